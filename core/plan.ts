@@ -1,0 +1,75 @@
+/** A span of a plan. Only measured, fault-free phases decide latency, errors, uptime and booking success. */
+export interface Phase {
+  readonly name: string;
+  /** ms since the load started, half-open. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly measured: boolean;
+}
+
+/** Open arrivals of one journey: the rate goes in a straight line from each stage's start to its end. */
+export interface Arrivals {
+  /** The journey, which is also the name of the function that the scenario exports. */
+  readonly journey: string;
+  readonly startPerSecond: number;
+  readonly stages: readonly { readonly durationMs: number; readonly endPerSecond: number }[];
+  /** Journeys that may be open at once before arrivals are dropped (and counted as dropped). */
+  readonly openMax: number;
+}
+
+/** What a scenario does: pure data, made in Node from options and a seed, and kept in plans.json. */
+export interface Plan {
+  /** The scenario's name, which is also the name of its history. */
+  readonly name: string;
+  /** Open journeys that the measured phases must hold in every second; 0 where that is not the point. */
+  readonly users: number;
+  /** Requests a second that the measured phases must reach in sum; 0 where that is not the point. */
+  readonly requestsPerSecond: number;
+  readonly phases: readonly Phase[];
+  readonly arrivals: readonly Arrivals[];
+  /** Criteria that this plan's measured phases decide. */
+  readonly feeds: readonly string[];
+  /** Journeys stop at the last phase's end by themselves; later than any request's timeout after it, k6 cuts. */
+  readonly gracePeriodMs: number;
+  readonly requestTimeoutMs: number;
+}
+
+/** plans.json: every plan of the run, in the order in which they are carried out. */
+export interface Plans {
+  readonly schemaVersion: 1;
+  readonly plans: readonly Plan[];
+}
+
+/** When the n-th (0-based) arrival is due, in ms since the load's start; undefined behind the last one. */
+export function arrivalMs(arrivals: Arrivals, n: number): number | undefined {
+  let count = 0;
+  let atMs = 0;
+  let rate = arrivals.startPerSecond / 1000;
+  for (const stage of arrivals.stages) {
+    const endRate = stage.endPerSecond / 1000;
+    const inStage = ((rate + endRate) / 2) * stage.durationMs;
+    if (n + 1 <= count + inStage + 1e-9) return atMs + timeToReach(n + 1 - count, rate, endRate, stage.durationMs);
+    count += inStage;
+    atMs += stage.durationMs;
+    rate = endRate;
+  }
+  return undefined;
+}
+
+/** How many arrivals a plan offers in all. */
+export function arrivalCount(arrivals: Arrivals): number {
+  let count = 0;
+  let rate = arrivals.startPerSecond;
+  for (const stage of arrivals.stages) {
+    count += ((rate + stage.endPerSecond) / 2) * (stage.durationMs / 1000);
+    rate = stage.endPerSecond;
+  }
+  return Math.floor(count + 1e-6);
+}
+
+/** Solves rate·t + (endRate - rate)/(2·duration)·t² = count for t in ms; rates per ms. */
+function timeToReach(count: number, rate: number, endRate: number, durationMs: number): number {
+  const slope = (endRate - rate) / durationMs;
+  if (Math.abs(slope) < 1e-15) return count / rate;
+  return (Math.sqrt(Math.max(0, rate * rate + 2 * slope * count)) - rate) / slope;
+}

@@ -1,0 +1,96 @@
+/** Whose process it is: of the target, of the load generator, or of the harness around both. */
+export type ProcessRole = 'api' | 'worker' | 'database' | 'provider' | 'generator' | 'harness';
+
+/** One line of resources.ndjson; `atMs` on the run's clock; counters only grow. */
+export type ResourceSample =
+  | ProcessSample
+  | MachineSample
+  | DatabaseSample
+  | StatementSample
+  | TableSample
+  | RouteStatements
+  | Limits;
+
+export interface ProcessSample {
+  readonly kind: 'process';
+  readonly atMs: number;
+  readonly name: string;
+  readonly role: ProcessRole;
+  readonly pid: number;
+  /** CPU time used so far (for the database: of all its processes). */
+  readonly cpuMs: number;
+  readonly rssBytes: number;
+  readonly descriptors: number;
+}
+
+export interface MachineSample {
+  readonly kind: 'machine';
+  readonly atMs: number;
+  readonly cores: number;
+  readonly busyMs: number;
+  readonly stealMs: number;
+  readonly memoryAvailableBytes: number;
+  /** Linux pressure stall information, total µs in which some task waited for CPU; null where the kernel has none. */
+  readonly cpuPressureUs: number | null;
+}
+
+export interface DatabaseSample {
+  readonly kind: 'database';
+  readonly atMs: number;
+  /** Connections of the target; those of the harness's own observer do not count. */
+  readonly connections: number;
+  readonly active: number;
+  readonly idleInTransaction: number;
+  /** Active connections that wait for a lock. */
+  readonly waitingForLock: number;
+}
+
+/** Cumulative since the load started, one line a statement, at the end (and in the middle, where that is cheap). */
+export interface StatementSample {
+  readonly kind: 'statement';
+  readonly atMs: number;
+  /** Normalised text without literals, at most 500 characters. */
+  readonly query: string;
+  readonly calls: number;
+  readonly totalMs: number;
+  readonly rowsReturned: number;
+  /** Rows that it had to look at, over the executions that were sampled; null where that could not be seen. */
+  readonly sampledCalls: number;
+  readonly sampledRowsRead: number | null;
+  readonly sampledRowsReturned: number | null;
+  /** The largest table that it touches, with its number of rows. */
+  readonly largestTable: string | null;
+  readonly largestTableRows: number | null;
+}
+
+/** Cumulative since the load started, one line a table. */
+export interface TableSample {
+  readonly kind: 'table';
+  readonly atMs: number;
+  readonly table: string;
+  readonly rows: number;
+  readonly sequentialScans: number;
+  readonly sequentialRowsRead: number;
+  readonly indexScans: number;
+}
+
+/** Statements that one request of a route needs, counted while nothing else ran. */
+export interface RouteStatements {
+  readonly kind: 'route-statements';
+  readonly atMs: number;
+  readonly route: string;
+  readonly requests: number;
+  readonly statements: number;
+}
+
+/** What the environment knows of bounds; written once, at the start. */
+export interface Limits {
+  readonly kind: 'limits';
+  readonly atMs: number;
+  /** Connections that the pools of all processes of the target allow together; null where unknown. */
+  readonly poolConnections: number | null;
+  /** Memory that one process of the target may use, in bytes; null where it has no limit. */
+  readonly processMemoryBytes: number | null;
+  /** Cores that the target may use. */
+  readonly targetCores: number | null;
+}

@@ -1,0 +1,52 @@
+/** run.json: what was run, where and how, so that it can be run again. No secrets, no personal data. */
+export interface RunRecord {
+  readonly schemaVersion: 1;
+  readonly campaign: string;
+  readonly seed: number;
+  readonly anchorDay: string;
+  readonly target: string;
+  readonly targetVersion: string;
+  readonly environment: string;
+  readonly baseUrls: readonly string[];
+  readonly defects: readonly string[];
+  readonly users: number;
+  /** ISO time of the run's clock zero. */
+  readonly startedAt: string;
+  readonly toolVersions: Readonly<Record<string, string>>;
+  readonly machine: { readonly cores: number; readonly memoryBytes: number; readonly system: string };
+  readonly gitCommit: string | null;
+  /** As typed, secrets never among them. */
+  readonly commandLine: readonly string[];
+}
+
+/** One line of timeline.ndjson; times on the run's clock. */
+export type TimelineEvent =
+  | { readonly event: 'load-started'; readonly atMs: number; readonly source: string }
+  | {
+      readonly event: 'load-ended';
+      readonly atMs: number;
+      readonly source: string;
+      readonly completed?: number;
+      readonly interrupted?: number;
+      readonly exitCode: number | null;
+    }
+  | { readonly event: 'step-started' | 'step-ended'; readonly atMs: number; readonly step: string }
+  | {
+      readonly event: 'process-ended';
+      readonly atMs: number;
+      readonly process: string;
+      readonly expected: boolean;
+      readonly detail: string;
+    }
+  | { readonly event: 'clock-jumped'; readonly atMs: number; readonly jumpMs: number }
+  | { readonly event: 'disk-full'; readonly atMs: number; readonly file: string }
+  | { readonly event: 'interrupted'; readonly atMs: number }
+  | { readonly event: 'load-stopped'; readonly atMs: number; readonly source: string; readonly detail: string }
+  /** Before the load and after it: how many connections were open, and how long until the level was back. */
+  | {
+      readonly event: 'connections-returned';
+      readonly atMs: number;
+      readonly before: number;
+      readonly after: number;
+      readonly waitedMs: number;
+    };

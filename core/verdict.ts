@@ -1,0 +1,71 @@
+import type { Finding } from './finding.ts';
+
+export type VerdictWord = 'GO' | 'CLEAR' | 'NO-GO' | 'INCOMPLETE';
+export type CriterionStatus = 'pass' | 'fail' | 'unknown' | 'not-applicable';
+export type Weight = 'gate' | 'advice';
+export type Evidence = 'measured' | 'probed' | 'ingested' | 'attested';
+export type Operator = '<' | '<=' | '>' | '>=' | '=';
+
+/** One line of the checklist, judged. */
+export interface CriterionResult {
+  readonly id: string;
+  readonly question: string;
+  /** The checklist's own heading: 'success criteria', 'critical blockers', 'laws' … */
+  readonly section: string;
+  readonly status: CriterionStatus;
+  readonly weight: Weight;
+  readonly inScope: boolean;
+  readonly evidence: Evidence;
+  /** Why it is unknown, failed or not applicable, in words; absent only where the figures say all. */
+  readonly reason?: string;
+  readonly value?: number;
+  /** The two one-sided 95 % bounds. */
+  readonly interval?: readonly [number, number];
+  readonly threshold?: number;
+  readonly operator?: Operator;
+  readonly unit?: string;
+  readonly samples?: number;
+  /** Further figures worth a line: p50, p99, the slowest route … */
+  readonly details?: Readonly<Record<string, number | string>>;
+}
+
+/** Was the load reached, and could the generator itself explain what was seen? */
+export interface GeneratorResult {
+  readonly status: 'good' | 'saturated' | 'short' | 'unknown';
+  /** Journeys that the plan asked for, that were started, that were never started, that wrote their last line. */
+  readonly offered: number;
+  readonly started: number;
+  readonly dropped: number;
+  readonly finished: number;
+  readonly lagMsP99: number | null;
+  readonly reason?: string;
+}
+
+/** verdict.json; the published JSON Schema is `criteria/verdict.schema.json`. */
+export interface Verdict {
+  readonly schemaVersion: 1;
+  readonly verdict: VerdictWord;
+  /** One sentence in plain words. */
+  readonly sentence: string;
+  readonly campaign: string;
+  readonly target: string;
+  readonly environment: string;
+  readonly seed: number;
+  readonly defects: readonly string[];
+  /** ISO time; the only part that differs when the same run is judged again. */
+  readonly judgedAt: string;
+  readonly criteria: readonly CriterionResult[];
+  readonly findings: readonly Finding[];
+  readonly generator: GeneratorResult;
+  /** Damaged, duplicated, foreign or missing records of the run folder, by file. */
+  readonly recording: readonly RecordingProblem[];
+}
+
+export interface RecordingProblem {
+  /** Path inside the run folder. */
+  readonly file: string;
+  readonly problem: 'missing' | 'torn' | 'invalid' | 'duplicate' | 'foreign' | 'schema-version' | 'truncated';
+  readonly count: number;
+  /** The first of them: line number and what is wrong with it. */
+  readonly example: string;
+}

@@ -1,0 +1,50 @@
+/** What the platform offers: the world that laws judge against. Local times are `HH:MM` in the branch's zone. */
+export interface World {
+  readonly schemaVersion: 1;
+  readonly seed: number;
+  /** `YYYY-MM-DD`; the day that all demand is laid around. */
+  readonly anchorDay: string;
+  readonly tenants: readonly Tenant[];
+}
+
+export interface Tenant {
+  readonly id: string;
+  readonly name: string;
+  readonly branches: readonly Branch[];
+  readonly services: readonly Service[];
+}
+
+export interface Branch {
+  readonly id: string;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly openingHours: readonly DayWindow[];
+  /** `YYYY-MM-DD` days on which it is closed. */
+  readonly holidays: readonly string[];
+  readonly staff: readonly StaffMember[];
+}
+
+export interface StaffMember {
+  readonly id: string;
+  readonly name: string;
+  /** Breaks are the gaps between windows of one day. */
+  readonly workingHours: readonly DayWindow[];
+  readonly services: readonly string[];
+}
+
+/** One window of a weekday, 1 = Monday … 7 = Sunday, half-open. */
+export interface DayWindow {
+  readonly weekday: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Service {
+  readonly id: string;
+  readonly name: string;
+  readonly durationMinutes: number;
+  /** Blocked behind each appointment, not part of it. */
+  readonly bufferMinutes: number;
+  /** Seats; 1 for an individual appointment. */
+  readonly capacity: number;
+}
