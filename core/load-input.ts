@@ -1,0 +1,22 @@
+import type { Plan } from './plan.ts';
+
+/**
+ * What a load generator is handed, as one JSON file: no secrets in it (those come in the environment variable
+ * `ANSTURM_SECRETS`, a JSON object of names and values).
+ */
+export interface LoadInput {
+  readonly plan: Plan;
+  readonly baseUrls: readonly string[];
+  /** The day that `Player.anchorDay` tells journeys. */
+  readonly anchorDay: string;
+  readonly seed: number;
+  /** 8 hex digits, of this run alone: ids and tags begin with them. */
+  readonly runId: string;
+  /** Wall clock (ms since 1970) at which the source's own clock stands at 0. */
+  readonly originMs: number;
+  /** Absolute path of the fixtures' demand.json, and of the target's adapter. */
+  readonly demandFile: string;
+  readonly targetFile: string;
+  /** Whether operations are written; off only to measure what recording costs. */
+  readonly isRecorded: boolean;
+}

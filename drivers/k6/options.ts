@@ -1,0 +1,34 @@
+import type { Options } from 'k6/options';
+import { camelCase } from '../../core/camel-case.ts';
+import type { Arrivals, Plan } from '../../core/plan.ts';
+
+/** A plan as k6's options: open arrivals, no thresholds (a verdict never comes from k6) and lean metrics. */
+export function optionsOf(plan: Plan): Options {
+  const scenarios: NonNullable<Options['scenarios']> = {};
+  for (const arrivals of plan.arrivals) scenarios[arrivals.journey] = executorOf(arrivals, plan.gracePeriodMs);
+  return {
+    scenarios,
+    // Each metric that k6 keeps of its own costs CPU per request; what we judge by is in the history.
+    systemTags: ['status', 'name'],
+    noUsageReport: true,
+  } as Options;
+}
+
+/** k6 takes whole rates only, so they are stated for a longer unit. */
+const unitSeconds = 1000;
+
+function executorOf(arrivals: Arrivals, gracePeriodMs: number): NonNullable<Options['scenarios']>[string] {
+  return {
+    executor: 'ramping-arrival-rate',
+    exec: camelCase(arrivals.journey),
+    timeUnit: `${unitSeconds}s`,
+    startRate: Math.round(arrivals.startPerSecond * unitSeconds),
+    stages: arrivals.stages.map(({ durationMs, endPerSecond }) => ({
+      duration: `${durationMs}ms`,
+      target: Math.round(endPerSecond * unitSeconds),
+    })),
+    preAllocatedVUs: arrivals.openMax,
+    maxVUs: arrivals.openMax,
+    gracefulStop: `${gracePeriodMs}ms`,
+  };
+}

@@ -1,0 +1,117 @@
+import type { Operation, OperationValue, RecordedRequest } from '../core/operation.ts';
+import type { Completion, Intent } from './intent.ts';
+import type { HttpCall, HttpReply, Session, Step, Target } from './target.ts';
+
+/** What the driver knows of an attempt before it begins. */
+export interface AttemptContext {
+  /** 32 hex digits: the operation's id and the W3C trace id of its requests. */
+  readonly id: string;
+  readonly process: string;
+  readonly intendedMs?: number;
+  /** Called at each step that the adapter names; a race holds its barrier here. */
+  readonly onStep?: (step: string) => void;
+}
+
+/** One intent on its way through an adapter: the driver makes the calls, this keeps the record. */
+export interface Attempt {
+  /** Hands over the last reply (none at first) and gives the next call, or undefined when the adapter is done. */
+  next(reply?: HttpReply): HttpCall | undefined;
+  /** Notes one request that was made. */
+  made(request: RecordedRequest): void;
+  completion(): Completion;
+  operation(): Operation;
+}
+
+/** Most slots of one answer that are recorded: what was seen, without the weight of a whole calendar. */
+const slotsRecorded = 5;
+
+/** Shared by all drivers, so that k6, Node and raw sockets record alike. A throw of the adapter is its `info`. */
+export function openAttempt(target: Target, intent: Intent, session: Session, context: AttemptContext): Attempt {
+  const calls = target.perform(intent, session);
+  const requests: RecordedRequest[] = [];
+  let completion: Completion | undefined;
+
+  const advance = (reply?: HttpReply): HttpCall | undefined => {
+    let result = reply === undefined ? calls.next() : calls.next(reply);
+    while (!result.done) {
+      if (!isStep(result.value)) return result.value;
+      context.onStep?.(result.value.step);
+      result = calls.next();
+    }
+    completion = result.value;
+    return undefined;
+  };
+
+  const settled = (): Completion =>
+    completion ?? { type: 'info', reason: 'unknown', sample: 'the adapter stopped early' };
+
+  return {
+    next(reply) {
+      try {
+        return advance(reply);
+      } catch (error) {
+        completion = { type: 'info', reason: 'unknown', sample: `the adapter threw: ${String(error).slice(0, 200)}` };
+        return undefined;
+      }
+    },
+    made: (request) => requests.push(request),
+    completion: settled,
+    operation: () => recordOf(intent, settled(), requests, context),
+  };
+}
+
+function isStep(yielded: Step | HttpCall): yielded is Step {
+  return 'step' in yielded;
+}
+
+function recordOf(
+  intent: Intent,
+  completion: Completion,
+  requests: readonly RecordedRequest[],
+  context: AttemptContext,
+): Operation {
+  const { verb, ...rest } = intent;
+  const { tag, idempotencyKey, ...asked } = rest as Record<string, unknown> & { tag?: string; idempotencyKey?: string };
+  const first = requests[0];
+  const last = requests[requests.length - 1];
+  return {
+    id: context.id,
+    intent: tag ?? context.id,
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    process: context.process,
+    verb,
+    keys: completion.keys ?? [],
+    startMs: first?.startMs ?? 0,
+    endMs: last?.endMs ?? 0,
+    ...(context.intendedMs === undefined ? {} : { intendedMs: context.intendedMs }),
+    type: completion.type,
+    requests,
+    value: { asked, ...outcomeOf(completion) },
+  };
+}
+
+function outcomeOf(completion: Completion): OperationValue {
+  if (completion.type === 'ok') return { answered: summaryOf(completion.answer) };
+  if (completion.type === 'fail') return { reason: completion.reason };
+  return {
+    reason: completion.reason,
+    ...(completion.sample === undefined ? {} : { answered: { sample: completion.sample } }),
+  };
+}
+
+/** Lists are recorded by their count and first slots; pages of bookings by their count alone. */
+function summaryOf(answer: Extract<Completion, { type: 'ok' }>['answer']): Record<string, unknown> {
+  const { slots, bookings, ...rest } = answer;
+  const summary: Record<string, unknown> = rest;
+  if (slots !== undefined) {
+    summary.offered = slots.length;
+    summary.slots = slots.slice(0, slotsRecorded);
+  }
+  if (bookings !== undefined) summary.count = bookings.length;
+  return summary;
+}
+
+/** W3C trace context of a request, https://www.w3.org/TR/trace-context/: the operation's id leads to the platform's logs. */
+export function traceparent(id: string, request: number): string {
+  return `00-${id}-${(request + 1).toString(16).padStart(16, '0')}-01`;
+}
