@@ -1,0 +1,32 @@
+import type { Arrivals } from '../core/plan.ts';
+import type { JourneyName, PlanOptions } from './scenario.ts';
+
+/** Who is there at once: half on the phone, most others on the web, some at the reception desks. */
+const share: Readonly<Record<JourneyName, number>> = { 'voice-call': 0.45, 'web-booking': 0.42, 'staff-day': 0.13 };
+
+export const journeyNames: readonly JourneyName[] = ['voice-call', 'web-booking', 'staff-day'];
+
+/** A multiple of the users' level, reached in a straight line. */
+export interface LevelStage {
+  readonly durationMs: number;
+  readonly endLevel: number;
+}
+
+/**
+ * Arrivals that keep `users` journeys open at level 1: by Little's law the rate is the number open over the time that
+ * one takes. Demand is open: a platform that slows down gets more open journeys, not fewer arrivals.
+ */
+export function arrivalsFor(options: PlanOptions, startLevel: number, stages: readonly LevelStage[]): Arrivals[] {
+  const peak = Math.max(startLevel, ...stages.map(({ endLevel }) => endLevel));
+  return journeyNames.map((journey) => {
+    const open = options.users * share[journey];
+    const perSecond = open / (options.journeyMs[journey] / 1000);
+    return {
+      journey,
+      startPerSecond: startLevel * perSecond,
+      stages: stages.map(({ durationMs, endLevel }) => ({ durationMs, endPerSecond: endLevel * perSecond })),
+      // Half as many again may pile up on a slow platform before arrivals are dropped (and counted).
+      openMax: Math.ceil(peak * open * 1.5) + 20,
+    };
+  });
+}

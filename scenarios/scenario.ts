@@ -1,0 +1,21 @@
+import type { Plan } from '../core/plan.ts';
+
+/** What a plan is made from; the same options give the same plan. */
+export interface PlanOptions {
+  /** Open journeys to be held at once. */
+  readonly users: number;
+  /** Length of the measured phases together; each scenario has a default. */
+  readonly durationMs?: number;
+  /** How long a journey takes on a platform that answers at once, from the fixtures' own pauses. */
+  readonly journeyMs: Readonly<Record<JourneyName, number>>;
+}
+
+export type JourneyName = 'voice-call' | 'web-booking' | 'staff-day';
+
+/** A scenario is a k6 entry (`<name>.ts`) and the plan that it carries out (`<name>.plan.ts`, this shape). */
+export interface Scenario {
+  readonly name: string;
+  /** One line for `ansturm list scenarios`. */
+  readonly summary: string;
+  plan(options: PlanOptions): Plan;
+}
