@@ -1,11 +1,9 @@
 import { SharedArray } from 'k6/data';
-import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import type { LoadInput } from '../../core/load-input.ts';
 import type { Journey } from '../../targets/journey.ts';
 import type { Target } from '../../targets/target.ts';
 import { openClock } from './clock.ts';
-import { mark } from './history.ts';
 import { optionsOf } from './options.ts';
 import { playJourney } from './play-journey.ts';
 
@@ -13,7 +11,6 @@ export interface Load {
   readonly options: Options;
   /** An iteration that plays the journey's next row; what a scenario exports under the journey's name. */
   play<Row>(name: string, goal: 'booking' | 'other', journey: Journey<Row>): () => void;
-  teardown(): void;
 }
 
 /** Opens what the harness handed over (`ANSTURM_LOAD`, a LoadInput file); to be called in k6's init context. */
@@ -29,11 +26,6 @@ export function openLoad(): Load {
       if (arrivals === undefined) return () => undefined;
       const rows = new SharedArray(name, () => rowsOf(input.demandFile, name)) as unknown as readonly never[];
       return playJourney({ input, secrets, target, clock, rows, arrivals, goal, journey });
-    },
-    teardown() {
-      const { iterationsCompleted, iterationsInterrupted } = exec.instance;
-      const detail = { completed: iterationsCompleted, interrupted: iterationsInterrupted };
-      mark({ mark: 'load-ended', atMs: clock(), detail });
     },
   };
 }

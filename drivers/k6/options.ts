@@ -10,8 +10,7 @@ export function optionsOf(plan: Plan): Options {
     scenarios,
     // Each metric that k6 keeps of its own costs CPU per request; what we judge by is in the history.
     systemTags: ['status', 'name'],
-    noUsageReport: true,
-  } as Options;
+  };
 }
 
 /** k6 takes whole rates only, so they are stated for a longer unit. */
