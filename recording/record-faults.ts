@@ -1,0 +1,143 @@
+import { Ajv, type ErrorObject, type JSONSchemaType, type ValidateFunction } from 'ajv';
+import type { FaultOf } from './read-records.ts';
+
+const ajv = new Ajv({ allErrors: false, strict: true, allowUnionTypes: true });
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const text = { type: 'string' } as const;
+const number = { type: 'number' } as const;
+const count = { type: 'number', minimum: 0 } as const;
+const countOrNull = { type: ['number', 'null'] } as const;
+const list = (items: Schema): Schema => ({ type: 'array', items });
+const record = (properties: Readonly<Record<string, Schema>>, optional: Readonly<Record<string, Schema>> = {}) => ({
+  type: 'object',
+  required: Object.keys(properties),
+  properties: { ...properties, ...optional },
+});
+
+/** core/run.ts: RunRecord */
+export const runFault = faultOf(
+  record({
+    schemaVersion: { const: 1 },
+    campaign: text,
+    seed: number,
+    anchorDay: text,
+    target: text,
+    targetVersion: text,
+    environment: text,
+    baseUrls: list(text),
+    defects: list(text),
+    users: count,
+    startedAt: text,
+    toolVersions: { type: 'object' },
+    machine: record({ cores: count, memoryBytes: count, system: text }),
+    gitCommit: { type: ['string', 'null'] },
+    commandLine: list(text),
+  }),
+);
+
+/** core/plan.ts: Plans */
+export const plansFault = faultOf(
+  record({
+    schemaVersion: { const: 1 },
+    plans: list(
+      record({
+        name: text,
+        users: count,
+        requestsPerSecond: count,
+        phases: list(record({ name: text, fromMs: number, toMs: number, measured: { type: 'boolean' } })),
+        arrivals: list(
+          record({
+            journey: text,
+            startPerSecond: count,
+            stages: list(record({ durationMs: count, endPerSecond: count })),
+            openMax: count,
+          }),
+        ),
+        feeds: list(text),
+        gracePeriodMs: count,
+        requestTimeoutMs: count,
+      }),
+    ),
+  }),
+);
+
+/** core/world.ts: World, as deep as judging looks into it */
+export const worldFault = faultOf(
+  record({ schemaVersion: { const: 1 }, seed: number, anchorDay: text, tenants: list(record({ id: text })) }),
+);
+
+/** core/booking.ts: StoredBooking */
+export function bookingFault(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return 'is not an object';
+  const { id, tag, tenant, resource, start, end, status } = value as Record<string, unknown>;
+  if (typeof id !== 'string') return 'id is not a text';
+  if (tag !== undefined && typeof tag !== 'string') return 'tag is not a text';
+  if (typeof tenant !== 'string') return 'tenant is not a text';
+  if (typeof resource !== 'string') return 'resource is not a text';
+  if (typeof start !== 'string' || typeof end !== 'string') return 'start or end is not a text';
+  if (status !== 'held' && status !== 'booked' && status !== 'cancelled' && status !== 'no-show') {
+    return 'status is none of held, booked, cancelled, no-show';
+  }
+  return undefined;
+}
+
+const events: Readonly<Record<string, Schema>> = {
+  'load-started': record({ source: text }),
+  'load-ended': record({ source: text, exitCode: countOrNull }, { completed: count, interrupted: count }),
+  'step-started': record({ step: text }),
+  'step-ended': record({ step: text }),
+  'process-ended': record({ process: text, expected: { type: 'boolean' }, detail: text }),
+  'clock-jumped': record({ jumpMs: number }),
+  'disk-full': record({ file: text }),
+  interrupted: record({}),
+  'load-stopped': record({ source: text, detail: text }),
+  'connections-returned': record({ before: count, after: count, waitedMs: count }),
+};
+
+/** core/run.ts: TimelineEvent; events of kinds that this version does not know are let through. */
+export const timelineFault = oneOfKinds('event', events);
+
+const cumulative = { calls: count, totalMs: count, rowsReturned: count, sampledCalls: count };
+
+const samples: Readonly<Record<string, Schema>> = {
+  process: record({ name: text, role: text, cpuMs: count, rssBytes: count, descriptors: count }),
+  machine: record({
+    cores: count,
+    busyMs: count,
+    stealMs: count,
+    memoryAvailableBytes: count,
+    cpuPressureUs: countOrNull,
+  }),
+  database: record({ connections: count, active: count, idleInTransaction: count, waitingForLock: count }),
+  statement: record({
+    query: text,
+    ...cumulative,
+    sampledRowsRead: countOrNull,
+    sampledRowsReturned: countOrNull,
+    largestTable: { type: ['string', 'null'] },
+    largestTableRows: countOrNull,
+  }),
+  table: record({ table: text, rows: count, sequentialScans: count, sequentialRowsRead: count, indexScans: count }),
+  'route-statements': record({ route: text, requests: count, statements: count }),
+  limits: record({ poolConnections: countOrNull, processMemoryBytes: countOrNull, targetCores: countOrNull }),
+};
+
+/** core/resource-sample.ts: ResourceSample; samples of kinds that this version does not know are let through. */
+export const resourceFault = oneOfKinds('kind', samples);
+
+function oneOfKinds(field: string, schemas: Readonly<Record<string, Schema>>): FaultOf {
+  const faults = new Map(Object.entries(schemas).map(([kind, schema]) => [kind, faultOf(schema)]));
+  const common = faultOf(record({ [field]: text, atMs: number }));
+  return (value) => common(value) ?? faults.get((value as Record<string, string>)[field] as string)?.(value);
+}
+
+function faultOf(schema: Schema): FaultOf {
+  const validate: ValidateFunction = ajv.compile(schema as unknown as JSONSchemaType<unknown>);
+  return (value) => (validate(value) ? undefined : inWords(validate.errors?.[0]));
+}
+
+function inWords(error: ErrorObject | undefined): string {
+  return error === undefined ? 'is not valid' : `${error.instancePath} ${error.message ?? 'is not valid'}`.trim();
+}

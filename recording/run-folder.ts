@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+
+/** Where each file of a run lies; from the run folder alone everything can be judged and drawn again. */
+export interface RunFolder {
+  readonly path: string;
+  readonly run: string;
+  readonly plans: string;
+  readonly world: string;
+  /** Each may lie there as it is or compressed, with `.zst` behind its name. */
+  readonly initialState: string;
+  readonly finalState: string;
+  readonly histories: string;
+  history(source: string): string;
+  readonly timeline: string;
+  readonly resources: string;
+  readonly providers: string;
+  readonly logs: string;
+  readonly probes: string;
+  readonly ingested: string;
+  readonly attestations: string;
+  readonly verdict: string;
+  readonly report: string;
+  readonly summary: string;
+  readonly junit: string;
+  readonly statement: string;
+}
+
+export function runFolder(path: string): RunFolder {
+  const at = (name: string): string => join(path, name);
+  return {
+    path,
+    run: at('run.json'),
+    plans: at('plans.json'),
+    world: at('world.json'),
+    initialState: at('initial-state.ndjson'),
+    finalState: at('final-state.ndjson'),
+    histories: at('history'),
+    history: (source) => join(path, 'history', `${source}.ndjson`),
+    timeline: at('timeline.ndjson'),
+    resources: at('resources.ndjson'),
+    providers: at('providers.ndjson'),
+    logs: at('logs'),
+    probes: at('probes.json'),
+    ingested: at('ingested.json'),
+    attestations: at('attestations.json'),
+    verdict: at('verdict.json'),
+    report: at('report.html'),
+    summary: at('summary.md'),
+    junit: at('junit.xml'),
+    statement: at('statement.json'),
+  };
+}

@@ -1,0 +1,29 @@
+import type { StoredBooking } from '../core/booking.ts';
+import { openLines } from './write-lines.ts';
+
+export interface StateWriter {
+  write(booking: StoredBooking): void;
+  /** Every page was read: writes the last line that says so. Without it the state counts as incomplete. */
+  complete(): void;
+  /** Closes without that line: reading ended early. */
+  abandon(): void;
+  fault(): string | undefined;
+}
+
+/** initial-state.ndjson or final-state.ndjson: header, one StoredBooking a line, `{"complete":true,"records":n}`. */
+export function openState(
+  path: string,
+  source: 'initial-state' | 'final-state',
+  onFault?: (code: string) => void,
+): StateWriter {
+  const lines = openLines(path, { schemaVersion: 1, source }, onFault === undefined ? {} : { onFault });
+  let records = 0;
+  return {
+    write(booking) {
+      if (lines.write(booking)) records += 1;
+    },
+    complete: () => lines.close({ complete: true, records }),
+    abandon: () => lines.close(),
+    fault: lines.fault,
+  };
+}
