@@ -1,0 +1,5 @@
+import type { Command } from 'commander';
+
+export function bench(program: Command): void {
+  program.command('bench', { hidden: true });
+}

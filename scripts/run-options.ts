@@ -1,0 +1,182 @@
+import { randomInt } from 'node:crypto';
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { exitCode } from '../core/exit-code.ts';
+import { Failure } from '../core/failure.ts';
+import { readDuration } from './duration.ts';
+import { inventory, type ShelfName } from './inventory.ts';
+import { nearestWord } from './nearest-word.ts';
+
+/** What was typed, as commander hands it over. */
+export interface TypedOptions {
+  readonly target: string;
+  readonly environment?: string;
+  readonly baseUrl: readonly string[];
+  readonly seed?: string;
+  readonly users?: string;
+  readonly duration?: string;
+  readonly out?: string;
+  readonly defects?: string;
+  readonly bounds?: string;
+  readonly json?: boolean;
+}
+
+/** The same, read and checked. */
+export interface RunOptions {
+  readonly name: string;
+  readonly seed: number;
+  readonly target: string;
+  readonly environment: string;
+  readonly baseUrls: readonly string[];
+  readonly users?: number;
+  readonly durationMs?: number;
+  readonly out?: string;
+  readonly defects: readonly string[];
+  readonly boundsFile?: string;
+}
+
+export function addRunOptions(command: Command): Command {
+  const collect = (url: string, urls: readonly string[]): readonly string[] => [...urls, url];
+  return command
+    .option('--target <name or file>', 'the platform: a name from targets/, or the path of an adapter', 'stack')
+    .option('--environment <name>', 'embedded (default), or external where --base-url says what runs already')
+    .option(
+      '--base-url <url>',
+      'where the platform answers; repeat it for each process (users are spread)',
+      collect,
+      [],
+    )
+    .option('--seed <number>', 'makes the same demand again; default: a fresh one, printed first')
+    .option('--users <number>', 'concurrent users; default: what the campaign says')
+    .option('--duration <time>', 'of the measured load, such as 90s or 5m; default: what the campaign says')
+    .option('--out <folder>', 'the run folder to make; default: reports/runs/<UTC time>-<campaign>')
+    .option('--defects <a,b>', 'planted bugs to switch on in the reference stack')
+    .option('--bounds <file>', 'JSON with thresholds of your own')
+    .option('--json', 'the verdict document alone on stdout; progress on stderr');
+}
+
+/**
+ * Checks all that was typed before anything is done.
+ * @throws Failure (exit code 2) with every problem at once
+ */
+export async function readRunOptions(name: string, typed: TypedOptions): Promise<RunOptions> {
+  const problems: string[] = [];
+  const environment = typed.environment ?? (typed.baseUrl.length > 0 ? 'external' : 'embedded');
+  const defects = (typed.defects ?? '')
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
+  problems.push(...(await unknownWords('campaign or scenario', [name], ['campaigns', 'scenarios'])));
+  if (/[/\\]|\.ts$/.test(typed.target)) problems.push(...(await unreadable('--target', typed.target)));
+  else problems.push(...(await unknownWords('target', [typed.target], ['targets'])));
+  problems.push(...(await unknownWords('environment', [environment], ['environments'])));
+  problems.push(...(await unknownWords('defect', defects, ['defects'])));
+  if (defects.length > 0 && (typed.target !== 'stack' || environment === 'external')) {
+    problems.push('--defects: only the reference stack has planted defects, and only where Ansturm starts it itself.');
+  }
+  problems.push(...typed.baseUrl.flatMap(urlProblems));
+  if (environment === 'external' && typed.baseUrl.length === 0) {
+    problems.push('--environment external: say where the platform answers, with --base-url http://127.0.0.1:8080.');
+  }
+  if (environment !== 'external' && typed.baseUrl.length > 0) {
+    problems.push(`--base-url goes with --environment external; ${environment} starts a platform of its own.`);
+  }
+  const seed =
+    typed.seed === undefined ? randomInt(2 ** 32) : wholeNumber('--seed', typed.seed, 0, 2 ** 32 - 1, problems);
+  const users = typed.users === undefined ? undefined : wholeNumber('--users', typed.users, 1, 100_000, problems);
+  const durationMs = typed.duration === undefined ? undefined : duration(typed.duration, problems);
+  if (typed.out !== undefined) problems.push(...(await outProblems(typed.out)));
+  if (typed.bounds !== undefined) problems.push(...(await unreadable('--bounds', typed.bounds)));
+  if (problems.length > 0) throw badUsage('This cannot be run as it was typed:', problems);
+  return {
+    name,
+    seed,
+    target: typed.target,
+    environment,
+    baseUrls: typed.baseUrl.map((url) => url.replace(/\/+$/, '')),
+    defects,
+    ...(users === undefined ? {} : { users }),
+    ...(durationMs === undefined ? {} : { durationMs }),
+    ...(typed.out === undefined ? {} : { out: resolve(typed.out) }),
+    ...(typed.bounds === undefined ? {} : { boundsFile: resolve(typed.bounds) }),
+  };
+}
+
+export function badUsage(message: string, problems: readonly string[]): Failure {
+  const hint = 'See `npx ansturm help`, or any verb with --help.';
+  return new Failure(message, { exitCode: exitCode.badUsage, problems, hint });
+}
+
+/** One problem for each word that is on none of the shelves, with the nearest that is. */
+export async function unknownWords(kind: string, words: readonly string[], shelves: readonly ShelfName[]) {
+  const known: string[] = [];
+  for (const shelf of shelves) for (const entry of await inventory(shelf)) known.push(entry.name);
+  return words
+    .filter((word) => !known.includes(word))
+    .map((word) => {
+      const nearest = nearestWord(word, known);
+      const meant = nearest === undefined ? `there is: ${known.join(', ') || 'none yet'}` : `did you mean ${nearest}?`;
+      return `unknown ${kind} "${word}": ${meant}`;
+    });
+}
+
+function wholeNumber(flag: string, text: string, from: number, to: number, problems: string[]): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= from && value <= to) return value;
+  problems.push(`${flag} "${text}": a whole number from ${from} to ${to} is needed.`);
+  return from;
+}
+
+function duration(text: string, problems: string[]): number {
+  const durationMs = readDuration(text);
+  if (durationMs !== undefined) return durationMs;
+  problems.push(`--duration "${text}": write it with a unit and above zero, such as 90s, 5m or 1h30m.`);
+  return 0;
+}
+
+function urlProblems(text: string): string[] {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    return [`--base-url "${text}": an address such as http://127.0.0.1:8080 is needed.`];
+  }
+  if (url.username !== '' || url.password !== '') {
+    return ['--base-url: leave user name and password out; every process list shows them.'];
+  }
+  if (url.search !== '' || url.hash !== '') return [`--base-url "${text}": leave out what follows ? and #.`];
+  return [];
+}
+
+async function unreadable(flag: string, path: string): Promise<string[]> {
+  try {
+    await access(path, constants.R_OK);
+    return (await stat(path)).isFile() ? [] : [`${flag} "${path}": this is no file.`];
+  } catch {
+    return [`${flag} "${path}": there is no such file that can be read.`];
+  }
+}
+
+/** A run folder is made new: nothing that exists is written into. */
+async function outProblems(out: string): Promise<string[]> {
+  if (await exists(out)) return [`--out "${out}" exists already; name a folder that does not.`];
+  let parent = dirname(resolve(out));
+  while (!(await exists(parent))) parent = dirname(parent);
+  try {
+    await access(parent, constants.W_OK | constants.X_OK);
+    return (await stat(parent)).isDirectory() ? [] : [`--out "${out}": ${parent} is no folder.`];
+  } catch {
+    return [`--out "${out}": nothing can be written in ${parent}.`];
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    // ENOTDIR: something on the way is a file; the parent that exists is judged by the caller.
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return false;
+    throw error;
+  }
+}

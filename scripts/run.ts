@@ -1,0 +1,35 @@
+import { relative } from 'node:path';
+import type { Command } from 'commander';
+import { conclusion } from './conclusion.ts';
+import { interruption } from './interruption.ts';
+import { terminalProgress } from './progress.ts';
+import { addRunOptions, readRunOptions, type TypedOptions } from './run-options.ts';
+
+export function run(program: Command): void {
+  const command = program
+    .command('run')
+    .description('run a campaign (or one scenario) and judge it')
+    .argument('<campaign or scenario>', 'such as rehearsal; `npx ansturm list` names them all');
+  addRunOptions(command)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx ansturm run rehearsal\n  npx ansturm run rehearsal --defects field-drift --seed 7',
+    )
+    .action(carryOut);
+}
+
+async function carryOut(name: string, typed: TypedOptions): Promise<void> {
+  const options = await readRunOptions(name, typed);
+  const progress = terminalProgress(process.stderr, () => performance.now());
+  progress.note(`ansturm run ${name} · seed ${options.seed} · target ${options.target} · ${options.environment}`);
+  const signal = interruption(progress.note);
+  const { campaignParts } = await import('./campaign-parts.ts');
+  const { conduct } = await campaignParts();
+  const commandLine = ['ansturm', ...process.argv.slice(2)];
+  const { exitCode, runFolder, verdict } = await conduct({ ...options, commandLine, signal, progress });
+  progress.done();
+  process.exitCode = exitCode;
+  const place = relative(process.cwd(), runFolder) || '.';
+  if (typed.json === true) process.stdout.write(verdict === null ? '' : `${JSON.stringify(verdict, undefined, 2)}\n`);
+  else process.stdout.write(conclusion(verdict, place));
+}
