@@ -1,5 +1,97 @@
+import { glob } from 'node:fs/promises';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
 import type { Command } from 'commander';
+import { exitCode } from '../core/exit-code.ts';
+import { interruption } from './interruption.ts';
+import { root } from './inventory.ts';
+import type { TestJob, TestResult } from './test-job.ts';
+import { runTestPool } from './test-pool.ts';
+
+const minuteMs = 60_000;
+const limitMs = { usual: 2 * minuteMs, alone: 5 * minuteMs, long: 60 * minuteMs };
 
 export function test(program: Command): void {
-  program.command('test', { hidden: true });
+  program
+    .command('test', { hidden: true })
+    .description('types, lint, and every tests/**/*.test.ts; *.alone.test.ts one at a time')
+    .argument('[pattern]', 'only what has this in its path or name')
+    .option('--long', 'the tests that take long, *.long.test.ts, and no others')
+    .option('--folder <folder>', 'the project to test', root)
+    .addHelpText('after', '\nExample:\n  npm test -- core/')
+    .action(carryOut);
+}
+
+async function carryOut(pattern = '', options: { readonly long?: boolean; readonly folder: string }): Promise<void> {
+  const signal = interruption((sentence) => process.stderr.write(`${sentence}\n`));
+  const files = (await testFiles(options.folder)).filter(
+    (file) => file.endsWith('.long.test.ts') === (options.long === true),
+  );
+  const jobs = [...(options.long === true ? [] : checks(options.folder)), ...files.map(fileJob)];
+  const wanted = jobs.filter((job) => job.name.includes(pattern));
+  const pool = { folder: options.folder, signal, tell: print };
+  const shared = wanted.filter((job) => !runsAlone(job));
+  const results = [
+    ...(await runTestPool(shared, { ...pool, atOnce: 2 })),
+    ...(await runTestPool(wanted.filter(runsAlone), { ...pool, atOnce: 1 })),
+  ];
+  process.exitCode = conclude(results, wanted, signal.aborted);
+}
+
+async function testFiles(folder: string): Promise<readonly string[]> {
+  const files: string[] = [];
+  for await (const file of glob('tests/**/*.test.ts', { cwd: folder })) files.push(file);
+  return files.sort();
+}
+
+function checks(folder: string): readonly TestJob[] {
+  const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
+  const types = (name: string, config: string): TestJob => check(name, bin('tsc'), ['-p', join(folder, config)]);
+  return [
+    types('types', 'tsconfig.json'),
+    types('types of the pure folders', 'tsconfig.pure.json'),
+    types('types of what runs in k6', 'tsconfig.k6.json'),
+    check('lint and format', bin('biome'), ['ci', '--colors=off', '--error-on-warnings', folder]),
+  ];
+}
+
+function check(name: string, command: string, args: readonly string[]): TestJob {
+  return { name, command, args, kind: 'check', timeLimitMs: limitMs.usual };
+}
+
+function fileJob(file: string): TestJob {
+  const kind = file.endsWith('.long.test.ts') ? 'long' : file.endsWith('.alone.test.ts') ? 'alone' : 'usual';
+  return { name: file, command: process.execPath, args: [file], kind: 'file', timeLimitMs: limitMs[kind] };
+}
+
+/** What measures, or drives a browser or a whole run, would disturb others and be disturbed. */
+function runsAlone(job: TestJob): boolean {
+  return /\.(alone|long)\.test\.ts$/.test(job.name);
+}
+
+function print(result: TestResult): void {
+  const seconds = `${(result.durationMs / 1000).toFixed(1)} s`;
+  const skipped = result.skipped > 0 ? `, ${result.skipped} skipped` : '';
+  const counts = `${result.passed} passed${result.failed > 0 ? `, ${result.failed} failed` : ''}${skipped}`;
+  const mark = result.failed > 0 ? paint('red', 'FAIL') : paint('green', 'ok  ');
+  process.stdout.write(`${mark} ${result.name}  ${counts}, ${seconds}\n`);
+  if (result.failed > 0) process.stdout.write(`\n${result.output.trim()}\n\n`);
+}
+
+/** The last line is read by machines: `N passed, N failed`, then what was skipped, if anything. */
+function conclude(results: readonly TestResult[], wanted: readonly TestJob[], isInterrupted: boolean): number {
+  const sum = (key: 'passed' | 'failed' | 'skipped'): number => results.reduce((total, one) => total + one[key], 0);
+  const failing = results.filter((result) => result.failed > 0).map((result) => result.name);
+  const notRun = wanted.length - results.length;
+  if (failing.length > 0) process.stdout.write(`\nFailed: ${failing.join(', ')}\n`);
+  if (notRun > 0) process.stdout.write(`\nNot run: ${notRun} files\n`);
+  if (wanted.length === 0) process.stdout.write('\nNothing matches; the pattern is a part of a path, such as core/\n');
+  const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
+  process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed${skipped}\n`);
+  if (isInterrupted) return exitCode.interrupted;
+  return sum('failed') === 0 && sum('passed') > 0 && notRun === 0 ? exitCode.clear : exitCode.harnessBroke;
+}
+
+function paint(colour: 'red' | 'green', text: string): string {
+  return styleText(colour, text, { stream: process.stdout });
 }
