@@ -38,6 +38,15 @@ export type TimelineEvent =
       readonly expected: boolean;
       readonly detail: string;
     }
+  /** The platform's state was read back through its own pages; laws lean on it only where it is complete. */
+  | {
+      readonly event: 'state-read';
+      readonly atMs: number;
+      readonly state: 'initial' | 'final';
+      readonly bookings: number;
+      readonly isComplete: boolean;
+      readonly problem?: string;
+    }
   | { readonly event: 'clock-jumped'; readonly atMs: number; readonly jumpMs: number }
   | { readonly event: 'disk-full'; readonly atMs: number; readonly file: string }
   | { readonly event: 'interrupted'; readonly atMs: number }

@@ -14,7 +14,10 @@ export interface Visit {
   nextId(): string;
 }
 
-export function openVisit(input: LoadInput, journey: string, arrival: number, offers: Offers): Visit {
+/** What a visit needs of what the generator was handed. */
+export type VisitInput = Pick<LoadInput, 'runId' | 'seed' | 'anchorDay'>;
+
+export function openVisit(input: VisitInput, journey: string, arrival: number, offers: Offers): Visit {
   const prefix = input.runId + hex(hash(journey)) + hex(arrival);
   const user = `${journey}-${arrival}`;
   let operations = 0;

@@ -1,0 +1,40 @@
+import { camelCase } from '../core/camel-case.ts';
+import { exitCode } from '../core/exit-code.ts';
+import { Failure } from '../core/failure.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import type { Campaign } from './campaign.ts';
+import { rehearsal } from './rehearsal.ts';
+
+/** A campaign by its name, or a scenario's, which makes a campaign of its own with what the plan feeds in scope. */
+export async function findCampaign(name: string): Promise<Campaign> {
+  const campaign = await exportOf<Campaign>(`./${name}.ts`, name, (found) => 'steps' in found);
+  if (campaign !== undefined) return campaign;
+  const scenario = await exportOf<Scenario>(`../scenarios/${name}.plan.ts`, name, (found) => 'plan' in found);
+  if (scenario === undefined) {
+    throw new Failure(`There is no campaign or scenario "${name}".`, {
+      exitCode: exitCode.badUsage,
+      hint: 'See `npx ansturm list`.',
+    });
+  }
+  const length = { 'voice-call': 1, 'web-booking': 1, 'staff-day': 1 };
+  const { feeds } = scenario.plan({ users: 1, journeyMs: length });
+  return {
+    ...rehearsal,
+    name,
+    summary: scenario.summary,
+    // A few minutes can never carry 99.9 %; a campaign that is long enough has it in its own scope.
+    scope: [...feeds.filter((id) => id !== 'uptime' && id !== 'memory'), 'accounting'],
+    steps: [{ scenario }],
+  };
+}
+
+async function exportOf<Found>(file: string, name: string, is: (found: object) => boolean): Promise<Found | undefined> {
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) return undefined;
+  try {
+    const found: unknown = (await import(file))[camelCase(name)];
+    return typeof found === 'object' && found !== null && is(found) ? (found as Found) : undefined;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}

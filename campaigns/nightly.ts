@@ -1,0 +1,15 @@
+import { bookingDay } from '../scenarios/booking-day.plan.ts';
+import { spike } from '../scenarios/spike.plan.ts';
+import type { Campaign } from './campaign.ts';
+import { rehearsal } from './rehearsal.ts';
+
+/** Every night, when nobody watches: more data, longer, and the Monday-morning spike. */
+export const nightly: Campaign = {
+  name: 'nightly',
+  summary: 'an hour with a year of data: the rehearsal for long, uptime, and the Monday-morning spike',
+  scope: [...rehearsal.scope, 'uptime'],
+  isSignOff: false,
+  users: 1_000,
+  world: { customers: 100_000, appointments: 400_000 },
+  steps: [{ scenario: bookingDay, durationMs: 55 * 60_000 }, { scenario: spike }],
+};

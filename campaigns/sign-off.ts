@@ -1,0 +1,14 @@
+import { bookingDay } from '../scenarios/booking-day.plan.ts';
+import { spike } from '../scenarios/spike.plan.ts';
+import type { Campaign } from './campaign.ts';
+
+/** The launch decision: the whole checklist is in scope, and what nobody showed stays unknown. */
+export const signOff: Campaign = {
+  name: 'sign-off',
+  summary: 'the whole checklist, with every line decided or named as unknown; the only campaign that can say GO',
+  scope: [],
+  isSignOff: true,
+  users: 1_000,
+  world: { customers: 100_000, appointments: 400_000 },
+  steps: [{ scenario: bookingDay, durationMs: 60 * 60_000 }, { scenario: spike }],
+};
