@@ -1,0 +1,39 @@
+import type { StoredBooking } from '../core/booking.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Operation } from '../core/operation.ts';
+import type { World } from '../core/world.ts';
+
+/** One law that a booking platform owes its users, as a pure fold over the recording. */
+export interface Checker {
+  /** Its criterion's id and its heading in the report. */
+  readonly name: string;
+  open(circumstances: Circumstances): OpenChecker;
+}
+
+/**
+ * Fed in this order: every operation (unsorted), then the initial state, then the final state; then closed. It may
+ * throw: `guarded` makes an `unknown` of that.
+ */
+export interface OpenChecker {
+  take(operation: Operation): void;
+  takeInitial(booking: StoredBooking): void;
+  takeFinal(booking: StoredBooking): void;
+  close(completeness: Completeness): Finding;
+}
+
+export interface Circumstances {
+  readonly world: World | undefined;
+  /** Others book on the platform too: only records that carry our tag are ours. */
+  readonly isShared: boolean;
+}
+
+/** How much of the recording there is: what is missing may explain what looks wrong. */
+export interface Completeness {
+  /** Operations that happened, or may have, without a line in the history; Infinity when nobody knows. */
+  readonly unseenOperations: number;
+  /** Whether each state was read to its end and without damage. */
+  readonly isInitialComplete: boolean;
+  readonly isFinalComplete: boolean;
+  /** Sum of the clock errors of two sources, ms: what lies closer together has no known order. */
+  readonly clockErrorMs: number;
+}

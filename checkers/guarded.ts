@@ -1,0 +1,37 @@
+import type { Finding } from '../core/finding.ts';
+import type { Checker, Circumstances, OpenChecker } from './checker.ts';
+
+/** A checker that gives up instead of throwing: a bug in a law must never look like a verdict on the platform. */
+export function guarded(checker: Checker, circumstances: Circumstances): OpenChecker {
+  let gaveUp: string | undefined;
+  let taken = 0;
+  const attempt = <Result>(work: () => Result): Result | undefined => {
+    if (gaveUp !== undefined) return undefined;
+    try {
+      return work();
+    } catch (error) {
+      gaveUp = error instanceof Error ? error.message : String(error);
+      return undefined;
+    }
+  };
+  const open = attempt(() => checker.open(circumstances));
+
+  return {
+    take(operation) {
+      taken += 1;
+      attempt(() => open?.take(operation));
+    },
+    takeInitial: (booking) => attempt(() => open?.takeInitial(booking)),
+    takeFinal: (booking) => attempt(() => open?.takeFinal(booking)),
+    close(completeness) {
+      const finding = attempt(() => open?.close(completeness));
+      if (finding === undefined) return unknown(checker.name, taken, `the checker gave up: ${gaveUp ?? 'no finding'}`);
+      const isVacuous = finding.validity === 'valid' && finding.examined === 0;
+      return isVacuous ? unknown(checker.name, 0, 'nothing was examined') : finding;
+    },
+  };
+}
+
+function unknown(by: string, examined: number, summary: string): Finding {
+  return { by, validity: 'unknown', examined, summary };
+}
