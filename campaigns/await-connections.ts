@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The checklist's own deadline: back to the level before within 30 s after the load. */
+const deadlineMs = 30_000;
+const intervalMs = 250;
+
+export interface ConnectionsReturned {
+  readonly before: number;
+  readonly after: number;
+  readonly waitedMs: number;
+}
+
+/** Waits until the target holds no more connections than before the load, or the deadline is over. */
+export async function awaitConnections(
+  connections: () => Promise<number | null>,
+  before: number,
+  clock: () => number,
+  signal: AbortSignal,
+): Promise<ConnectionsReturned | null> {
+  const startMs = clock();
+  for (;;) {
+    const after = await connections();
+    const waitedMs = Math.round(clock() - startMs);
+    if (after === null) return null;
+    if (after <= before || waitedMs >= deadlineMs || signal.aborted) return { before, after, waitedMs };
+    await sleep(intervalMs);
+  }
+}

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { exitCode } from '../core/exit-code.ts';
+import { Failure } from '../core/failure.ts';
+import { arrivalCount, type Plan } from '../core/plan.ts';
+import type { World } from '../core/world.ts';
+import type { Environment, Lab } from '../environments/environment.ts';
+import { makeFixtures } from '../fixtures/make-fixtures.ts';
+import type { JourneyName } from '../scenarios/scenario.ts';
+import type { Target } from '../targets/target.ts';
+import { findTool } from '../tools/find-tool.ts';
+import type { Campaign } from './campaign.ts';
+import type { ConductOptions } from './conduct.ts';
+import { type Demand, journeyLengths, readDemand } from './journey-lengths.ts';
+import { machineRecord } from './machine-record.ts';
+import type { Recorder } from './recorder.ts';
+import type { RunClock } from './run-clock.ts';
+
+export interface RunContext extends ConductOptions {
+  readonly campaign: Campaign;
+  readonly clock: RunClock;
+  readonly recorder: Recorder;
+}
+
+/** All that a load needs, started and filled. */
+export interface Ready {
+  readonly lab: Lab;
+  readonly k6: string;
+  readonly target: Target;
+  readonly targetFile: string;
+  readonly demand: Demand;
+  readonly demandFile: string;
+  readonly world: World;
+  readonly plans: readonly Plan[];
+  readonly anchorDay: string;
+  /** 8 hex digits, of this run alone. */
+  readonly runId: string;
+}
+
+const root = resolve(import.meta.dirname, '..');
+
+/** Finds the tools, makes the fixtures and starts the target, beside one another as far as they do not need each other. */
+export async function makeReady(context: RunContext): Promise<Ready> {
+  const { progress, signal, campaign, recorder } = context;
+  progress.step('making ready');
+  const note = (text: string): void => progress.note(text);
+  const targetFile = targetFileOf(context.target);
+  const [target, environment] = await Promise.all([loadTarget(targetFile), loadEnvironment(context.environment)]);
+  const anchorDay = new Date(context.clock.originMs).toISOString().slice(0, 10);
+  const [k6, fixturesFolder] = await Promise.all([
+    findTool('k6', { progress, signal }),
+    fixturesFor(context, anchorDay),
+    environment.prepare({ note, signal }),
+  ]);
+  const [demand, world] = await Promise.all([
+    readDemand(join(fixturesFolder, 'demand.json')),
+    readFile(join(fixturesFolder, 'world.json'), 'utf8'),
+  ]);
+  const plans = plansFor(campaign, context, journeyLengths(demand));
+  const record = await machineRecord(k6);
+  progress.step('starting the platform');
+  const lab = await environment.start({
+    ...{ fixturesFolder, signal, note, defects: context.defects, baseUrls: context.baseUrls },
+    runFolder: recorder.folder.path,
+  });
+  const write = (path: string, document: unknown) => writeFile(path, `${JSON.stringify(document, null, 2)}\n`);
+  await Promise.all([
+    writeFile(recorder.folder.world, world),
+    write(recorder.folder.plans, { schemaVersion: 1, plans }),
+    write(recorder.folder.run, {
+      schemaVersion: 1,
+      campaign: campaign.name,
+      ...{ seed: context.seed, anchorDay, target: target.name, targetVersion: 'as in the git commit' },
+      ...{ environment: environment.name, baseUrls: lab.baseUrls, defects: context.defects },
+      users: context.users ?? campaign.users,
+      startedAt: new Date(context.clock.originMs).toISOString(),
+      ...record,
+      commandLine: context.commandLine,
+    }),
+  ]);
+  return {
+    ...{ lab, k6, target, targetFile, demand, plans, anchorDay },
+    demandFile: join(fixturesFolder, 'demand.json'),
+    world: JSON.parse(world) as World,
+    runId: randomBytes(4).toString('hex'),
+  };
+}
+
+function plansFor(campaign: Campaign, { users, durationMs }: ConductOptions, journeyMs: Record<JourneyName, number>) {
+  return campaign.steps.map((step) => {
+    const length = durationMs ?? step.durationMs;
+    const options = {
+      users: users ?? campaign.users,
+      journeyMs,
+      ...(length === undefined ? {} : { durationMs: length }),
+    };
+    return step.scenario.plan(options);
+  });
+}
+
+/** What journeys take on average in the fixtures; only the number of demand rows is sized by it. */
+const usualMs: Record<JourneyName, number> = { 'voice-call': 45_000, 'web-booking': 40_000, 'staff-day': 30_000 };
+
+/** Made once for a seed, a day and a size; a run that is killed leaves no half folder under the final name. */
+async function fixturesFor(context: RunContext, anchorDay: string): Promise<string> {
+  const { seed, signal, campaign } = context;
+  const rows = { 'voice-call': 0, 'web-booking': 0, 'staff-day': 0 };
+  for (const { arrivals } of plansFor(campaign, context, usualMs)) {
+    for (const each of arrivals) rows[each.journey as JourneyName] += Math.ceil(arrivalCount(each) * 1.2) + 10;
+  }
+  const { customers, appointments } = campaign.world;
+  const size = [customers, appointments, ...Object.values(rows)].join('-');
+  const folder = join(root, '.cache', 'fixtures', `${seed}-${anchorDay}-${size}`);
+  const isMade = await readFile(join(folder, 'manifest.json'), 'utf8').then(Boolean, () => false);
+  if (isMade) return folder;
+  const part = `${folder}.${process.pid}.part`;
+  await rm(part, { recursive: true, force: true });
+  await mkdir(part, { recursive: true });
+  await makeFixtures({ folder: part, seed, anchorDay, customers, appointments, journeys: rows, signal });
+  // Another run with the same seed may have been first; its files are the same to the byte.
+  await rename(part, folder).catch(() => rm(part, { recursive: true, force: true }));
+  return folder;
+}
+
+function targetFileOf(target: string): string {
+  return /[/\\]|\.ts$/.test(target) ? resolve(target) : join(root, 'targets', `${target}.ts`);
+}
+
+async function loadTarget(file: string): Promise<Target> {
+  const module = (await import(pathToFileURL(file).href)) as { target?: Target };
+  if (typeof module.target?.perform === 'function') return module.target;
+  throw new Failure(`${file} exports no target.`, {
+    exitCode: exitCode.badUsage,
+    hint: 'It must hold `export const target: Target = …`; see targets/README.md.',
+  });
+}
+
+async function loadEnvironment(name: string): Promise<Environment> {
+  const module = (await import(`../environments/${name}.ts`)) as Record<string, Environment | undefined>;
+  const environment = module[name];
+  if (environment === undefined) throw new Error(`environments/${name}.ts exports no ${name}`);
+  return environment;
+}

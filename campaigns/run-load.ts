@@ -1,0 +1,62 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { LoadInput } from '../core/load-input.ts';
+import type { Plan } from '../core/plan.ts';
+import { startK6 } from './k6-process.ts';
+import { watchLoad } from './live-load.ts';
+import type { Ready, RunContext } from './make-ready.ts';
+
+/** The clock of k6 and the run's are one wall clock, read in whole ms at both ends. */
+const clockErrorMs = 1;
+
+/** How long k6 may take after its plan's end and grace before it is stopped from outside. */
+const overtimeMs = 30_000;
+
+/** One plan, carried out by one k6 process that writes one history. */
+export async function runLoad(
+  context: RunContext,
+  ready: Ready,
+  plan: Plan,
+  source: string,
+  onStarted: (pid: number) => void,
+): Promise<void> {
+  const { recorder, clock, signal, progress } = context;
+  recorder.openHistory(source, clockErrorMs).close();
+  const folder = await mkdtemp(join(tmpdir(), 'ansturm-load-'));
+  const loadFile = join(folder, 'load.json');
+  const input: LoadInput = {
+    ...{ plan, seed: context.seed, anchorDay: ready.anchorDay, runId: ready.runId },
+    ...{ demandFile: resolve(ready.demandFile), targetFile: ready.targetFile, isRecorded: true },
+    baseUrls: ready.lab.baseUrls,
+    originMs: clock.originMs,
+  };
+  await writeFile(loadFile, JSON.stringify(input));
+  progress.step(`load: ${plan.name}`);
+  recorder.event({ event: 'step-started', atMs: clock.now(), step: source });
+  const k6 = startK6({
+    ...{ k6: ready.k6, loadFile, secrets: ready.lab.secrets },
+    entry: resolve(import.meta.dirname, '..', 'scenarios', `${plan.name}.ts`),
+    historyFile: recorder.folder.history(source),
+    logFile: join(recorder.folder.logs, `k6-${source}.log`),
+  });
+  onStarted(k6.pid);
+  const live = watchLoad(recorder.folder.history(source), plan, clock.now, progress);
+  const stop = (): void => k6.stop();
+  signal.addEventListener('abort', stop, { once: true });
+  const lengthMs = plan.phases.at(-1)?.toMs ?? 0;
+  const overtime = setTimeout(stop, lengthMs + plan.gracePeriodMs + overtimeMs);
+  const { exitCode, signal: killedBy, completed, interrupted, lastError } = await k6.ended;
+  clearTimeout(overtime);
+  signal.removeEventListener('abort', stop);
+  await live.stop();
+  await rm(folder, { recursive: true, force: true });
+  const counts = completed === undefined ? {} : { completed, ...(interrupted === undefined ? {} : { interrupted }) };
+  recorder.event({ event: 'load-ended', atMs: clock.now(), source, exitCode, ...counts });
+  if (exitCode !== 0 || killedBy !== null) {
+    const detail = `k6 ended with ${killedBy ?? exitCode}${lastError === undefined ? '' : `: ${lastError.slice(0, 300)}`}`;
+    recorder.event({ event: 'process-ended', atMs: clock.now(), process: 'k6', expected: signal.aborted, detail });
+    progress.note(detail);
+  }
+  recorder.event({ event: 'step-ended', atMs: clock.now(), step: source });
+}

@@ -1,0 +1,124 @@
+import type { StoredBooking } from '../core/booking.ts';
+import type { Operation } from '../core/operation.ts';
+import { type Client, openClient } from '../drivers/node/client.ts';
+import { startProber } from '../drivers/node/prober.ts';
+import { awaitConnections } from './await-connections.ts';
+import { calmPass } from './calm-pass.ts';
+import type { Ready, RunContext } from './make-ready.ts';
+import { readStates } from './read-states.ts';
+import { runLoad } from './run-load.ts';
+
+const probeIntervalMs = 1_000;
+const sampleIntervalMs = 1_000;
+const requestTimeoutMs = 10_000;
+
+/** The part of a run in which the platform lives: state before, calm pass, loads, settling, state after. */
+export async function runLoads(context: RunContext, ready: Ready): Promise<void> {
+  const { progress, recorder, clock, signal } = context;
+  const { lab, world } = ready;
+  const clients = clientsFor(context, ready, 'state');
+  const generators: { name: string; pid: number }[] = [];
+  lab.onProcessEnd(({ process, detail }) =>
+    recorder.event({ event: 'process-ended', atMs: clock.now(), process, expected: false, detail }),
+  );
+
+  progress.step('reading what is booked before the load');
+  const busiest = busiestDay();
+  const states = { clients, world, recorder, clock: clock.now, signal };
+  await readStates({ ...states, which: 'initial', take: busiest.take });
+  await countStatements(context, ready, busiest.find(world));
+
+  const before = (await lab.connections()) ?? 0;
+  await lab.statementsStarted();
+  const observer = lab.observe(recorder.sample, {
+    intervalMs: sampleIntervalMs,
+    clock: clock.now,
+    extra: () => [
+      { name: 'harness', role: 'harness', pid: process.pid },
+      ...generators.map(({ name, pid }) => ({ name, role: 'generator' as const, pid })),
+    ],
+  });
+  const probes = recorder.openHistory('prober', 0);
+  const prober = startProber({
+    clients: clientsFor(context, ready, 'prober'),
+    intervalMs: probeIntervalMs,
+    clock: clock.now,
+    write: (operation) => void probes.write(operation),
+  });
+  for (const [index, plan] of ready.plans.entries()) {
+    if (signal.aborted) break;
+    const source = ready.plans.length === 1 ? plan.name : `${index + 1}-${plan.name}`;
+    await runLoad(context, ready, plan, source, (pid) => void generators.push({ name: `k6 ${source}`, pid }));
+  }
+  await prober.stop();
+  await observer.stop();
+  for (const sample of await lab.statements(clock.now())) recorder.sample(sample);
+
+  progress.step('reading what is booked after the load');
+  await readStates({ ...states, which: 'final' });
+  const returned = await awaitConnections(() => lab.connections(), before, clock.now, signal);
+  if (returned !== null) recorder.event({ event: 'connections-returned', atMs: clock.now(), ...returned });
+  if (signal.aborted) recorder.event({ event: 'interrupted', atMs: clock.now() });
+}
+
+async function countStatements(context: RunContext, ready: Ready, busiest: Busiest | undefined): Promise<void> {
+  const { recorder, clock, progress } = context;
+  if ((await ready.lab.statementCount()) === null) return;
+  progress.step('counting statements per request');
+  const history = recorder.openHistory('calm', 0);
+  const [client] = clientsFor(context, ready, 'calm');
+  if (client === undefined) return;
+  const samples = await calmPass({
+    ...{ client, busiest, demand: ready.demand, offers: ready.target.offers, clock: clock.now },
+    input: { runId: ready.runId, seed: context.seed, anchorDay: ready.anchorDay },
+    statementCount: () => ready.lab.statementCount(),
+    take: (operation: Operation) => void history.write(operation),
+  });
+  for (const sample of samples) recorder.sample(sample);
+}
+
+/** One for each base URL. */
+function clientsFor(context: RunContext, { lab, target, runId }: Ready, name: string): Client[] {
+  return lab.baseUrls.map((baseUrl, index) =>
+    openClient({
+      ...{ target, runId, clock: context.clock.now, secrets: lab.secrets, timeoutMs: requestTimeoutMs },
+      baseUrls: [baseUrl],
+      name: `${name}-${index + 1}`,
+    }),
+  );
+}
+
+interface Busiest {
+  readonly tenant: string;
+  readonly branch: string;
+  readonly day: string;
+}
+
+/** Finds the branch and the day with most bookings, while the state is read. */
+function busiestDay(): { take(booking: StoredBooking): void; find(world: Ready['world']): Busiest | undefined } {
+  const counts = new Map<string, number>();
+  return {
+    take({ tenant, resource, start }) {
+      const key = `${tenant}\n${resource}\n${start.slice(0, 10)}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    },
+    find(world) {
+      const branchOf = new Map<string, string>();
+      for (const { branches } of world.tenants) {
+        for (const { id, staff } of branches) for (const member of staff) branchOf.set(member.id, id);
+      }
+      const days = new Map<string, number>();
+      for (const [key, count] of counts) {
+        const [tenant = '', resource = '', day = ''] = key.split('\n');
+        const branch = branchOf.get(resource);
+        if (branch === undefined) continue;
+        const place = `${tenant}\n${branch}\n${day}`;
+        days.set(place, (days.get(place) ?? 0) + count);
+      }
+      const [most] = [...days].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+      if (most === undefined) return undefined;
+      const [tenant = '', branch = '', day = ''] = most[0].split('\n');
+      return { tenant, branch, day };
+    },
+  };
+}
