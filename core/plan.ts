@@ -56,7 +56,10 @@ export function arrivalMs(arrivals: Arrivals, n: number): number | undefined {
   return undefined;
 }
 
-/** How many arrivals a plan offers in all. */
+/** An arrival that is due within this part of one from the end may be started or not: it is not counted on. */
+const borderline = 0.02;
+
+/** How many arrivals are due before the end: k6 starts none at the very end. */
 export function arrivalCount(arrivals: Arrivals): number {
   let count = 0;
   let rate = arrivals.startPerSecond;
@@ -64,7 +67,7 @@ export function arrivalCount(arrivals: Arrivals): number {
     count += ((rate + stage.endPerSecond) / 2) * (stage.durationMs / 1000);
     rate = stage.endPerSecond;
   }
-  return Math.floor(count + 1e-6);
+  return Math.max(0, Math.ceil(count - borderline) - 1);
 }
 
 /** Solves rate·t + (endRate - rate)/(2·duration)·t² = count for t in ms; rates per ms. */

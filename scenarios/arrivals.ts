@@ -23,10 +23,15 @@ export function arrivalsFor(options: PlanOptions, startLevel: number, stages: re
     const perSecond = open / (options.journeyMs[journey] / 1000);
     return {
       journey,
-      startPerSecond: startLevel * perSecond,
-      stages: stages.map(({ durationMs, endLevel }) => ({ durationMs, endPerSecond: endLevel * perSecond })),
+      startPerSecond: wholeThousandths(startLevel * perSecond),
+      stages: stages.map(({ durationMs, endLevel }) => ({ durationMs, endPerSecond: wholeThousandths(endLevel * perSecond) })),
       // Half as many again may pile up on a slow platform before arrivals are dropped (and counted).
       openMax: Math.ceil(peak * open * 1.5) + 20,
     };
   });
+}
+
+/** k6 knows whole rates only, here a thousand seconds'; so the plan says what k6 will do. */
+function wholeThousandths(perSecond: number): number {
+  return Math.round(perSecond * 1000) / 1000;
 }
