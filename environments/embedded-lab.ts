@@ -1,0 +1,94 @@
+import { availableParallelism } from 'node:os';
+import type { Limits } from '../core/resource-sample.ts';
+import type { Lab, ProcessEnd } from './environment.ts';
+import { endInWords } from './finish.ts';
+import type { LabLogs } from './lab-logs.ts';
+import { observe } from './observe.ts';
+import { databaseUsage } from './observers/database-usage.ts';
+import type { ObserverConnection } from './observers/observer-connection.ts';
+import type { StatementUsage } from './observers/statement-usage.ts';
+import type { Child, Workspace } from './workspace.ts';
+
+/** Connections of one API process's pool. */
+export const poolMax = 10;
+/** A heap beyond it ends the API process, as a container's limit would. */
+export const processMemoryMebibytes = 1_024;
+const stopGraceMs = 5_000;
+
+export interface LabParts {
+  readonly workspace: Workspace;
+  readonly children: readonly Child[];
+  readonly baseUrls: readonly string[];
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly logs: LabLogs;
+  readonly connection: ObserverConnection;
+  readonly usage: StatementUsage;
+}
+
+/** The Lab of a database and API processes that run, in the workspace that they were started in. */
+export function embeddedLab(parts: LabParts): Lab {
+  const { workspace, children, baseUrls, secrets, logs, connection, usage } = parts;
+  const callbacks: ((end: ProcessEnd) => void)[] = [];
+  const ends: ProcessEnd[] = [];
+  let stopped: Promise<void> | undefined;
+  for (const child of children) {
+    void child.ended.then((end) => {
+      if (stopped !== undefined) return;
+      const processEnd = { process: child.name, role: child.role, detail: endInWords(end) };
+      ends.push(processEnd);
+      for (const callback of callbacks) callback(processEnd);
+    });
+  }
+  const processes = () => children.filter((child) => child.end() === undefined);
+  const stop = async (): Promise<void> => {
+    const apis = children.filter((child) => child.role === 'api');
+    for (const api of apis) api.kill('SIGTERM');
+    await Promise.race([Promise.all(apis.map((api) => api.ended)), late(stopGraceMs)]);
+    await connection.close();
+    await workspace.close();
+    logs.close();
+  };
+  return {
+    baseUrls,
+    secrets,
+    processes: () => processes().map(({ name, role, pid }) => ({ name, role, pid })),
+    observe: (sink, options) => {
+      sink(limits(options.clock(), children.filter((child) => child.role === 'api').length));
+      return observe({ processes, database: (atMs) => databaseUsage(connection, atMs) }, sink, options);
+    },
+    statementsStarted: async () => {
+      logs.copy();
+      await usage.begin();
+    },
+    statements: (atMs) => {
+      logs.copy();
+      return usage.samples(atMs);
+    },
+    statementCount: usage.count,
+    connections: async () => (await databaseUsage(connection, 0))?.connections ?? null,
+    onProcessEnd: (callback) => {
+      callbacks.push(callback);
+      for (const end of ends) callback(end);
+    },
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
+
+function limits(atMs: number, apiProcesses: number): Limits {
+  return {
+    kind: 'limits',
+    atMs,
+    poolConnections: apiProcesses * poolMax,
+    processMemoryBytes: processMemoryMebibytes * 1_048_576,
+    targetCores: availableParallelism(),
+  };
+}
+
+function late(delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, delayMs).unref();
+  });
+}

@@ -1,0 +1,85 @@
+import type { ProcessRole, ResourceSample } from '../core/resource-sample.ts';
+
+/** How a target is brought up, observed and stopped. */
+export interface Environment {
+  readonly name: string;
+  /**
+   * What needs no fixtures: clears away what killed runs left behind and makes ready what every run copies.
+   * May run beside the making of fixtures; `start` does it too when nobody has.
+   */
+  prepare(options: PrepareOptions): Promise<void>;
+  /**
+   * @throws Failure with exit code 2 for impossible options, 5 for a target that never became ready (with the last
+   * answer seen), 130 after an abort. Whatever had been started by then has been stopped.
+   */
+  start(options: StartOptions): Promise<Lab>;
+}
+
+export interface PrepareOptions {
+  readonly signal: AbortSignal;
+  /** Takes one line of progress. */
+  readonly note: (text: string) => void;
+}
+
+export interface StartOptions extends PrepareOptions {
+  /** What the target is filled with, see fixtures/; an external target is as full as its owner made it. */
+  readonly fixturesFolder: string;
+  readonly defects: readonly string[];
+  /** The logs of the target go to `logs/` in it, each bounded in size. */
+  readonly runFolder: string;
+  /** Default 2: nothing may hide in one process's memory. */
+  readonly apiProcesses?: number;
+  /** Where an external target listens; empty for an environment that starts its own. */
+  readonly baseUrls: readonly string[];
+  /** How long the target may take to become ready. Default 30,000. */
+  readonly readyTimeoutMs?: number;
+}
+
+/** A target that runs. */
+export interface Lab {
+  readonly baseUrls: readonly string[];
+  /** By the names that adapters sign with. Never to be written anywhere. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** The target's processes that are alive; none where they are not ours to see. */
+  processes(): readonly ObservedProcess[];
+  /** Samples the target, the machine and `extra` until it is stopped. What cannot be seen yields no sample. */
+  observe(sink: (sample: ResourceSample) => void, options: ObserveOptions): Observer;
+  /** The load starts now: `statements` counts from here. */
+  statementsStarted(): Promise<void>;
+  /** One sample for each statement and each table since the load started; none where they cannot be seen. */
+  statements(atMs: number): Promise<readonly ResourceSample[]>;
+  /** Every statement that the target has run so far, BEGIN and COMMIT among them; null where it cannot be seen. */
+  statementCount(): Promise<number | null>;
+  /** Connections that the target holds open to its database; null where it cannot be seen. */
+  connections(): Promise<number | null>;
+  /** Calls back for each process of the target that ends before `stop`: a measurement, never an exception. */
+  onProcessEnd(callback: (end: ProcessEnd) => void): void;
+  /** Idempotent and bounded in time; leaves no process, port or folder behind. */
+  stop(): Promise<void>;
+}
+
+export interface ObservedProcess {
+  readonly name: string;
+  readonly role: ProcessRole;
+  readonly pid: number;
+}
+
+export interface ObserveOptions {
+  readonly intervalMs: number;
+  /** The run's clock. */
+  readonly clock: () => number;
+  /** Processes that are not the target's: the generator, the harness. Asked again at every sample. */
+  readonly extra: () => readonly ObservedProcess[];
+}
+
+export interface Observer {
+  /** Takes a last sample and waits for it. */
+  stop(): Promise<void>;
+}
+
+export interface ProcessEnd {
+  readonly process: string;
+  readonly role: ProcessRole;
+  /** `ended by SIGKILL`, `ended with exit code 1`. */
+  readonly detail: string;
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { boundedLog } from './bounded-log.ts';
+import { databaseLog } from './database-log.ts';
+import type { PlanRows } from './plan-rows.ts';
+import { tail } from './tail.ts';
+import type { Child } from './workspace.ts';
+
+const logMaxBytes = 5 * 1_048_576;
+const intervalMs = 1_000;
+
+/** Carries what the target's processes write into the run folder's `logs/`, once a second: bounded, without secrets. */
+export interface LabLogs {
+  follow(child: Child): void;
+  /** The database's log also tells how many rows its statements read. */
+  followDatabase(folder: string, onPlan: (plan: PlanRows) => void): void;
+  /** What was written until now. */
+  copy(): void;
+  /** Copies the rest and ends. Works also when the files have been removed meanwhile. */
+  close(): void;
+}
+
+export function labLogs(runFolder: string, hide: (text: string) => string, note: (text: string) => void): LabLogs {
+  const sources: { read(): void; flush(): void; close(): void }[] = [];
+  const copy = (): void => {
+    for (const source of sources) {
+      source.read();
+      source.flush();
+    }
+  };
+  const timer = setInterval(copy, intervalMs);
+  timer.unref();
+  const open = (name: string) => boundedLog(join(runFolder, 'logs', `${name}.log`), logMaxBytes, note);
+  return {
+    follow: (child) => {
+      const log = open(child.name);
+      const source = tail(child.outputFile, (line) => log.add(hide(line)));
+      // Opened now, so that the rest can still be read when its folder is gone.
+      source.read();
+      sources.push({ ...source, flush: log.flush });
+    },
+    followDatabase: (folder, onPlan) => {
+      const log = open('postgres');
+      const source = databaseLog(folder, { onPlan, onMessage: (text) => log.add(hide(text)) });
+      source.read();
+      sources.push({ ...source, flush: log.flush });
+    },
+    copy,
+    close: () => {
+      clearInterval(timer);
+      copy();
+      for (const source of sources.splice(0)) source.close();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { ResourceSample } from '../core/resource-sample.ts';
+import type { ObservedProcess, ObserveOptions, Observer } from './environment.ts';
+import { machineUsage } from './observers/machine-usage.ts';
+import { processUsage } from './observers/process-usage.ts';
+
+/** What an environment can see of its target; nothing, where it cannot. */
+export interface Sight {
+  processes(): readonly ObservedProcess[];
+  database(atMs: number): Promise<ResourceSample | null>;
+}
+
+/** Samples until it is stopped. A sample that takes longer than the interval makes the next one wait for its turn. */
+export function observe(sight: Sight, sink: (sample: ResourceSample) => void, options: ObserveOptions): Observer {
+  let running: Promise<void> | undefined;
+  const sampleAll = async (): Promise<void> => {
+    const atMs = options.clock();
+    sink(machineUsage(atMs));
+    for (const sample of await processUsage([...sight.processes(), ...options.extra()], atMs)) sink(sample);
+    const database = await sight.database(atMs);
+    if (database !== null) sink(database);
+  };
+  const sampleOnce = (): Promise<void> => {
+    running ??= sampleAll().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+  void sampleOnce();
+  const timer = setInterval(sampleOnce, options.intervalMs);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await running;
+      await sampleOnce();
+    },
+  };
+}

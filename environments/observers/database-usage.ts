@@ -1,0 +1,19 @@
+import type { DatabaseSample } from '../../core/resource-sample.ts';
+import { observerRole } from '../postgres-template.ts';
+import type { ObserverConnection } from './observer-connection.ts';
+
+/** Connections of the target: neither the server's own processes nor our observer. */
+const ofTarget = `backend_type = 'client backend' AND usename <> '${observerRole}'`;
+
+const sql = `
+SELECT count(*)::int AS connections,
+       count(*) FILTER (WHERE state = 'active')::int AS active,
+       count(*) FILTER (WHERE state LIKE 'idle in transaction%')::int AS "idleInTransaction",
+       count(*) FILTER (WHERE state = 'active' AND wait_event_type = 'Lock')::int AS "waitingForLock"
+FROM pg_stat_activity WHERE ${ofTarget}`;
+
+/** Null when the database cannot be asked. */
+export async function databaseUsage(connection: ObserverConnection, atMs: number): Promise<DatabaseSample | null> {
+  const rows = await connection.query<Omit<DatabaseSample, 'kind' | 'atMs'>>(sql);
+  return rows?.[0] === undefined ? null : { kind: 'database', atMs, ...rows[0] };
+}

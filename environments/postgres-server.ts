@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../core/failure.ts';
+import { finish } from './finish.ts';
+import { freePort } from './free-port.ts';
+import type { PostgresBinaries } from './postgres-binaries.ts';
+import { makeDataFolder, observerRole, runAlone, targetDatabase } from './postgres-template.ts';
+import { scramVerifier } from './scram-verifier.ts';
+import type { Child, Workspace } from './workspace.ts';
+
+const readyTimeoutMs = 30_000;
+const portAttempts = 5;
+
+export interface PostgresServer {
+  readonly child: Child;
+  /** With the password of this run: for environments of processes and for clients only. */
+  readonly targetUrl: string;
+  readonly observerUrl: string;
+  readonly logFolder: string;
+  /** What must never be written anywhere. */
+  readonly passwords: readonly string[];
+}
+
+/** A server of its own for one run: a copy of the template, fresh passwords, a free port on loopback. */
+export async function startPostgresServer(
+  binaries: PostgresBinaries,
+  template: string,
+  workspace: Workspace,
+): Promise<PostgresServer> {
+  const data = makeDataFolder(join(workspace.folder, 'data'), binaries.account);
+  const env = { LC_ALL: 'C', PATH: process.env.PATH ?? '' };
+  const { account } = binaries;
+  const copyArguments = ['-R', `${template}/.`, data];
+  await finish(workspace.start({ name: 'copy', role: 'database', command: 'cp', args: copyArguments, env, account }));
+  const [target, observer] = [randomBytes(24).toString('hex'), randomBytes(24).toString('hex')];
+  const passwords = [
+    `ALTER ROLE ${targetDatabase} PASSWORD '${scramVerifier(target, randomBytes(16))}'`,
+    `ALTER ROLE ${observerRole} PASSWORD '${scramVerifier(observer, randomBytes(16))}'`,
+  ];
+  await runAlone(binaries, workspace, data, 'postgres', passwords.join('\n'));
+  const { child, port } = await listen(binaries, workspace, data);
+  const url = (role: string, password: string): string =>
+    `postgresql://${role}:${password}@127.0.0.1:${port}/${targetDatabase}`;
+  return {
+    child,
+    targetUrl: url(targetDatabase, target),
+    observerUrl: url(observerRole, observer),
+    logFolder: join(data, 'log'),
+    passwords: [target, observer],
+  };
+}
+
+/** A port that was free may be taken by the time that the server asks for it: then another one. */
+async function listen(
+  binaries: PostgresBinaries,
+  workspace: Workspace,
+  data: string,
+): Promise<{ readonly child: Child; readonly port: number }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort();
+    const child = workspace.start({
+      name: 'postgres',
+      role: 'database',
+      command: join(binaries.folder, 'bin', 'postgres'),
+      args: ['-D', data, '-p', String(port)],
+      env: { LC_ALL: 'C' },
+      account: binaries.account,
+      end: 'database',
+    });
+    if (await isReady(child, data)) return { child, port };
+    if (child.end()?.signal !== null || attempt === portAttempts) await finish(child);
+  }
+}
+
+/** The eighth line of its lock file says `ready` (PostgreSQL, src/include/utils/pidfile.h). False: it has ended. */
+async function isReady(child: Child, data: string): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < readyTimeoutMs; waitedMs += 10) {
+    if (child.end() !== undefined) return false;
+    const lines = readLines(join(data, 'postmaster.pid'));
+    if (lines[0] === String(child.pid) && lines[7]?.trim() === 'ready') return true;
+    await sleep(10);
+  }
+  throw new Failure(`the database was not ready within ${readyTimeoutMs} ms`);
+}
+
+function readLines(file: string): readonly string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n');
+  } catch {
+    return [];
+  }
+}

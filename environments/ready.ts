@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { exitCode } from '../core/exit-code.ts';
+import { Failure } from '../core/failure.ts';
+import { endInWords, lastLines } from './finish.ts';
+import { tail } from './tail.ts';
+import type { Child } from './workspace.ts';
+
+export interface ReadyOptions {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly hide: (text: string) => string;
+}
+
+const pauseMs = 25;
+const answerTimeoutMs = 2_000;
+const shownLength = 300;
+
+/** Waits for the line `{"listening":"http://127.0.0.1:<port>"}` of a process. @throws Failure with exit code 5 */
+export async function listeningUrl(child: Child, options: ReadyOptions): Promise<string> {
+  let found: string | undefined;
+  const output = tail(child.outputFile, (line) => {
+    found ??= /^\{"listening":"(http:\/\/127\.0\.0\.1:\d+)"/.exec(line)?.[1];
+  });
+  try {
+    await poll(child, options, 'it never said where it listens', async () => {
+      output.read();
+      return found === undefined ? 'it never said where it listens' : null;
+    });
+  } finally {
+    output.close();
+  }
+  return found ?? '';
+}
+
+/** Waits until `/health/ready` answers 200. @throws Failure with exit code 5 and the last answer seen */
+export async function waitUntilReady(child: Child, baseUrl: string, options: ReadyOptions): Promise<void> {
+  await poll(child, options, 'it was never asked', async () => {
+    const answer = await lastAnswer(`${baseUrl}/health/ready`, options.signal);
+    return answer.status === 200 ? null : `the last answer of /health/ready was ${answer.text}`;
+  });
+}
+
+/** Any answer of any status; `status` 0 when none came. */
+export async function lastAnswer(
+  url: string,
+  signal: AbortSignal,
+): Promise<{ readonly status: number; readonly text: string }> {
+  try {
+    const reply = await fetch(url, {
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
+    });
+    const body = await reply.text();
+    return { status: reply.status, text: `${reply.status} ${body.slice(0, shownLength)}`.trim() };
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    return { status: 0, text: `none (${cause instanceof Error ? cause.message : String(cause)})` };
+  }
+}
+
+/** Asks until `ask` says null; otherwise it says what is missing. */
+async function poll(
+  child: Child,
+  options: ReadyOptions,
+  missing: string,
+  ask: () => Promise<string | null>,
+): Promise<void> {
+  const deadline = AbortSignal.timeout(options.timeoutMs);
+  for (let last: string | null = missing; last !== null; ) {
+    options.signal.throwIfAborted();
+    const end = child.end();
+    const output = (): readonly string[] => lastLines(child.outputFile).map(options.hide);
+    if (end !== undefined) {
+      const failedAs = end.exitCode === exitCode.badUsage ? exitCode.badUsage : exitCode.targetNeverHealthy;
+      throw new Failure(`${child.name} ${endInWords(end)} before it was ready`, {
+        exitCode: failedAs,
+        problems: output(),
+      });
+    }
+    if (deadline.aborted) {
+      throw new Failure(`${child.name} was not ready within ${options.timeoutMs} ms: ${options.hide(last)}`, {
+        exitCode: exitCode.targetNeverHealthy,
+        problems: output(),
+      });
+    }
+    last = await ask();
+    if (last !== null) await sleep(pauseMs);
+  }
+}
