@@ -24,7 +24,10 @@ export function arrivalsFor(options: PlanOptions, startLevel: number, stages: re
     return {
       journey,
       startPerSecond: wholeThousandths(startLevel * perSecond),
-      stages: stages.map(({ durationMs, endLevel }) => ({ durationMs, endPerSecond: wholeThousandths(endLevel * perSecond) })),
+      stages: stages.map(({ durationMs, endLevel }) => ({
+        durationMs,
+        endPerSecond: wholeThousandths(endLevel * perSecond),
+      })),
       // Half as many again may pile up on a slow platform before arrivals are dropped (and counted).
       openMax: Math.ceil(peak * open * 1.5) + 20,
     };
