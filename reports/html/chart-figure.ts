@@ -1,0 +1,48 @@
+import type { ChartSize } from '../charts/draw-chart.ts';
+import type { LineLook } from '../charts/palette.ts';
+import { html, type Insertable, type Markup } from './markup.ts';
+
+export interface LegendItem {
+  readonly name: string;
+  readonly look: LineLook;
+}
+
+const wide: ChartSize = { width: 1080, height: 300 };
+const narrow: ChartSize = { width: 350, height: 260 };
+const small: ChartSize = { width: 350, height: 220 };
+
+export interface ChartFigure {
+  readonly title: string;
+  /** What to see in it, in words. */
+  readonly caption?: Insertable;
+  readonly legend?: readonly LegendItem[];
+  draw(size: ChartSize, suffix: string): Markup;
+}
+
+/** A chart over the page's whole width; on a telephone another drawing of it, so that its text stays readable. */
+export function wideFigure(figure: ChartFigure): Markup {
+  return around(
+    figure,
+    html`<div class="for-wide">${figure.draw(wide, 'w')}</div><div class="for-narrow">${figure.draw(narrow, 'n')}</div>`,
+  );
+}
+
+/** One of several charts side by side. */
+export function smallFigure(figure: ChartFigure): Markup {
+  return around(figure, figure.draw(small, 's'));
+}
+
+function around({ title, caption, legend }: ChartFigure, drawing: Markup): Markup {
+  const items = (legend ?? []).map(({ name, look }) => html`<li>${sample(look)} ${name}</li>`);
+  return html`<figure>
+<h4>${title}</h4>
+${items.length > 0 && html`<ul class="legend">${items}</ul>`}
+${drawing}
+${caption !== undefined && html`<figcaption>${caption}</figcaption>`}
+</figure>
+`;
+}
+
+function sample({ colour, dash, width }: LineLook): Markup {
+  return html`<svg class="sample" viewBox="0 0 26 8" aria-hidden="true"><path d="M0 4H26" fill="none" stroke="var(--c-${colour})" stroke-width="${width + 0.5}" stroke-dasharray="${dash.join(' ') || 'none'}"/></svg>`;
+}

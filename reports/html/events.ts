@@ -1,0 +1,46 @@
+import type { TimelineEvent } from '../../core/run.ts';
+import { clock, count, duration } from '../figures.ts';
+import { html, type Insertable } from './markup.ts';
+import type { Section } from './section.ts';
+import { table } from './table.ts';
+
+/** What happened beside the load, in the order of the run's clock. */
+export const events: Section = {
+  id: 'events',
+  title: 'Events',
+  body({ timeline }) {
+    if (timeline.length === 0) return null;
+    const rows = timeline
+      .toSorted((a, b) => a.atMs - b.atMs)
+      .map((event) => [clock(event.atMs), event.event.replaceAll('-', ' '), describe(event)]);
+    return table('What happened when', [{ head: 'at' }, { head: 'event' }, { head: 'what' }], rows);
+  },
+};
+
+function describe(event: TimelineEvent): Insertable {
+  switch (event.event) {
+    case 'load-started':
+      return event.source;
+    case 'load-ended': {
+      const number = (value: number | undefined, words: string): string =>
+        value === undefined ? '' : `, ${count(value)} ${words}`;
+      const code = event.exitCode === null ? 'no exit code' : `exit code ${event.exitCode}`;
+      return `${event.source}, ${code}${number(event.completed, 'completed')}${number(event.interrupted, 'cut off')}`;
+    }
+    case 'load-stopped':
+      return `${event.source}: ${event.detail}`;
+    case 'step-started':
+    case 'step-ended':
+      return event.step;
+    case 'process-ended':
+      return html`${event.process}, ${event.expected ? 'expected' : html`<b>not expected</b>`}: ${event.detail}`;
+    case 'clock-jumped':
+      return `by ${duration(event.jumpMs)}`;
+    case 'disk-full':
+      return event.file;
+    case 'connections-returned':
+      return `${count(event.before)} before the load, ${count(event.after)} after it, seen ${duration(event.waitedMs)} after its end`;
+    case 'interrupted':
+      return 'what had been recorded was judged';
+  }
+}
