@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { badUsage } from './bad-usage.ts';
 import { keptRuns, runsFolder } from './run-folder.ts';
-import { badUsage } from './run-options.ts';
 
 export function clean(program: Command): void {
   program

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { badUsage } from './bad-usage.ts';
 import { nearestWord } from './nearest-word.ts';
-import { badUsage } from './run-options.ts';
 
 export function help(program: Command): void {
   program

@@ -25,7 +25,7 @@ const shelves = {
   laws: { folder: 'checkers', ending: '.ts', holds: /export const \w+: Checker\b/ },
   defects: { folder: 'stack/defects', ending: '.ts', holds: /export (default|const \w+: (Partial)?\w*Defect)\b/ },
   targets: { folder: 'targets', ending: '.ts', holds: /export const \w+: Target\b/ },
-  environments: { folder: 'environments', ending: '.ts', holds: /: Environment\b/ },
+  environments: { folder: 'environments', ending: '.ts', holds: /export const \w+: Environment\b/ },
 } as const satisfies Record<string, Shelf>;
 
 export type ShelfName = keyof typeof shelves;
@@ -52,13 +52,15 @@ async function filesOf(folder: string): Promise<string[]> {
   }
 }
 
-/** The docstring right before the export, or else the first one of the file. */
+/** Its field `summary`, or else the first sentence of the docstring before the export. */
 function firstSentence(source: string, holds: RegExp): string {
+  const said = /^\s*summary: '(.+)',?$/m.exec(source)?.[1];
+  if (said !== undefined) return said;
   const end = source.search(holds);
   const before = [...source.slice(0, end).matchAll(/\/\*\*([\s\S]*?)\*\//g)].at(-1)?.[1];
   const text = (before ?? '')
     .replaceAll(/^\s*\* ?/gm, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
-  return /^.*?[.:;](?=\s|$)/.exec(text)?.[0].replace(/[.:;]$/, '') ?? text;
+  return /^.*?[.;](?=\s|$)/.exec(text)?.[0].replace(/[.:;]$/, '') ?? text;
 }

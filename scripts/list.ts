@@ -12,12 +12,18 @@ export function list(program: Command): void {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  npx ansturm list defects')
     .action(async (kind: Kind | undefined, { json }: { readonly json?: boolean }) => {
+      if (kind === 'fixtures') return void process.stdout.write(await sample());
       const wanted = kind === undefined ? kinds.filter((name) => name !== 'fixtures') : [kind];
       const lists = await Promise.all(wanted.map(async (name) => [name, await entriesOf(name)] as const));
       process.stdout.write(
         json === true ? `${JSON.stringify(Object.fromEntries(lists), undefined, 2)}\n` : tables(lists),
       );
     });
+}
+
+async function sample(): Promise<string> {
+  const { sampleFixtures } = await import('../fixtures/sample.ts');
+  return sampleFixtures(1, new Date().toISOString().slice(0, 10));
 }
 
 async function entriesOf(kind: Kind): Promise<readonly Entry[]> {

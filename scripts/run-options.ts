@@ -2,8 +2,7 @@ import { randomInt } from 'node:crypto';
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { exitCode } from '../core/exit-code.ts';
-import { Failure } from '../core/failure.ts';
+import { badUsage } from './bad-usage.ts';
 import { readDuration } from './duration.ts';
 import { inventory, type ShelfName } from './inventory.ts';
 import { nearestWord } from './nearest-word.ts';
@@ -82,8 +81,7 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
   if (environment !== 'external' && typed.baseUrl.length > 0) {
     problems.push(`--base-url goes with --environment external; ${environment} starts a platform of its own.`);
   }
-  const seed =
-    typed.seed === undefined ? randomInt(2 ** 32) : wholeNumber('--seed', typed.seed, 0, 2 ** 32 - 1, problems);
+  const seed = typed.seed === undefined ? randomInt(2 ** 32) : readSeed(typed.seed, problems);
   const users = typed.users === undefined ? undefined : wholeNumber('--users', typed.users, 1, 100_000, problems);
   const durationMs = typed.duration === undefined ? undefined : duration(typed.duration, problems);
   if (typed.out !== undefined) problems.push(...(await outProblems(typed.out)));
@@ -103,11 +101,6 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
   };
 }
 
-export function badUsage(message: string, problems: readonly string[]): Failure {
-  const hint = 'See `npx ansturm help`, or any verb with --help.';
-  return new Failure(message, { exitCode: exitCode.badUsage, problems, hint });
-}
-
 /** One problem for each word that is on none of the shelves, with the nearest that is. */
 export async function unknownWords(kind: string, words: readonly string[], shelves: readonly ShelfName[]) {
   const known: string[] = [];
@@ -119,6 +112,11 @@ export async function unknownWords(kind: string, words: readonly string[], shelv
       const meant = nearest === undefined ? `there is: ${known.join(', ') || 'none yet'}` : `did you mean ${nearest}?`;
       return `unknown ${kind} "${word}": ${meant}`;
     });
+}
+
+/** A 32-bit unsigned number; says what is wrong with it otherwise. */
+export function readSeed(text: string, problems: string[]): number {
+  return wholeNumber('--seed', text, 0, 2 ** 32 - 1, problems);
 }
 
 function wholeNumber(flag: string, text: string, from: number, to: number, problems: string[]): number {

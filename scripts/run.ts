@@ -22,9 +22,8 @@ async function carryOut(name: string, typed: TypedOptions): Promise<void> {
   const options = await readRunOptions(name, typed);
   const progress = terminalProgress(process.stderr, () => performance.now());
   progress.note(`ansturm run ${name} · seed ${options.seed} · target ${options.target} · ${options.environment}`);
-  const signal = interruption(progress.note);
-  const { campaignParts } = await import('./campaign-parts.ts');
-  const { conduct } = await campaignParts();
+  const signal = interruption(progress.note, 'healing, and judging what there is');
+  const { conduct } = await import('../campaigns/conduct.ts');
   const commandLine = ['ansturm', ...process.argv.slice(2)];
   const { exitCode, runFolder, verdict } = await conduct({ ...options, commandLine, signal, progress });
   progress.done();

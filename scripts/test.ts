@@ -23,7 +23,7 @@ export function test(program: Command): void {
 }
 
 async function carryOut(pattern = '', options: { readonly long?: boolean; readonly folder: string }): Promise<void> {
-  const signal = interruption((sentence) => process.stderr.write(`${sentence}\n`));
+  const signal = interruption((sentence) => process.stderr.write(`${sentence}\n`), 'ending what runs');
   const files = (await testFiles(options.folder)).filter(
     (file) => file.endsWith('.long.test.ts') === (options.long === true),
   );

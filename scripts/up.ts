@@ -1,5 +1,73 @@
+import { randomInt } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Command } from 'commander';
+import { badUsage } from './bad-usage.ts';
+import { interruption } from './interruption.ts';
+import { terminalProgress } from './progress.ts';
+import { readSeed, unknownWords } from './run-options.ts';
+import { forgetStanding, recordStanding, standingFolder } from './standing.ts';
+
+interface TypedOptions {
+  readonly seed?: string;
+  readonly defects?: string;
+  readonly secrets?: boolean;
+}
 
 export function up(program: Command): void {
-  program.command('up').description('start the reference stack and leave it running');
+  program
+    .command('up')
+    .description('start the reference stack, filled, and leave it running until Ctrl-C or `down`')
+    .option('--seed <number>', 'makes the same world again; default: a fresh one')
+    .option('--defects <a,b>', 'planted bugs to switch on')
+    .option('--secrets', 'also print the API keys, as the line that `run --environment external` needs')
+    .addHelpText('after', '\nExample:\n  npx ansturm up --defects field-drift')
+    .action(carryOut);
+}
+
+async function carryOut(typed: TypedOptions): Promise<void> {
+  const problems: string[] = [];
+  const seed = typed.seed === undefined ? randomInt(2 ** 32) : readSeed(typed.seed, problems);
+  const defects = (typed.defects ?? '').split(',').filter(Boolean);
+  problems.push(...(await unknownWords('defect', defects, ['defects'])));
+  if (problems.length > 0) throw badUsage('This cannot be started as it was typed:', problems);
+  const progress = terminalProgress(process.stderr, () => performance.now());
+  const note = progress.note;
+  const signal = interruption(note, 'stopping the platform');
+  note(`ansturm up · seed ${seed}`);
+  await mkdir(standingFolder, { recursive: true });
+  const folder = await mkdtemp(join(standingFolder, 'stack-'));
+  try {
+    const [{ makeFixtures }, { embedded }] = await Promise.all([
+      import('../fixtures/make-fixtures.ts'),
+      import('../environments/embedded.ts'),
+    ]);
+    progress.step('filling the platform');
+    const fixturesFolder = join(folder, 'fixtures');
+    const anchorDay = new Date().toISOString().slice(0, 10);
+    const journeys = { 'voice-call': 0, 'web-booking': 0, 'staff-day': 0 };
+    await makeFixtures({
+      folder: fixturesFolder,
+      seed,
+      anchorDay,
+      customers: 2_000,
+      appointments: 6_000,
+      journeys,
+      signal,
+    });
+    progress.step('starting the platform');
+    const lab = await embedded.start({ fixturesFolder, defects, runFolder: folder, baseUrls: [], signal, note });
+    try {
+      await recordStanding(lab.baseUrls);
+      for (const url of lab.baseUrls) process.stdout.write(`${url}\n`);
+      if (typed.secrets === true) process.stdout.write(`export ANSTURM_SECRETS='${JSON.stringify(lab.secrets)}'\n`);
+      note(`It runs; its logs are in ${folder}. Ctrl-C here, or \`npx ansturm down\`, stops it.`);
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    } finally {
+      await lab.stop();
+    }
+  } finally {
+    await forgetStanding();
+    await rm(folder, { recursive: true, force: true });
+  }
 }
