@@ -1,26 +1,25 @@
-import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LoadInput } from '../core/load-input.ts';
+import { openCacheFolder } from '../environments/cache-folder.ts';
+import { type ChildEnd, openWorkspace } from '../environments/workspace.ts';
 
 export interface K6Options {
   readonly k6: string;
   /** The scenario's entry, absolute. */
   readonly entry: string;
-  /** File with a LoadInput. */
-  readonly loadFile: string;
+  readonly input: LoadInput;
   readonly secrets: Readonly<Record<string, string>>;
+  /** k6 appends to it. */
   readonly historyFile: string;
   readonly logFile: string;
-  readonly recording?: 'lean' | 'plain';
 }
 
-export interface K6End {
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-  /** As k6 counted them; undefined when it ended without saying so. */
+export interface K6End extends ChildEnd {
+  /** Iterations as k6 counted them; undefined when it ended without saying so. */
   readonly completed?: number;
   readonly interrupted?: number;
-  /** The last line that it wrote to stderr. */
+  /** The last thing that it complained of. */
   readonly lastError?: string;
 }
 
@@ -34,42 +33,32 @@ export interface K6Process {
 /** Users come from this many addresses of the loopback range, as real ones come from many. */
 const localIps = '127.1.0.1-127.1.3.232';
 
-/** `running (13.0s), 000/224 VUs, 267 complete and 0 interrupted iterations`, k6's own count, once a second. */
-const countLine = /(\d+) complete and (\d+) interrupted iterations/;
-
-export function startK6(options: K6Options): K6Process {
-  const log = createWriteStream(options.logFile, { flags: 'a' });
-  log.on('error', () => undefined); // A full disk is seen, and told, where the history is written.
-  const child = spawn(options.k6, argumentsOf(options), {
+/** Starts k6 so that it never outlives the harness, however that ends. */
+export async function startK6(options: K6Options): Promise<K6Process> {
+  const workspace = openWorkspace(openCacheFolder(), true);
+  const loadFile = join(workspace.folder, 'load.json');
+  await writeFile(loadFile, JSON.stringify(options.input));
+  const child = workspace.start({
+    ...{ name: 'k6', role: 'generator', command: options.k6, args: argumentsOf(options) },
     env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
+      PATH: process.env.PATH ?? '',
+      HOME: workspace.folder,
       K6_AUTO_EXTENSION_RESOLUTION: 'false',
-      ANSTURM_LOAD: options.loadFile,
+      ANSTURM_LOAD: loadFile,
       ANSTURM_SECRETS: JSON.stringify(options.secrets),
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own: Ctrl-C at the terminal reaches the harness alone, which then stops k6 in order.
-    detached: true,
   });
-  let counts: { completed: number; interrupted: number } | undefined;
-  let lastError: string | undefined;
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const match = countLine.exec(line);
-    if (match !== null) counts = { completed: Number(match[1]), interrupted: Number(match[2]) };
-  });
-  createInterface({ input: child.stderr }).on('line', (line) => {
-    lastError = line;
-    log.write(`${line}\n`);
-  });
-  const ended = new Promise<K6End>((resolve) => {
-    child.on('error', (error) => resolve({ exitCode: null, signal: null, lastError: error.message }));
-    child.on('close', (exitCode, signal) => {
-      log.end();
-      resolve({ exitCode, signal, ...counts, ...(lastError === undefined ? {} : { lastError }) });
-    });
-  });
-  return { pid: child.pid ?? 0, ended, stop: () => child.kill('SIGINT') };
+  const finish = async (): Promise<K6End> => {
+    const end = await child.ended;
+    const output = await readFile(child.outputFile, 'utf8').catch(() => '');
+    await workspace.close();
+    const said = outputOf(output);
+    // A full disk is told where the history is written; the log can be missed.
+    await writeFile(options.logFile, said.log.join('\n')).catch(() => undefined);
+    const lastError = said.log.at(-1);
+    return { ...end, ...said.counts, ...(lastError === undefined ? {} : { lastError }) };
+  };
+  return { pid: child.pid, ended: finish(), stop: () => child.kill('SIGINT') };
 }
 
 function argumentsOf({ entry, historyFile }: K6Options): string[] {
@@ -85,4 +74,23 @@ function argumentsOf({ entry, historyFile }: K6Options): string[] {
     `--console-output=${historyFile}`,
     entry,
   ];
+}
+
+/** `running (13.0s), 000/224 VUs, 267 complete and 0 interrupted iterations`, k6's own count, once a second. */
+const countLine = /(\d+) complete and (\d+) interrupted iterations/;
+/** k6's banner, its plan and a bar for each executor, in turn with the counts. */
+const decoration =
+  /^\s*$|^running \(|\[\s*\d+%|\[=*[ ->=]*\]|[\\/_‾|]{3}|^\s+(execution|script|output|scenarios):|^\s+\* /;
+
+const logLinesMax = 1_000;
+
+function outputOf(output: string): { counts: { completed?: number; interrupted?: number }; log: string[] } {
+  let counts = {};
+  const log: string[] = [];
+  for (const line of output.split('\n')) {
+    const match = countLine.exec(line);
+    if (match !== null) counts = { completed: Number(match[1]), interrupted: Number(match[2]) };
+    else if (!decoration.test(line) && log.length < logLinesMax) log.push(line);
+  }
+  return { counts, log };
 }

@@ -1,5 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { LoadInput } from '../core/load-input.ts';
 import type { Plan } from '../core/plan.ts';
@@ -23,19 +21,16 @@ export async function runLoad(
 ): Promise<void> {
   const { recorder, clock, signal, progress } = context;
   recorder.openHistory(source, clockErrorMs).close();
-  const folder = await mkdtemp(join(tmpdir(), 'ansturm-load-'));
-  const loadFile = join(folder, 'load.json');
   const input: LoadInput = {
     ...{ plan, seed: context.seed, anchorDay: ready.anchorDay, runId: ready.runId },
     ...{ demandFile: resolve(ready.demandFile), targetFile: ready.targetFile, isRecorded: true },
     baseUrls: ready.lab.baseUrls,
     originMs: clock.originMs,
   };
-  await writeFile(loadFile, JSON.stringify(input));
   progress.step(`load: ${plan.name}`);
   recorder.event({ event: 'step-started', atMs: clock.now(), step: source });
-  const k6 = startK6({
-    ...{ k6: ready.k6, loadFile, secrets: ready.lab.secrets },
+  const k6 = await startK6({
+    ...{ k6: ready.k6, input, secrets: ready.lab.secrets },
     entry: resolve(import.meta.dirname, '..', 'scenarios', `${plan.name}.ts`),
     historyFile: recorder.folder.history(source),
     logFile: join(recorder.folder.logs, `k6-${source}.log`),
@@ -50,7 +45,6 @@ export async function runLoad(
   clearTimeout(overtime);
   signal.removeEventListener('abort', stop);
   await live.stop();
-  await rm(folder, { recursive: true, force: true });
   const counts = completed === undefined ? {} : { completed, ...(interrupted === undefined ? {} : { interrupted }) };
   recorder.event({ event: 'load-ended', atMs: clock.now(), source, exitCode, ...counts });
   if (exitCode !== 0 || killedBy !== null) {

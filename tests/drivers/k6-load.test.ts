@@ -49,12 +49,11 @@ async function play(baseUrls: readonly string[], targetFile: string): Promise<Re
     ...{ plan, baseUrls, demandFile, targetFile, anchorDay: '2026-11-22', seed: 1, runId: '0000abcd' },
     ...{ originMs: Date.now(), isRecorded: true },
   };
-  const loadFile = join(folder, 'load.json');
-  await writeFile(loadFile, JSON.stringify(input));
   const historyFile = join(folder, 'history.ndjson');
   const entry = resolve(import.meta.dirname, '../../scenarios/booking-day.ts');
-  const options = { k6: await findTool('k6'), entry, loadFile, historyFile, secrets: { 'toy-key': 'canary' } };
-  const end = await startK6({ ...options, logFile: join(folder, 'k6.log') }).ended;
+  const options = { k6: await findTool('k6'), entry, input, historyFile, secrets: { 'toy-key': 'canary' } };
+  const k6 = await startK6({ ...options, logFile: join(folder, 'k6.log') });
+  const end = await k6.ended;
   const text = await readFile(historyFile, 'utf8');
   await rm(folder, { recursive: true });
   assert.is(text.includes('canary'), false);
