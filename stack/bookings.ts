@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import type { Appointment, AppointmentStatus, Position } from './appointments.ts';
+import { sessionOf, utc } from './availability.ts';
+import type { Parts } from './parts.ts';
+import type { Client } from './pool.ts';
+import { Problem } from './problem.ts';
+import type { Place, Schedule } from './schedules.ts';
+
+/** What a customer wants; times in ms since the epoch. */
+export interface Wish extends Place {
+  readonly customerId: string;
+  readonly start: number;
+  /** What the caller believes to be the end; checked when it is said. */
+  readonly end?: number;
+  readonly tag: string | null;
+}
+
+export interface Moved extends Appointment {
+  readonly movedFrom: { readonly staffId: string; readonly start: string; readonly end: string };
+}
+
+/** The rules of booking; each runs inside of a transaction that the caller brings, and refuses by a Problem. */
+export interface Bookings {
+  place(client: Client, tenant: string, wish: Wish, status: 'held' | 'booked'): Promise<Appointment>;
+  confirm(client: Client, tenant: string, id: string): Promise<Appointment>;
+  cancel(client: Client, tenant: string, id: string): Promise<Appointment>;
+  markNoShow(client: Client, tenant: string, id: string): Promise<Appointment>;
+  move(
+    client: Client,
+    tenant: string,
+    id: string,
+    to: { readonly staffId: string; readonly start: number; readonly end?: number },
+  ): Promise<Moved>;
+}
+
+export function createBookings(parts: Parts, holdSeconds: number): Bookings {
+  async function place(client: Client, tenant: string, wish: Wish, status: 'held' | 'booked'): Promise<Appointment> {
+    await parts.customers.demandKnown(client, tenant, wish.customerId);
+    const schedule = await parts.schedules.lock(client, tenant, wish);
+    const id = `appointment-${randomUUID()}`;
+    const position = await prepare(client, schedule, wish.staffId, wish, id);
+    const { branchId, serviceId, customerId, tag } = wish;
+    const made = { ...position, id, tenant, branchId, serviceId, customerId, status, holdSeconds, tag };
+    return orTaken(() => parts.appointments.insert(client, made));
+  }
+
+  /** Checks that the time is offered, clears away what ran out there, and says where the appointment would stand. */
+  async function prepare(
+    client: Client,
+    schedule: Schedule,
+    staffId: string,
+    wish: { readonly start: number; readonly end?: number },
+    id: string,
+  ): Promise<Position> {
+    const { durationMs, bufferMs, capacity } = schedule.service;
+    const end = wish.start + durationMs;
+    if (wish.end !== undefined && wish.end !== end) {
+      throw new Problem('invalid', `this service takes ${durationMs / 60_000} minutes: the end would be ${utc(end)}`);
+    }
+    parts.availability.demandOffered(schedule, wish.start);
+    const blocked = { from: wish.start, to: end + bufferMs };
+    await parts.appointments.expireHolds(client, staffId, blocked);
+    const session = sessionOf(schedule.service, wish.start, id);
+    return { staffId, start: utc(wish.start), end: utc(end), blockedUntil: utc(blocked.to), session, capacity };
+  }
+
+  async function move(
+    client: Client,
+    tenant: string,
+    id: string,
+    to: { readonly staffId: string; readonly start: number; readonly end?: number },
+  ): Promise<Moved> {
+    const before = known(await parts.appointments.readLocked(client, tenant, id));
+    if (before.status !== 'booked') throw wrongState(before.status, 'moved');
+    await parts.schedules.lockAll(client, [before.staffId, to.staffId]);
+    const schedule = await parts.schedules.lock(client, tenant, { ...before, staffId: to.staffId });
+    const position = await prepare(client, schedule, to.staffId, to, id);
+    const after = await orTaken(() => parts.appointments.move(client, tenant, id, position));
+    return { ...after, movedFrom: { staffId: before.staffId, start: before.start, end: before.end } };
+  }
+
+  /** When a conditional change hit nothing, a look at the row says why. */
+  async function change(
+    client: Client,
+    tenant: string,
+    id: string,
+    done: string,
+    changed: Promise<Appointment | undefined>,
+  ): Promise<Appointment> {
+    const after = await changed;
+    if (after !== undefined) return after;
+    throw wrongState(known(await parts.appointments.read(client, tenant, id)).status, done);
+  }
+
+  return {
+    place,
+    move,
+    confirm: (client, tenant, id) =>
+      change(client, tenant, id, 'confirmed', parts.appointments.confirm(client, tenant, id)),
+    cancel: (client, tenant, id) =>
+      change(
+        client,
+        tenant,
+        id,
+        'cancelled',
+        parts.appointments.change(client, tenant, id, ['held', 'booked'], 'cancelled'),
+      ),
+    markNoShow: (client, tenant, id) =>
+      change(
+        client,
+        tenant,
+        id,
+        'marked as a no-show',
+        parts.appointments.change(client, tenant, id, ['booked'], 'no-show'),
+      ),
+  };
+}
+
+function known(appointment: Appointment | undefined): Appointment {
+  if (appointment === undefined) throw new Problem('not-found', 'no such appointment');
+  return appointment;
+}
+
+function wrongState(status: AppointmentStatus, done: string): Problem {
+  if (status === 'expired') return new Problem('expired', 'this hold ran out');
+  return new Problem('conflict', `an appointment that is ${status} cannot be ${done}`);
+}
+
+/** The constraints have the last word: what they refuse, and a session without a free seat, is taken. */
+async function orTaken(write: () => Promise<Appointment | undefined>): Promise<Appointment> {
+  const taken = 'this time is no longer free';
+  try {
+    const written = await write();
+    if (written !== undefined) return written;
+  } catch (cause) {
+    const isOverlap = cause instanceof pg.DatabaseError && cause.constraint === 'no_double_booking';
+    const isSeat = cause instanceof pg.DatabaseError && cause.constraint === 'one_seat_each';
+    if (isOverlap || isSeat) throw new Problem('taken', taken, { cause });
+    throw cause;
+  }
+  throw new Problem('taken', taken);
+}

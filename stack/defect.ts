@@ -1,0 +1,53 @@
+import { readdir } from 'node:fs/promises';
+import type { Parts } from './parts.ts';
+
+/** A planted fault: one part, replaced by one that is wrong. */
+export interface Defect<Name extends keyof Parts> {
+  readonly replaces: Name;
+  /** The faulty part, made from the healthy one. */
+  plant(healthy: Parts[Name], parts: Parts): Parts[Name];
+}
+
+const folder = new URL('defects/', import.meta.url);
+
+/** Keeps the name of the part and the part itself together while a file exports them. */
+export function defect<Name extends keyof Parts>(replaces: Name, plant: Defect<Name>['plant']): Defect<Name> {
+  return { replaces, plant };
+}
+
+/** Plants the named defects. Names are files; one that is not there ends the process, with the nearest that is. */
+export async function plantDefects(names: readonly string[], parts: Parts): Promise<void> {
+  if (names.length === 0) return;
+  const known = (await readdir(folder)).flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -3)] : [])).sort();
+  const unknown = names.filter((name) => !known.includes(name));
+  for (const name of unknown) {
+    process.stderr.write(`There is no defect "${name}". Did you mean "${nearest(name, known)}"?\n`);
+  }
+  if (unknown.length > 0) process.exit(2);
+  for (const name of names) {
+    const planted = (await import(new URL(`${name}.ts`, folder).href)) as { default: Defect<keyof Parts> };
+    replace(parts, planted.default);
+  }
+}
+
+function replace<Name extends keyof Parts>(parts: Parts, planted: Defect<Name>): void {
+  parts[planted.replaces] = planted.plant(parts[planted.replaces], parts);
+}
+
+function nearest(name: string, known: readonly string[]): string {
+  return known.toSorted((a, b) => distance(name, a) - distance(name, b))[0] ?? '';
+}
+
+/** Levenshtein's distance: letters to add, drop or change. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, changed));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

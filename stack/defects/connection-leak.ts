@@ -1,0 +1,17 @@
+import { defect } from '../defect.ts';
+
+/** An error path forgets its connection: the tenth refusal of a process keeps it for ever, and then every twentieth. */
+const first = 10;
+const every = 20;
+
+export default defect('pool', (healthy) => {
+  let refusals = 0;
+  return {
+    ...healthy,
+    giveBack(client, end) {
+      if (end === 'refused') refusals += 1;
+      if (end === 'refused' && refusals % every === first) return;
+      healthy.giveBack(client, end);
+    },
+  };
+});

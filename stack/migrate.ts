@@ -1,0 +1,33 @@
+import { readdir, readFile } from 'node:fs/promises';
+import pg from 'pg';
+import { databaseUrl } from './database-url.ts';
+
+/** Any number will do, as long as every process that migrates uses the same one. */
+const migrationLock = 7_231_906;
+const folder = new URL('migrations/', import.meta.url);
+
+/** Applies every migration that was not applied yet, each in a transaction of its own, in the order of their names. */
+async function migrate(client: pg.Client): Promise<void> {
+  await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+  await client.query(`CREATE TABLE IF NOT EXISTS migrations (
+    name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())`);
+  const applied = await client.query<{ name: string }>('SELECT name FROM migrations');
+  const known = new Set(applied.rows.map((row) => row.name));
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  for (const name of names.filter((name) => !known.has(name))) {
+    const sql = await readFile(new URL(name, folder), 'utf8');
+    await client.query('BEGIN');
+    await client.query(sql);
+    await client.query('INSERT INTO migrations (name) VALUES ($1)', [name]);
+    await client.query('COMMIT');
+    process.stdout.write(`${JSON.stringify({ migrated: name })}\n`);
+  }
+}
+
+const client = new pg.Client({ connectionString: databaseUrl(process.env), application_name: 'migrate' });
+await client.connect();
+try {
+  await migrate(client);
+} finally {
+  await client.end();
+}

@@ -1,0 +1,54 @@
+import type { Logger } from 'pino';
+import { type Appointments, createAppointments } from './appointments.ts';
+import { type Availability, createAvailability } from './availability.ts';
+import { type Bookings, createBookings } from './bookings.ts';
+import { type Calendar, createCalendar } from './calendar.ts';
+import { type Customers, createCustomers } from './customers.ts';
+import { createIdempotency, type Idempotency } from './idempotency.ts';
+import { createListing, type Listing } from './listing.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createPool, type Pool } from './pool.ts';
+import { createPreparation, type Preparation } from './preparation.ts';
+import { createReplies, type Replies } from './replies.ts';
+import { createSchedules, type Schedules } from './schedules.ts';
+import type { Settings } from './settings.ts';
+import { createTransactions, type Transactions } from './transactions.ts';
+
+/**
+ * Everything that can be wrong, by name. Parts reach each other through this record when they are called, never before,
+ * so that replacing one part is enough to change what all others see.
+ */
+export interface Parts {
+  pool: Pool;
+  preparation: Preparation;
+  transactions: Transactions;
+  idempotency: Idempotency;
+  calendar: Calendar;
+  schedules: Schedules;
+  availability: Availability;
+  appointments: Appointments;
+  bookings: Bookings;
+  customers: Customers;
+  listing: Listing;
+  replies: Replies;
+  metrics: Metrics;
+}
+
+export function createParts(settings: Settings, log: Logger): Parts {
+  const parts = {} as Parts;
+  return Object.assign(parts, {
+    pool: createPool(settings, log),
+    preparation: createPreparation(),
+    transactions: createTransactions(parts),
+    idempotency: createIdempotency(),
+    calendar: createCalendar(),
+    schedules: createSchedules(),
+    availability: createAvailability(parts),
+    appointments: createAppointments(),
+    bookings: createBookings(parts, settings.holdSeconds),
+    customers: createCustomers(),
+    listing: createListing(),
+    replies: createReplies(),
+    metrics: createMetrics(parts),
+  } satisfies Parts);
+}

@@ -1,0 +1,54 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Parts } from '../parts.ts';
+import type { Client } from '../pool.ts';
+import { Problem } from '../problem.ts';
+import type { WriteKind } from '../replies.ts';
+import { write } from '../writes.ts';
+
+/** The company whose key came with the request; the door let nobody else in. */
+export function tenantOfRequest(request: FastifyRequest): string {
+  if (request.tenant === '') throw new Error('a route that needs a tenant was left open');
+  return request.tenant;
+}
+
+/** An RFC 3339 time in ms since the epoch. @throws Problem `invalid` for 30 February and the like */
+export function readTime(text: string): number {
+  const ms = Date.parse(text);
+  const day = text.slice(0, 10);
+  if (Number.isNaN(ms) || !isDay(day)) throw new Problem('invalid', `there is no such time: ${text}`);
+  return ms;
+}
+
+/** A day that is in the calendar: `Date` takes 30 February for 2 March without a word. */
+export function isDay(text: string): boolean {
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+}
+
+/** Carries out a write and sends its answer, new or replayed. */
+export async function sendWrite(
+  parts: Parts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  kind: WriteKind,
+  effect: (client: Client, tenant: string) => Promise<object>,
+): Promise<FastifyReply> {
+  const tenant = tenantOfRequest(request);
+  const key = request.headers['idempotency-key'];
+  const isCreation = kind === 'hold' || kind === 'book' || kind === 'register-customer';
+  const answer = await write(
+    parts,
+    {
+      kind,
+      tenant,
+      method: request.method,
+      path: request.url,
+      body: request.body,
+      status: isCreation ? 201 : 200,
+      ...(typeof key === 'string' ? { idempotencyKey: key } : {}),
+    },
+    (client) => effect(client, tenant),
+  );
+  if (answer.isReplay) reply.header('idempotent-replayed', 'true');
+  return reply.code(answer.status).send(answer.body);
+}

@@ -1,0 +1,48 @@
+import { databaseUrl } from './database-url.ts';
+
+/** What one API process is told from outside, all by environment variables. */
+export interface Settings {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly poolMax: number;
+  readonly apiKeySecret: string;
+  readonly holdSeconds: number;
+  readonly defects: readonly string[];
+  readonly logLevel: string;
+  readonly processName: string;
+}
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** Reads the settings; on nonsense it names every problem at once and exits with 2. */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const problems: string[] = [];
+  const whole = (name: string, byDefault: number, least: number, most: number): number => {
+    const text = environment[name];
+    if (text === undefined || text === '') return byDefault;
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    problems.push(`${name} must be a whole number from ${least} to ${most}, and is "${text}"`);
+    return byDefault;
+  };
+  const apiKeySecret = environment.API_KEY_SECRET ?? '';
+  if (apiKeySecret === '') problems.push('API_KEY_SECRET is missing: API keys are derived from it');
+  const logLevel = environment.LOG_LEVEL || 'info';
+  if (!logLevels.includes(logLevel)) problems.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}`);
+  const settings: Settings = {
+    host: environment.HOST || '127.0.0.1',
+    port: whole('PORT', 0, 0, 65_535),
+    databaseUrl: databaseUrl(environment),
+    poolMax: whole('DATABASE_POOL_MAX', 10, 1, 1_000),
+    apiKeySecret,
+    holdSeconds: whole('HOLD_SECONDS', 120, 1, 3_600),
+    defects: (environment.DEFECTS ?? '').split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()])),
+    logLevel,
+    processName: environment.PROCESS_NAME || `api-${process.pid}`,
+  };
+  if (problems.length === 0) return settings;
+  process.stderr.write(`${problems.join('\n')}\n`);
+  return process.exit(2);
+}
