@@ -104,6 +104,8 @@ async function runAll(): Promise<void> {
   for (const start of starts) start();
   if (count.suites > 0 && count.matched === 0 && filter !== '') problems.push(`no test is named like "${filter}"`);
   await uvu.exec();
+  // A rejection that nobody handles ends the process one turn later.
+  await new Promise((resolve) => setImmediate(resolve));
   state = 'done';
   const failed = Math.max(count.matched - count.passed, 0) + problems.length;
   for (const problem of problems) console.error(`  FAIL  ${problem}\n`);
