@@ -60,7 +60,7 @@ async function install() {
   const ticking = setInterval(() => say(`  still installing, ${Math.round((Date.now() - begin) / 1000)} s …`), 10_000);
   // npm speaks on stderr: stdout belongs to the verb, whose output may be read by a program.
   const options = { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' };
-  const npm = spawn('npm', ['ci', '--include=dev', '--include=optional', '--ignore-scripts=false'], options);
+  const npm = spawn('npm', ['ci', '--loglevel=notice', '--include=dev', '--include=optional', '--ignore-scripts=false'], options);
   const forget = passSignals(npm);
   const { code, signal, error } = await ended(npm);
   forget();
