@@ -4,8 +4,8 @@ import { visibleLine } from './visible-text.ts';
 /** The run's command line as a shell takes it, with the seed that it had, whether or not it was typed. */
 export function commandToRepeat({ commandLine, seed }: RunRecord): string {
   const hasSeed = commandLine.some((word) => word === '--seed' || word.startsWith('--seed='));
-  const all = hasSeed ? commandLine : [...commandLine, '--seed', String(seed)];
-  return all.map(quoted).join(' ');
+  const typed = commandLine[0] === 'ansturm' ? ['npx', ...commandLine] : commandLine;
+  return (hasSeed ? typed : [...typed, '--seed', String(seed)]).map(quoted).join(' ');
 }
 
 function quoted(word: string): string {

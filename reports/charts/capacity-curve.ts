@@ -20,7 +20,7 @@ export function capacityCurve(
   const height = (point: CapacityPoint): number => (isDrawable(point.p95Ms) ? Math.log10(point.p95Ms) : vertical.max);
   const places = (some: readonly CapacityPoint[]): Points => some.map((point) => [point.ratePerSecond, height(point)]);
   const option = {
-    ...frame(axis(ending), vertical),
+    ...frame(axis(ending), vertical, 14),
     series: [
       line(
         sorted.map((point) => [point.ratePerSecond, isDrawable(point.p95Ms) ? Math.log10(point.p95Ms) : null] as const),

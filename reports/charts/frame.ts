@@ -21,11 +21,11 @@ export interface VerticalAxis {
 
 export type Points = readonly (readonly [number, number | null])[];
 
-/** Axes and grid; the room at the left is what the longest label needs. */
-export function frame(horizontal: object, vertical: VerticalAxis): Record<string, unknown> {
+/** Axes and grid; the room at the left is what the longest label needs, that at the top is for names of phases. */
+export function frame(horizontal: object, vertical: VerticalAxis, top = 30): Record<string, unknown> {
   const widest = Math.max(...vertical.ticks.map((tick) => vertical.format(tick).length), 1);
   return {
-    grid: { left: Math.ceil(widest * characterWidth) + 12, right: 14, top: 24, bottom: 26, outerBoundsMode: 'none' },
+    grid: { left: Math.ceil(widest * characterWidth) + 12, right: 14, top, bottom: 26, outerBoundsMode: 'none' },
     textStyle: { color: placeholder.muted, fontSize: 12 },
     xAxis: horizontal,
     yAxis: { ...axis(vertical), splitLine: { lineStyle: { color: placeholder.grid } }, axisLine: { show: false } },
@@ -39,7 +39,7 @@ export function axis({ min, max, ticks, format }: VerticalAxis): Record<string, 
     max,
     axisTick: { show: false, customValues: ticks },
     axisLabel: { customValues: ticks, formatter: format, color: placeholder.muted, fontSize: 12, hideOverlap: true },
-    axisLine: { lineStyle: { color: placeholder.muted } },
+    axisLine: { onZero: false, lineStyle: { color: placeholder.muted } },
     splitLine: { show: false },
   };
 }
@@ -55,7 +55,7 @@ export function timeAxis(span: Span, size: ChartSize): Record<string, unknown> {
 const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800].map((s) => s * 1000);
 
 /** From 0 to a round number above all values. */
-export function linearAxis(valueMax: number, format: (value: number) => string, wanted = 4): VerticalAxis {
+export function linearAxis(valueMax: number, format: (value: number) => string, wanted = 5): VerticalAxis {
   const top = Number.isFinite(valueMax) && valueMax > 0 ? valueMax * 1.04 : 1;
   const rough = top / wanted;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -172,7 +172,7 @@ export function phaseShades(phases: readonly PhaseSpan[], span: Span, size: Char
     z: 0,
     markArea: {
       silent: true,
-      label: { position: 'top', distance: 6, color: placeholder.muted, fontSize: 11, textBorderWidth: 0 },
+      label: { position: 'top', distance: 11, color: placeholder.muted, fontSize: 11, textBorderWidth: 0 },
       data: shades,
     },
   };

@@ -25,7 +25,7 @@ export function samplesOverTime(chart: SamplesChart, size: ChartSize): Markup {
   let most = chart.limit?.value ?? 0;
   for (const { points } of drawn) for (const [, value] of points) most = Math.max(most, value);
   const option = {
-    ...frame(timeAxis(chart.span, size), linearAxis(most, chart.format)),
+    ...frame(timeAxis(chart.span, size), linearAxis(most, chart.format), 12),
     series: [
       ...drawn.map(({ points, look }) => line(points, look)),
       ...(chart.limit === undefined ? [] : [boundLine(chart.limit.value, chart.limit.words)]),

@@ -1,6 +1,6 @@
 import { commandToRepeat } from '../command.ts';
 import { bytes, count } from '../figures.ts';
-import { html, type Insertable } from './markup.ts';
+import { html, type Insertable, longText } from './markup.ts';
 import type { Section } from './section.ts';
 
 /** All that it takes to run the same thing again. */
@@ -24,7 +24,7 @@ export const again: Section = {
       ['started', run.startedAt],
       ['judged', verdict.judgedAt],
     ];
-    return html`<pre tabindex="0" role="region" aria-label="The command">${commandToRepeat(run)}</pre>
+    return html`<pre tabindex="0" role="region" aria-label="The command">${longText(commandToRepeat(run), 8000)}</pre>
 <dl class="pairs">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
   },
 };

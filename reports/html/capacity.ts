@@ -46,7 +46,7 @@ function curve(plan: string, points: readonly CapacityPoint[], boundMs: number |
   const columns = ['p95', 'interval', 'errors', 'criteria'].map((head) => ({ head, isFigure: true }));
   return html`<h3><bdi>${visibleLine(plan, 80)}</bdi></h3>
 ${wideFigure({
-  title: 'p95 against the rate',
+  title: 'p95 against the rate a second',
   caption: `${words} Disc: the criteria held; cross: they did not. ${count(points.length)} steps.`,
   draw: (size, suffix) => capacityCurve(points, boundMs, size, `cap${index}${suffix}`, words),
 })}

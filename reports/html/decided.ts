@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/finding.ts';
 import type { CriterionResult } from '../../core/verdict.ts';
-import { boundOf, counted, figureOf } from '../figures.ts';
+import { counted, figureOf } from '../figures.ts';
 import { standing } from '../standing.ts';
 import { html, type Markup } from './markup.ts';
 import { intervalWords, scale } from './scale.ts';
@@ -57,7 +57,6 @@ function small(line: CriterionResult): string {
     line.weight === 'advice' ? 'advice, decides nothing' : undefined,
     line.inScope ? undefined : 'outside this campaign’s scope',
     intervalWords(line) === undefined ? undefined : `interval ${intervalWords(line)}`,
-    boundOf(line) === undefined ? undefined : `must be ${boundOf(line)}`,
     line.samples === undefined ? undefined : counted(line.samples, 'sample'),
   ];
   return parts.filter((part) => part !== undefined).join(' · ');

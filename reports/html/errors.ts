@@ -3,7 +3,7 @@ import { lineLook } from '../charts/palette.ts';
 import { perSecond } from '../charts/per-second.ts';
 import { clock, count, counted, percent } from '../figures.ts';
 import { visibleLine } from '../visible-text.ts';
-import { smallFigure, wideFigure } from './chart-figure.ts';
+import { wideFigure } from './chart-figure.ts';
 import { html, type Markup } from './markup.ts';
 import type { Section } from './section.ts';
 import { table } from './table.ts';
@@ -59,8 +59,7 @@ function probes({ probes: { fromMs, length, answered, failed } }: Series): Marku
   if (length === 0 || good + bad === 0) return html`<h3>Uptime</h3><p>No probe was recorded.</p>`;
   const outages = failed.flatMap((value, second) => (value > 0 ? [clock(fromMs + second * 1000)] : []));
   const times = outages.slice(0, outagesShown).join(', ') + (outages.length > outagesShown ? ' …' : '');
-  return html`<h3>Uptime</h3><p>${count(good)} of ${counted(good + bad, 'probe')} were answered (${percent(good / (good + bad), 2, 'down')}).${bad > 0 && ` Not answered in ${counted(outages.length, 'second')}: ${times}.`}</p>
-${bad > 0 && smallFigure({ title: 'Probes that failed, a second', draw: (size) => perSecond({ id: 'probes', label: `${count(bad)} probes failed`, load: { fromMs, length, phases: [] }, lines: [{ name: 'failed', values: failed, choice: 'max' }], filled: true }, size) })}`;
+  return html`<h3>Uptime</h3><p>${count(good)} of ${counted(good + bad, 'probe')} were answered (${percent(good / (good + bad), 2, 'down')}).${bad > 0 && ` Not answered in ${counted(outages.length, 'second')}: ${times}.`}</p>`;
 }
 
 function moment(load: LoadSeries, second: number): string {

@@ -26,7 +26,7 @@ export const generator: Section = {
     ];
     const lag = seen.lagMsP99 === null ? 'was not measured' : `is ${duration(seen.lagMsP99, 3, 'up')} at p99`;
     return html`<p>${icon(tone)} <b>${seen.status}</b>: ${words[seen.status]}${seen.reason !== undefined && ` ${seen.reason}`}</p>
-${table('Journeys', [{ head: 'journeys' }, { head: 'number', isFigure: true }, { head: 'share', isFigure: true }], rows)}
+${table('Of all plans', [{ head: 'journeys' }, { head: 'number', isFigure: true }, { head: 'share', isFigure: true }], rows)}
 <p>Its own lag, from when a journey was due to when it began, ${lag}.</p>`;
   },
 };

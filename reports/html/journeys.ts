@@ -5,7 +5,7 @@ import { lineLook } from '../charts/palette.ts';
 import { type PerSecondLine, perSecond } from '../charts/per-second.ts';
 import { count } from '../figures.ts';
 import { visibleLine } from '../visible-text.ts';
-import { smallFigure, wideFigure } from './chart-figure.ts';
+import { halfFigure, wideFigure } from './chart-figure.ts';
 import { html, type Markup } from './markup.ts';
 import type { Section } from './section.ts';
 
@@ -54,18 +54,19 @@ ${wideFigure({
       size,
     ),
 })}
-<div class="small-figures two">${smallFigure({
+<div class="halves">${halfFigure({
     title: 'Journeys a second',
     legend: lines.map(({ name }, place) => ({ name, look: lineLook(place) })),
     caption: totals(load),
-    draw: (size) => perSecond({ id: `jour${index}`, label: `Journeys a second: ${totals(load)}`, load, lines }, size),
-  })}${smallFigure({
+    draw: (size, suffix) =>
+      perSecond({ id: `jour${index}${suffix}`, label: `Journeys a second: ${totals(load)}`, load, lines }, size),
+  })}${halfFigure({
     title: 'Requests a second',
     caption: `${count(sum(load.requests))} requests in all.`,
-    draw: (size) =>
+    draw: (size, suffix) =>
       perSecond(
         {
-          id: `reqs${index}`,
+          id: `reqs${index}${suffix}`,
           label: `Requests a second: ${count(sum(load.requests))} in all`,
           load,
           lines: [{ name: 'requests', values: load.requests, choice: 'min' }],

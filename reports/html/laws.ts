@@ -34,7 +34,7 @@ ${finding.witness !== undefined && witness(finding.by, finding.witness)}</li>`;
 }
 
 function witness(by: string, { ids, lines, total }: Witness): Markup {
-  const text = lines.map((line) => visibleText(line, lineLength)).join('\n');
+  const text = lines.map((line) => html`${visibleText(line, lineLength)}\n`);
   const shown =
     total > lines.length ? `${count(total)} cases in all; the evidence of the first:` : `${counted(total, 'case')}:`;
   return html`<div class="witness"><p class="small">${shown}</p>

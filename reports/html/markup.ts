@@ -25,9 +25,18 @@ export function toText(markup: Markup): string {
   return markup[brand];
 }
 
+/** Text that may be longer than what is cut elsewhere; `max` in UTF-16 units. */
+export function longText(text: string, max: number): Markup {
+  return { [brand]: escaped(visibleText(text, max)) };
+}
+
 /** Safe between tags and inside quoted attribute values, in HTML and in XML alike. */
 export function escapeText(text: string): string {
-  return visibleText(text)
+  return escaped(visibleText(text));
+}
+
+function escaped(text: string): string {
+  return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

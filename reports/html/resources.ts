@@ -4,7 +4,7 @@ import { lineLook } from '../charts/palette.ts';
 import { type SampledLine, type SamplesChart, samplesOverTime } from '../charts/samples-over-time.ts';
 import { bytes, count, decimal, percent } from '../figures.ts';
 import { visibleLine } from '../visible-text.ts';
-import { type LegendItem, smallFigure } from './chart-figure.ts';
+import { type LegendItem, sample, smallFigure } from './chart-figure.ts';
 import { html, type Markup } from './markup.ts';
 import type { Section } from './section.ts';
 import { table } from './table.ts';
@@ -54,7 +54,7 @@ ${processTable(seen.processes)}`;
 }
 
 function legendItem({ name, look }: LegendItem): Markup {
-  return html`<li><svg class="sample" viewBox="0 0 26 8" aria-hidden="true"><path d="M0 4H26" fill="none" stroke="var(--c-${look.colour})" stroke-width="2.25" stroke-dasharray="${look.dash.join(' ') || 'none'}"/></svg> ${name}</li>`;
+  return html`<li>${sample(look)} ${name}</li>`;
 }
 
 function processTable(all: readonly ProcessSeries[]): Markup {
@@ -90,7 +90,7 @@ function machine(seen: NonNullable<ResourceSeries['machine']>, span: Span): Mark
             { atMs: seen.atMs, values: seen.busy, look: looks[0] },
             { atMs: seen.atMs, values: seen.steal, look: looks[1] },
           ],
-          format: (value) => `${decimal(value * 100, 3)} %`,
+          format: (value) => `${decimal(value * 100, 2)} %`,
           limit: { value: 1, words: 'all cores' },
         },
         size,

@@ -2,7 +2,7 @@
 export const layoutStyle = `
 *,*::before,*::after{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-padding-top:1rem}
-body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif;
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 -apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif;
 overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 h1,h2,h3,h4,p,ul,ol,dl,dd,figure,fieldset{margin:0;padding:0}
 ul,ol{list-style:none}
@@ -69,6 +69,7 @@ footer{padding-top:1.5rem;padding-bottom:3rem;font-size:.875rem;color:var(--mute
 .lone{font-size:1.5rem;font-weight:650;line-height:1.3}
 
 .open-lines li{display:flex;gap:.6rem;padding:.6rem 0}
+.open-lines span.small{display:block}
 .open-lines li+li{border-top:1px solid var(--line)}
 .open-lines li:first-child{padding-top:0}
 .open-lines div{min-width:0}
@@ -77,11 +78,12 @@ footer{padding-top:1.5rem;padding-bottom:3rem;font-size:.875rem;color:var(--mute
 .open-lines+.small{margin-top:.5rem;padding-top:.6rem;border-top:1px solid var(--line)}
 
 .scroll{overflow-x:auto;max-width:100%;margin:.75rem 0}
-table{border-collapse:collapse;font-size:.925rem;min-width:100%}
+table{border-collapse:collapse;font-size:.925rem;min-width:min(100%,40rem)}
 caption{text-align:left;font-size:.875rem;color:var(--muted);padding-bottom:.35rem}
 th,td{text-align:left;vertical-align:top;padding:.38rem .9rem .38rem 0;border-bottom:1px solid var(--line);font-weight:400;max-width:34rem}
 thead th{font-size:.82rem;color:var(--muted);font-weight:600;white-space:nowrap;vertical-align:bottom}
 tbody th{min-width:7rem}
+tbody th:has(.route){min-width:13rem}
 .figure{text-align:right;white-space:nowrap}
 .side-by-side{display:grid;grid-template-columns:minmax(0,1fr);gap:0 2.5rem}
 @media (min-width:900px){.side-by-side{grid-template-columns:minmax(0,1fr) minmax(0,4fr)}}
@@ -89,6 +91,7 @@ tbody th{min-width:7rem}
 details{margin:1rem 0}
 summary{cursor:pointer;font-weight:600;padding:.35rem 0}
 summary .small{font-weight:400}
+summary .name{display:inline-block}
 summary .name::first-letter{text-transform:uppercase}
 
 .laws>li+li{margin-top:1.25rem}

@@ -165,7 +165,7 @@ function capacity(plan: string): readonly CapacityPoint[] {
       p95Ms: gaveUp ? null : p95Ms * 3.2,
       p95Interval: gaveUp ? null : ([p95Ms * 2.9, p95Ms * 3.8] as const),
       errorShare: gaveUp ? 0.081 : 0,
-      held: ratePerSecond <= 350 && !gaveUp,
+      held: !gaveUp && p95Ms * 3.2 < 200,
     };
   });
 }

@@ -1,0 +1,70 @@
+import type { CriterionResult } from '../core/verdict.ts';
+import { boundOf, figureOf } from './figures.ts';
+import { escapeText } from './html/markup.ts';
+import type { ReportInput } from './report-input.ts';
+import { visibleLine } from './visible-text.ts';
+
+type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
+
+/**
+ * One test case a criterion in scope, one suite a section of the checklist, so that the file is green exactly when the
+ * campaign is: a gate that fails is a `failure`, a gate that is unknown is an `error` (nothing was shown, and that is no
+ * pass). Advice never turns a verdict, so what is not a pass there is `skipped`, and says whether it failed; so is a
+ * line that does not apply.
+ */
+export function junit({ verdict, run }: ReportInput): string {
+  const lines = verdict.criteria.filter((line) => line.inScope);
+  const sections = [...new Set(lines.map((line) => line.section))];
+  const name = `ansturm ${verdict.campaign}: ${verdict.verdict}`;
+  const suites = sections.map((section) =>
+    suite(
+      section,
+      lines.filter((line) => line.section === section),
+      run.startedAt,
+    ),
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="${attribute(name)}"${totals(lines)}>
+${suites.join('\n')}
+</testsuites>
+`;
+}
+
+function suite(section: string, lines: readonly CriterionResult[], startedAt: string): string {
+  const cases = lines.map((line) => testCase(line)).join('\n');
+  return `  <testsuite name="${attribute(section)}" timestamp="${attribute(startedAt)}"${totals(lines)}>
+${cases}
+  </testsuite>`;
+}
+
+function testCase(line: CriterionResult): string {
+  const head = `    <testcase classname="${attribute(line.section)}" name="${attribute(`${line.id}: ${line.question}`)}"`;
+  const outcome = outcomeOf(line);
+  if (outcome === 'passed') return `${head}/>`;
+  const weight = line.weight === 'advice' ? `advice, ${line.status}: ` : '';
+  const message = attribute(`${weight}${reason(line)}`);
+  const type = outcome === 'skipped' ? '' : ` type="${line.status}"`;
+  return `${head}>\n      <${outcome} message="${message}"${type}/>\n    </testcase>`;
+}
+
+function outcomeOf({ status, weight }: CriterionResult): Outcome {
+  if (status === 'pass') return 'passed';
+  if (weight === 'advice' || status === 'not-applicable') return 'skipped';
+  return status === 'fail' ? 'failure' : 'error';
+}
+
+function reason(line: CriterionResult): string {
+  const value = line.value === undefined || line.value === null ? '' : figureOf(line, line.value);
+  const bound = boundOf(line);
+  const figures = value === '' ? '' : `${value}${bound === undefined ? '' : `, must be ${bound}`}`;
+  return [figures, line.reason].filter((part) => part !== undefined && part !== '').join('; ') || 'no reason was given';
+}
+
+function totals(lines: readonly CriterionResult[]): string {
+  const number = (outcome: Outcome): number => lines.filter((line) => outcomeOf(line) === outcome).length;
+  return ` tests="${lines.length}" failures="${number('failure')}" errors="${number('error')}" skipped="${number('skipped')}"`;
+}
+
+function attribute(text: string): string {
+  return escapeText(visibleLine(text));
+}
