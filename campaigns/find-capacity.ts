@@ -1,18 +1,13 @@
+import type { RateSearch } from '../scenarios/scenario.ts';
+
 /** What one step at one rate came to. */
 export interface StepOutcome {
   readonly held: boolean;
 }
 
-export interface CapacityOptions<Outcome extends StepOutcome> {
+export interface CapacityOptions<Outcome extends StepOutcome> extends RateSearch {
   /** Puts the rate on the platform and says whether the criteria held. */
   readonly measure: (ratePerSecond: number) => Promise<Outcome>;
-  readonly startPerSecond: number;
-  /** The search goes no higher: what the generator itself can do. */
-  readonly mostPerSecond: number;
-  /** The search ends when the rate that holds and the one that does not are this close: 1.05 is 5 %. */
-  readonly precision: number;
-  /** How often the highest rate must hold again before it is believed. */
-  readonly confirmations: number;
   readonly signal: AbortSignal;
 }
 
@@ -71,11 +66,7 @@ export async function findCapacity<Outcome extends StepOutcome>(
 function nextRate(
   holds: number,
   fails: number | null,
-  {
-    startPerSecond,
-    mostPerSecond,
-    precision,
-  }: Pick<CapacityOptions<StepOutcome>, 'startPerSecond' | 'mostPerSecond' | 'precision'>,
+  { startPerSecond, mostPerSecond, precision }: RateSearch, 'startPerSecond' | 'mostPerSecond' | 'precision'>,
 ): number | undefined {
   if (fails === null) {
     if (holds === 0) return Math.min(startPerSecond, mostPerSecond);

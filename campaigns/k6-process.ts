@@ -80,7 +80,7 @@ function argumentsOf({ entry, historyFile }: K6Options): string[] {
 const countLine = /(\d+) complete and (\d+) interrupted iterations/;
 /** k6's banner, its plan and a bar for each executor, in turn with the counts. */
 const decoration =
-  /^\s*$|^running \(|\[\s*\d+%|\[=*[ ->=]*\]|[\\/_‾|]{3}|^\s+(execution|script|output|scenarios):|^\s+\* /;
+  /^\s*$|^running \(|\[\s*\d+%|\[=*[ ->=]*\]|^[\s\\/|()_‾]+(Grafana.*)?$|^\s+(execution|script|output|scenarios):|^\s+\* /;
 
 const logLinesMax = 1_000;
 

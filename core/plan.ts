@@ -32,6 +32,8 @@ export interface Plan {
   /** Journeys stop at the last phase's end by themselves; later than any request's timeout after it, k6 cuts. */
   readonly gracePeriodMs: number;
   readonly requestTimeoutMs: number;
+  /** What pauses are multiplied by; default 1, as people pause. 0: no pauses, where only the platform's pace matters. */
+  readonly pauseFactor?: number;
 }
 
 /** plans.json: every plan of the run, in the order in which they are carried out. */

@@ -8,6 +8,8 @@ export interface PlanOptions {
   readonly durationMs?: number;
   /** How long a journey takes on a platform that answers at once, from the fixtures' own pauses. */
   readonly journeyMs: Readonly<Record<JourneyName, number>>;
+  /** Journeys a second, for a scenario that searches a rate; others take theirs from the users. */
+  readonly ratePerSecond?: number;
 }
 
 export type JourneyName = 'voice-call' | 'web-booking' | 'staff-day';
@@ -18,4 +20,15 @@ export interface Scenario {
   /** One line for `ansturm list scenarios`. */
   readonly summary: string;
   plan(options: PlanOptions): Plan;
+  /** For a scenario that is played again and again, at rates that depend on how the platform did. */
+  readonly search?: RateSearch;
+}
+
+/** Journeys a second: where to begin, where the generator itself ends, how exactly to know, how often to ask again. */
+export interface RateSearch {
+  readonly startPerSecond: number;
+  readonly mostPerSecond: number;
+  /** 1.05: until the rate that holds and the one that does not are 5 % apart. */
+  readonly precision: number;
+  readonly confirmations: number;
 }

@@ -23,7 +23,7 @@ export interface Attempt {
 }
 
 /** Most slots of one answer that are recorded: what was seen, without the weight of a whole calendar. */
-const slotsRecorded = 5;
+const slotsRecorded = 3;
 
 /** Shared by all drivers, so that k6, Node and raw sockets record alike. A throw of the adapter is its `info`. */
 export function openAttempt(target: Target, intent: Intent, session: Session, context: AttemptContext): Attempt {

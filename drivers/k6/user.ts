@@ -60,7 +60,7 @@ export function openUser(options: UserOptions): User {
     },
     pause(pauseMs) {
       const nowMs = clock();
-      dueMs = (dueMs ?? nowMs) + pauseMs;
+      dueMs = (dueMs ?? nowMs) + pauseMs * (input.plan.pauseFactor ?? 1);
       const untilMs = Math.min(dueMs, options.endMs);
       if (untilMs > nowMs) sleep((untilMs - nowMs) / 1000);
       pausedMs += Math.max(0, untilMs - nowMs);
