@@ -66,7 +66,7 @@ export async function findCapacity<Outcome extends StepOutcome>(
 function nextRate(
   holds: number,
   fails: number | null,
-  { startPerSecond, mostPerSecond, precision }: RateSearch, 'startPerSecond' | 'mostPerSecond' | 'precision'>,
+  { startPerSecond, mostPerSecond, precision }: RateSearch,
 ): number | undefined {
   if (fails === null) {
     if (holds === 0) return Math.min(startPerSecond, mostPerSecond);

@@ -4,11 +4,11 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { exitCode } from '../core/exit-code.ts';
 import { Failure } from '../core/failure.ts';
-import { arrivalCount, type Plan } from '../core/plan.ts';
+import { arrivalCount } from '../core/plan.ts';
 import type { World } from '../core/world.ts';
 import type { Environment, Lab } from '../environments/environment.ts';
 import { makeFixtures } from '../fixtures/make-fixtures.ts';
-import type { JourneyName } from '../scenarios/scenario.ts';
+import type { JourneyName, PlanOptions, Scenario } from '../scenarios/scenario.ts';
 import type { Target } from '../targets/target.ts';
 import { findTool } from '../tools/find-tool.ts';
 import type { Campaign } from './campaign.ts';
@@ -33,10 +33,16 @@ export interface Ready {
   readonly demand: Demand;
   readonly demandFile: string;
   readonly world: World;
-  readonly plans: readonly Plan[];
+  readonly steps: readonly ReadyStep[];
   readonly anchorDay: string;
   /** 8 hex digits, of this run alone. */
   readonly runId: string;
+}
+
+/** A scenario with all that its plans are made from. */
+export interface ReadyStep {
+  readonly scenario: Scenario;
+  readonly options: PlanOptions;
 }
 
 const root = resolve(import.meta.dirname, '..');
@@ -58,7 +64,7 @@ export async function makeReady(context: RunContext): Promise<Ready> {
     readDemand(join(fixturesFolder, 'demand.json')),
     readFile(join(fixturesFolder, 'world.json'), 'utf8'),
   ]);
-  const plans = plansFor(campaign, context, journeyLengths(demand));
+  const steps = stepsFor(campaign, context, journeyLengths(demand));
   const record = await machineRecord(k6);
   progress.step('starting the platform');
   const lab = await environment.start({
@@ -68,7 +74,6 @@ export async function makeReady(context: RunContext): Promise<Ready> {
   const write = (path: string, document: unknown) => writeFile(path, `${JSON.stringify(document, null, 2)}\n`);
   await Promise.all([
     writeFile(recorder.folder.world, world),
-    write(recorder.folder.plans, { schemaVersion: 1, plans }),
     write(recorder.folder.run, {
       schemaVersion: 1,
       campaign: campaign.name,
@@ -81,22 +86,22 @@ export async function makeReady(context: RunContext): Promise<Ready> {
     }),
   ]);
   return {
-    ...{ lab, k6, target, targetFile, demand, plans, anchorDay },
+    ...{ lab, k6, target, targetFile, demand, steps, anchorDay },
     demandFile: join(fixturesFolder, 'demand.json'),
     world: JSON.parse(world) as World,
     runId: randomBytes(4).toString('hex'),
   };
 }
 
-function plansFor(campaign: Campaign, { users, durationMs }: ConductOptions, journeyMs: Record<JourneyName, number>) {
+function stepsFor(
+  campaign: Campaign,
+  { users, durationMs }: ConductOptions,
+  journeyMs: Record<JourneyName, number>,
+): ReadyStep[] {
   return campaign.steps.map((step) => {
     const length = durationMs ?? step.durationMs;
-    const options = {
-      users: users ?? campaign.users,
-      journeyMs,
-      ...(length === undefined ? {} : { durationMs: length }),
-    };
-    return step.scenario.plan(options);
+    const chosen = { users: users ?? campaign.users, journeyMs };
+    return { scenario: step.scenario, options: length === undefined ? chosen : { ...chosen, durationMs: length } };
   });
 }
 
@@ -107,8 +112,9 @@ const usualMs: Record<JourneyName, number> = { 'voice-call': 45_000, 'web-bookin
 async function fixturesFor(context: RunContext, anchorDay: string): Promise<string> {
   const { seed, signal, campaign } = context;
   const rows = { 'voice-call': 0, 'web-booking': 0, 'staff-day': 0 };
-  for (const { arrivals } of plansFor(campaign, context, usualMs)) {
-    for (const each of arrivals) rows[each.journey as JourneyName] += Math.ceil(arrivalCount(each) * 1.2) + 10;
+  for (const { scenario, options } of stepsFor(campaign, context, usualMs)) {
+    for (const each of scenario.plan(options).arrivals)
+      rows[each.journey as JourneyName] += Math.ceil(arrivalCount(each) * 1.2) + 10;
   }
   const { customers, appointments } = campaign.world;
   const size = [customers, appointments, ...Object.values(rows)].join('-');

@@ -6,7 +6,7 @@ import { awaitConnections } from './await-connections.ts';
 import { calmPass } from './calm-pass.ts';
 import type { Ready, RunContext } from './make-ready.ts';
 import { readStates } from './read-states.ts';
-import { runLoad } from './run-load.ts';
+import { carryOutStep, planRunner } from './run-steps.ts';
 
 const probeIntervalMs = 1_000;
 const sampleIntervalMs = 1_000;
@@ -45,10 +45,9 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
     clock: clock.now,
     write: (operation) => void probes.write(operation),
   });
-  for (const [index, plan] of ready.plans.entries()) {
-    if (signal.aborted) break;
-    const source = ready.plans.length === 1 ? plan.name : `${index + 1}-${plan.name}`;
-    await runLoad(context, ready, plan, source, (pid) => void generators.push({ name: `k6 ${source}`, pid }));
+  const carryOut = planRunner(context, ready, (name, pid) => void generators.push({ name, pid }));
+  for (const step of ready.steps) {
+    if (!signal.aborted) await carryOutStep(context, step, carryOut);
   }
   await prober.stop();
   await observer.stop();

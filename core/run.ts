@@ -58,4 +58,22 @@ export type TimelineEvent =
       readonly before: number;
       readonly after: number;
       readonly waitedMs: number;
+    }
+  /** The end of a capacity search: journeys a second that hold and that do not, with every step on the way. */
+  | {
+      readonly event: 'capacity-found';
+      readonly atMs: number;
+      readonly holdsPerSecond: number;
+      readonly failsPerSecond: number | null;
+      readonly requestsPerSecond: number;
+      readonly steps: readonly CapacityStep[];
     };
+
+export interface CapacityStep {
+  readonly ratePerSecond: number;
+  readonly held: boolean;
+  readonly p95Ms: number | null;
+  readonly errorShare: number;
+  readonly requestsPerSecond: number;
+  readonly reason: string;
+}
