@@ -7,7 +7,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withFolderLock } from '../tools/folder-lock.mjs';
+import { withFolderLock } from '../tools/with-folder-lock.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
@@ -59,8 +59,8 @@ async function install() {
   const begin = Date.now();
   const ticking = setInterval(() => say(`  still installing, ${Math.round((Date.now() - begin) / 1000)} s …`), 10_000);
   // npm speaks on stderr: stdout belongs to the verb, whose output may be read by a program.
-  const options = { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' };
-  const npm = spawn('npm', ['ci', '--loglevel=notice', '--include=dev', '--include=optional', '--ignore-scripts=false'], options);
+  const flags = ['--loglevel=notice', '--include=dev', '--include=optional', '--ignore-scripts=false'];
+  const npm = spawn('npm', ['ci', ...flags], { cwd: root, stdio: ['ignore', 2, 2] });
   const forget = passSignals(npm);
   const { code, signal, error } = await ended(npm);
   forget();

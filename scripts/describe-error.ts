@@ -9,7 +9,7 @@ export interface ErrorDescription {
   readonly text: string;
 }
 
-/** Operating errors in plain words with what to do about them; everything else is a bug, and is shown with its stack. */
+/** Operating errors in plain words with what to do about them; the rest are bugs, and are shown with their stacks. */
 export function describeError(error: unknown): ErrorDescription {
   if (error instanceof CommanderError) {
     // Commander prints its own words; help and version that were asked for are no errors.

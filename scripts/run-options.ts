@@ -3,9 +3,9 @@ import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { badUsage } from './bad-usage.ts';
-import { readDuration } from './duration.ts';
 import { inventory, type ShelfName } from './inventory.ts';
 import { nearestWord } from './nearest-word.ts';
+import { readDuration } from './read-duration.ts';
 
 /** What was typed, as commander hands it over. */
 export interface TypedOptions {

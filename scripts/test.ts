@@ -5,8 +5,8 @@ import type { Command } from 'commander';
 import { exitCode } from '../core/exit-code.ts';
 import { interruption } from './interruption.ts';
 import { root } from './inventory.ts';
+import { runTestPool } from './run-test-pool.ts';
 import type { TestJob, TestResult } from './test-job.ts';
-import { runTestPool } from './test-pool.ts';
 
 const minuteMs = 60_000;
 const limitMs = { usual: 2 * minuteMs, alone: 5 * minuteMs, long: 60 * minuteMs };

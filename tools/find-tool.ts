@@ -6,10 +6,10 @@ import { Failure } from '../core/failure.ts';
 import { silentProgress } from '../core/progress.ts';
 import { buildTool } from './build-tool.ts';
 import { downloadTool } from './download-tool.ts';
-import { withFolderLock } from './folder-lock.mjs';
 import { type Tool, type ToolName, tools } from './tool.ts';
 import type { FindToolOptions, ToolSettings } from './tool-settings.ts';
 import { versionOf } from './version-of.ts';
+import { withFolderLock } from './with-folder-lock.mjs';
 
 export interface FoundTool {
   readonly path: string;
