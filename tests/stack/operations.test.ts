@@ -1,0 +1,224 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { get } from 'node:http';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import * as assert from 'uvu/assert';
+import { suite } from '../door.ts';
+import { type Database, startDatabase, until } from './database.ts';
+import { type Api, apiKey, runEntry, startApi } from './platform.ts';
+import { loadWorld, monday } from './world.ts';
+
+const test = suite('stack: operations');
+let database: Database;
+let api: Api;
+
+test.before(async () => {
+  database = await startDatabase();
+  await loadWorld(database.url);
+  api = await startApi(database.url, { PROCESS_NAME: 'api-1' });
+});
+
+test.after(async () => {
+  await api?.stop();
+  await database?.remove();
+});
+
+interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: { readonly Problem: object } };
+}
+
+interface Operation {
+  readonly summary?: string;
+  readonly responses: Record<string, { readonly content?: Record<string, { readonly schema: object }> }>;
+}
+
+async function openApi(): Promise<OpenApi> {
+  return (await api.call('', 'GET', '/openapi.json')).body as unknown as OpenApi;
+}
+
+const place = { branchId: 'acme-main', serviceId: 'cut', staffId: 'chair-00', customerId: 'anna' };
+
+test('the OpenAPI document names every route, and every one that it names is there', async () => {
+  const { openapi, paths } = await openApi();
+  assert.is(openapi, '3.1.0');
+  const documented = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method} ${path}`),
+  );
+  const folder = new URL('../../stack/routes/', import.meta.url);
+  const sources = await Promise.all((await readdir(folder)).map((name) => readFile(new URL(name, folder), 'utf8')));
+  const written = [...sources.join('\n').matchAll(/'(\/(?:v1|health|metrics|openapi)[^'?]*)'/g)]
+    .map((match) => String(match[1]).replace(/:(\w+)/g, '{$1}'))
+    .sort();
+  assert.equal([...new Set(documented.map((one) => one.split(' ')[1]))].sort(), [...new Set(written)]);
+  for (const one of documented) {
+    const [method = '', path = ''] = one.split(' ');
+    const answer = await api.call('acme', method.toUpperCase(), path.replace('{id}', 'nobody'));
+    assert.is.not(answer.body.detail, 'there is no such route', one);
+    const security = path.startsWith('/v1/') && path !== '/v1/companies';
+    if (security) assert.is((await api.call('', method.toUpperCase(), path)).status, 401, one);
+  }
+  for (const operations of Object.values(paths)) {
+    for (const { summary } of Object.values(operations)) assert.type(summary, 'string');
+  }
+});
+
+test('what the routes answer is what the document says', async () => {
+  const { paths, components } = await openApi();
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  const demand = async (method: string, template: string, path: string, status: number, body?: object) => {
+    const answer = await api.call('acme', method, path, body);
+    assert.is(answer.status, status, `${path}: ${JSON.stringify(answer.body)}`);
+    const described = paths[template]?.[method.toLowerCase()]?.responses[String(status)]?.content;
+    assert.ok(described, `${method} ${template} has no reply ${status}`);
+    const schema = status < 400 ? described['application/json']?.schema : components.schemas.Problem;
+    const validate = ajv.compile(schema as object);
+    assert.ok(validate(answer.body), `${path}: ${ajv.errorsText(validate.errors)}`);
+    return answer.body;
+  };
+  const wish = { ...place, start: `${monday}T09:00:00Z`, tag: 'documented' };
+  const held = await demand('POST', '/v1/holds', '/v1/holds', 201, wish);
+  await demand('POST', '/v1/appointments', '/v1/appointments', 409, wish);
+  await demand('POST', '/v1/holds/{id}/confirm', `/v1/holds/${held.id}/confirm`, 200);
+  const move = { staffId: 'chair-01', start: wish.start };
+  await demand('POST', '/v1/appointments/{id}/reschedule', `/v1/appointments/${held.id}/reschedule`, 200, move);
+  await demand('GET', '/v1/appointments/{id}', `/v1/appointments/${held.id}`, 200);
+  await demand('POST', '/v1/appointments/{id}/cancel', `/v1/appointments/${held.id}/cancel`, 200);
+  await demand('POST', '/v1/appointments/{id}/no-show', `/v1/appointments/${held.id}/no-show`, 409);
+  await demand('GET', '/v1/appointments', '/v1/appointments?limit=2', 200);
+  const slots = `/v1/slots?branchId=acme-main&serviceId=cut&from=${monday}T00:00:00Z&to=2027-03-03T00:00:00Z&limit=5`;
+  await demand('GET', '/v1/slots', slots, 200);
+  await demand('GET', '/v1/slots', '/v1/slots', 400);
+  const customer = await demand('POST', '/v1/customers', '/v1/customers', 201, { name: 'A', phone: '+49 2' });
+  await demand('GET', '/v1/customers/{id}', `/v1/customers/${customer.id}`, 200);
+  await demand('GET', '/v1/customers', '/v1/customers?phone=%2B49%202', 200);
+  await demand('GET', '/v1/companies', '/v1/companies', 200);
+  await demand('GET', '/health/live', '/health/live', 200);
+});
+
+test('a trace is taken up, passed on, and found in every log line; a correlation id is kept', async () => {
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const traced = await api.call('acme', 'GET', '/v1/appointments/nobody', undefined, {
+    traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+  });
+  assert.match(
+    traced.headers.get('traceparent') ?? '',
+    new RegExp(`^00-${traceId}-(?!00f067aa0ba902b7)[0-9a-f]{16}-01$`),
+  );
+  assert.is(traced.headers.get('x-correlation-id'), traceId);
+  assert.is(traced.body.correlationId, traceId);
+  await api.call('acme', 'GET', '/v1/companies', undefined, { 'x-correlation-id': 'call-17' });
+  for (const correlationId of [traceId, 'call-17']) {
+    const line = await until(async () => {
+      const found = api.logs.find((log) => log.correlationId === correlationId);
+      if (found === undefined) throw new Error('not logged');
+      return found;
+    });
+    assert.is(line.process, 'api-1');
+  }
+  const lines = api.logs.filter(({ msg }) => msg === 'answered');
+  assert.ok(lines.length > 10);
+  assert.ok(lines.every((line) => typeof line.correlationId === 'string' && line.correlationId !== ''));
+});
+
+test('no personal data and no key is ever logged', async () => {
+  await api.call('acme', 'POST', '/v1/customers', { name: 'Wilhelmine Geheim', phone: '+49 999 888777' });
+  await api.call('acme', 'GET', '/v1/customers?phone=%2B49%20999%20888777');
+  await until(async () => assert.ok(api.logs.filter(({ route }) => route === '/v1/customers').length >= 2));
+  const text = JSON.stringify(api.logs);
+  for (const secret of ['Wilhelmine', '888777', apiKey('acme').slice(5)]) assert.not.match(text, secret);
+});
+
+test('metrics count requests by route, committed writes, and the connections of the pool', async () => {
+  const count = async (pattern: RegExp) => {
+    const text = String((await api.call('', 'GET', '/metrics')).body.text);
+    return Number(pattern.exec(text)?.[1] ?? 0);
+  };
+  const booked = /^booking_writes_total\{kind="book"\} (\d+)$/m;
+  const before = await count(booked);
+  const wish = { ...place, staffId: 'chair-02', start: `${monday}T09:00:00Z` };
+  const key = { 'idempotency-key': 'counted' };
+  for (const status of [201, 201])
+    assert.is((await api.call('acme', 'POST', '/v1/appointments', wish, key)).status, status);
+  assert.is((await api.call('acme', 'POST', '/v1/appointments', wish)).status, 409);
+  assert.is((await count(booked)) - before, 1);
+  const refused =
+    /^http_request_duration_seconds_count\{method="POST",route="\/v1\/appointments",status="409"\} (\d+)$/m;
+  assert.ok((await count(refused)) >= 1);
+  assert.ok((await count(/^database_pool_total (\d+)$/m)) >= 1);
+});
+
+test('migrating again changes nothing; settings that make no sense are named, all at once', async () => {
+  const again = await runEntry('migrate', { databaseUrl: database.url });
+  assert.equal([again.code, again.output], [0, '']);
+  const env = { PORT: 'eighty', DATABASE_POOL_MAX: '0', LOG_LEVEL: 'loud' };
+  const refused = await runEntry('api', { databaseUrl: database.url, env });
+  assert.is(refused.code, 2);
+  for (const name of ['PORT', 'DATABASE_POOL_MAX', 'LOG_LEVEL', 'API_KEY_SECRET']) assert.match(refused.errors, name);
+  assert.is((await runEntry('api', { env: { API_KEY_SECRET: 'x' } })).code, 2);
+});
+
+test('when it is asked to stop, it finishes what is in flight and refuses nothing that it took', async () => {
+  const stopping = await startApi(database.url, { PROCESS_NAME: 'stopping' });
+  // Requests that wait for a calendar are surely in flight when the signal comes.
+  const blocker = await database.lock("SELECT FROM staff WHERE id = 'chair-10' FOR UPDATE");
+  const wish = { ...place, staffId: 'chair-10', start: `${monday}T09:00:00Z` };
+  const waiting = [wish, { ...wish, start: `${monday}T10:00:00Z` }].map((body) =>
+    stopping.call('acme', 'POST', '/v1/appointments', body),
+  );
+  await until(async () => {
+    const text = "SELECT FROM pg_stat_activity WHERE application_name = 'stopping' AND wait_event_type = 'Lock'";
+    assert.is((await database.query(text)).length, 2);
+  });
+  const ended = stopping.stop();
+  await until(async () => assert.ok(stopping.logs.some(({ signal }) => signal === 'SIGTERM')));
+  await blocker.release();
+  const answers = await Promise.all(waiting);
+  assert.equal(
+    answers.map(({ status }) => status),
+    [201, 201],
+  );
+  assert.equal(
+    answers.map(({ headers }) => headers.get('connection')),
+    ['close', 'close'],
+  );
+  assert.is(await ended, 0);
+  assert.is((await database.query("SELECT FROM pg_stat_activity WHERE application_name = 'stopping'")).length, 0);
+});
+
+test('while it stops, readiness is red on connections that are still open', async () => {
+  const stopping = await startApi(database.url);
+  const blocker = await database.lock("SELECT FROM staff WHERE id = 'chair-11' FOR UPDATE");
+  const wish = { ...place, staffId: 'chair-11', start: `${monday}T09:00:00Z` };
+  const waiting = stopping.call('acme', 'POST', '/v1/appointments', wish);
+  await until(async () => {
+    const text = "SELECT FROM pg_stat_activity WHERE application_name LIKE 'api-%' AND wait_event_type = 'Lock'";
+    assert.is((await database.query(text)).length, 1);
+  });
+  // Half a request keeps its connection from being idle, so that it outlives the closing of the door.
+  const ready = new Promise<number | undefined>((resolve, reject) => {
+    const request = get(`${stopping.url}/health/ready`, { method: 'POST' }, (reply) => resolve(reply.statusCode));
+    request.on('error', reject);
+    request.destroy();
+  });
+  await ready.catch(() => undefined);
+  await blocker.release();
+  await waiting;
+  assert.is(await stopping.stop(), 0);
+});
+
+test('readiness turns red within two seconds when the database goes, and green when it is back', async () => {
+  assert.is((await api.call('', 'GET', '/health/ready')).status, 200);
+  await database.stop();
+  const asked = performance.now();
+  const red = await api.call('', 'GET', '/health/ready');
+  assert.is(red.status, 503);
+  assert.ok(performance.now() - asked < 5_000);
+  assert.is((await api.call('', 'GET', '/health/live')).status, 200);
+  const failed = await api.call('acme', 'POST', '/v1/appointments', { ...place, start: `${monday}T13:00:00Z` });
+  assert.equal([failed.status, failed.body.type], [500, 'urn:booking:problem:internal-error']);
+  await database.start();
+  await until(async () => assert.is((await api.call('', 'GET', '/health/ready')).status, 200));
+  const works = await api.call('acme', 'POST', '/v1/appointments', { ...place, start: `${monday}T13:00:00Z` });
+  assert.is(works.status, 201);
+});
