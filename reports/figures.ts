@@ -142,7 +142,7 @@ function towards(threshold: number, value: number): Rounding {
 
 /** Rounds in decimal, so that 1.005 has no binary surprises: what is exact at that place stays as it is. */
 function roundTo(value: number, places: number, rounding: Rounding): string {
-  const scaled = Number(`${Number(value.toPrecision(15))}e${places}`);
+  const scaled = Number((value * 10 ** places).toPrecision(15));
   const nearest = Math.round(scaled);
   const isExact = Math.abs(scaled - nearest) < 1e-9 * Math.max(1, Math.abs(scaled));
   const whole = isExact ? nearest : rounders[rounding](scaled);

@@ -7,13 +7,13 @@ import { visibleLine } from './visible-text.ts';
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
 
 /**
- * One test case a criterion in scope, one suite a section of the checklist, so that the file is green exactly when the
+ * One test case a criterion in scope (and a gate that fails outside it), one suite a section of the checklist, so that the file is green exactly when the
  * campaign is: a gate that fails is a `failure`, a gate that is unknown is an `error` (nothing was shown, and that is no
  * pass). Advice never turns a verdict, so what is not a pass there is `skipped`, and says whether it failed; so is a
  * line that does not apply.
  */
 export function junit({ verdict, run }: ReportInput): string {
-  const lines = verdict.criteria.filter((line) => line.inScope);
+  const lines = verdict.criteria.filter((line) => line.inScope || (line.weight === 'gate' && line.status === 'fail'));
   const sections = [...new Set(lines.map((line) => line.section))];
   const name = `ansturm ${verdict.campaign}: ${verdict.verdict}`;
   const suites = sections.map((section) =>

@@ -47,8 +47,8 @@ function table(lines: readonly CriterionResult[]): readonly string[] {
   if (lines.length === 0) return [];
   const rows = lines.slice(0, rowsMax).map((line) => {
     const value =
-      line.value === undefined || line.value === null ? text(line.reason ?? '', 120) : figureOf(line, line.value);
-    return `| ${signs[line.status]} ${line.status} | ${text(line.id)} | ${value} | ${intervalWords(line) ?? ''} | ${text(boundOf(line) ?? '')} |`;
+      line.value === undefined || line.value === null ? text(line.reason ?? '', 120) : text(figureOf(line, line.value));
+    return `| ${signs[line.status]} ${line.status} | ${text(line.id)} | ${value} | ${text(intervalWords(line) ?? '')} | ${text(boundOf(line) ?? '')} |`;
   });
   const rest = lines.length - rows.length;
   return [

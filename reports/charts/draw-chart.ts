@@ -40,6 +40,8 @@ function inner(svg: string, id: string): Markup {
       '',
     )
     .replace(/ style="[^"]*"/g, '')
+    .replace(/<path d=""[^>]*><\/path>/g, '')
+    .replace(/ stroke="[^"]*" stroke-width="0"(?: stroke-opacity="0")?/g, '')
     .replace(/\bzr\d+-c(\d+)/g, `${id}-$1`)
     .replace(/<defs\s*>\s*<\/defs>/g, '')
     .replace(/\s*\n\s*/g, '');
