@@ -1,0 +1,50 @@
+import { runGenerator } from './generator.ts';
+import { startNullPlatform } from './null-platform.ts';
+
+/**
+ * What recording costs the generator, in CPU per request, each pair in one run so that the machine's mood cancels:
+ * against a plain `k6 run` of the same script with k6's own defaults, and with our settings but without the line.
+ */
+const lean = ['--summary-mode=disabled', '--no-thresholds'];
+const rounds = 3;
+
+const platform = await startNullPlatform();
+const ratios: { plain: number[]; line: number[] } = { plain: [], line: [] };
+try {
+  for (let round = 0; round < rounds; round += 1) {
+    const recorded = await runGenerator({ baseUrl: platform.baseUrl, isRecorded: true, flags: lean });
+    const requests = recorded.operations.flatMap((operation) => operation.requests).length;
+    const perRequest = recorded.cpuSeconds / requests;
+    for (const [kind, flags] of [
+      ['plain', []],
+      ['line', lean],
+    ] as const) {
+      const other = await runGenerator({ baseUrl: platform.baseUrl, isRecorded: false, flags });
+      // The same plan, seed and platform: as many requests, whether they are recorded or not.
+      ratios[kind].push(perRequest / (other.cpuSeconds / requests));
+    }
+    process.stderr.write(
+      `  ${requests} requests, ${Math.round(perRequest * 1e6)} µs of CPU each, ratios ${JSON.stringify(ratios)}\n`,
+    );
+  }
+} finally {
+  await platform.stop();
+}
+const plain = median(ratios.plain);
+const line = median(ratios.line);
+console.log(
+  JSON.stringify([
+    {
+      name: 'recording: CPU per request against plain k6',
+      value: plain,
+      unit: 'times',
+      bound: '<= 1.10',
+      ok: plain <= 1.1,
+    },
+    { name: 'recording: the line alone', value: line, unit: 'times', bound: '<= 1.25', ok: line <= 1.25 },
+  ]),
+);
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+}
