@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { exitCode } from '../core/exit-code.ts';
@@ -7,12 +7,12 @@ import { Failure } from '../core/failure.ts';
 import { arrivalCount } from '../core/plan.ts';
 import type { World } from '../core/world.ts';
 import type { Environment, Lab } from '../environments/environment.ts';
-import { makeFixtures } from '../fixtures/make-fixtures.ts';
 import type { JourneyName, PlanOptions, Scenario } from '../scenarios/scenario.ts';
 import type { Target } from '../targets/target.ts';
 import { findTool } from '../tools/find-tool.ts';
 import type { Campaign } from './campaign.ts';
 import type { ConductOptions } from './conduct.ts';
+import { fixturesFor } from './fixtures-for.ts';
 import { type Demand, journeyLengths, readDemand } from './journey-lengths.ts';
 import { machineRecord } from './machine-record.ts';
 import type { Recorder } from './recorder.ts';
@@ -57,7 +57,7 @@ export async function makeReady(context: RunContext): Promise<Ready> {
   const anchorDay = new Date(context.clock.originMs).toISOString().slice(0, 10);
   const [k6, fixturesFolder] = await Promise.all([
     findTool('k6', { progress, signal }),
-    fixturesFor(context, anchorDay),
+    fixturesFor({ seed: context.seed, anchorDay, ...campaign.world, journeys: rowsFor(campaign, context), signal }),
     environment.prepare({ note, signal }),
   ]);
   const [demand, world] = await Promise.all([
@@ -106,28 +106,17 @@ function stepsFor(
 }
 
 /** What journeys take on average in the fixtures; only the number of demand rows is sized by it. */
-const usualMs: Record<JourneyName, number> = { 'voice-call': 45_000, 'web-booking': 40_000, 'staff-day': 30_000 };
+const usualMs: Record<JourneyName, number> = { 'voice-call': 45_000, 'web-booking': 36_000, 'staff-day': 33_000 };
 
-/** Made once for a seed, a day and a size; a run that is killed leaves no half folder under the final name. */
-async function fixturesFor(context: RunContext, anchorDay: string): Promise<string> {
-  const { seed, signal, campaign } = context;
-  const rows = { 'voice-call': 0, 'web-booking': 0, 'staff-day': 0 };
+/** As many rows as the plans have arrivals, and some more. */
+function rowsFor(campaign: Campaign, context: ConductOptions): Record<JourneyName, number> {
+  const rows = { 'voice-call': 10, 'web-booking': 10, 'staff-day': 10 };
   for (const { scenario, options } of stepsFor(campaign, context, usualMs)) {
-    for (const each of scenario.plan(options).arrivals)
-      rows[each.journey as JourneyName] += Math.ceil(arrivalCount(each) * 1.2) + 10;
+    for (const each of scenario.plan(options).arrivals) {
+      rows[each.journey as JourneyName] += Math.ceil(arrivalCount(each) * 1.2);
+    }
   }
-  const { customers, appointments } = campaign.world;
-  const size = [customers, appointments, ...Object.values(rows)].join('-');
-  const folder = join(root, '.cache', 'fixtures', `${seed}-${anchorDay}-${size}`);
-  const isMade = await readFile(join(folder, 'manifest.json'), 'utf8').then(Boolean, () => false);
-  if (isMade) return folder;
-  const part = `${folder}.${process.pid}.part`;
-  await rm(part, { recursive: true, force: true });
-  await mkdir(part, { recursive: true });
-  await makeFixtures({ folder: part, seed, anchorDay, customers, appointments, journeys: rows, signal });
-  // Another run with the same seed may have been first; its files are the same to the byte.
-  await rename(part, folder).catch(() => rm(part, { recursive: true, force: true }));
-  return folder;
+  return rows;
 }
 
 function targetFileOf(target: string): string {
