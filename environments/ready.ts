@@ -50,12 +50,22 @@ export async function lastAnswer(
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
     });
-    const body = await reply.text();
-    return { status: reply.status, text: `${reply.status} ${body.slice(0, shownLength)}`.trim() };
+    return { status: reply.status, text: `${reply.status} ${await beginning(reply)}`.trim() };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return { status: 0, text: `none (${cause instanceof Error ? cause.message : String(cause)})` };
   }
+}
+
+/** The first characters of a reply, however long a platform makes it. */
+async function beginning(reply: Response): Promise<string> {
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const bytes of reply.body ?? []) {
+    text += decoder.decode(bytes, { stream: true });
+    if (text.length >= shownLength) break;
+  }
+  return text.slice(0, shownLength);
 }
 
 /** Asks until `ask` says null; otherwise it says what is missing. */

