@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCode } from '../core/exit-code.ts';
 import { Failure } from '../core/failure.ts';
 import type { Environment, StartOptions } from './environment.ts';
-import { loopbackUrls } from './loopback.ts';
+import { loopbackUrls } from './loopback-urls.ts';
 import { observe } from './observe.ts';
 import { lastAnswer } from './ready.ts';
 

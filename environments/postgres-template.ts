@@ -13,9 +13,9 @@ export const observerRole = 'ansturm_observer';
 
 /**
  * How the server is set, beside its defaults: fsync, full_page_writes and synchronous_commit stay on, since lost
- * bookings are judged. Plans of one execution in fifty are logged to see how many rows it read (some 110 µs of CPU each,
- * 2 µs a statement on average); the log is read and removed while the server runs, and never leaves the data folder. `dynamic_shared_memory_type =
- * mmap` keeps shared memory in the data folder, where nothing survives it.
+ * bookings are judged. Plans of one execution in fifty are logged to see how many rows it read (some 110 µs of CPU
+ * each, 2 µs a statement on average); the log is read and removed while the server runs, and never leaves the data
+ * folder. `dynamic_shared_memory_type = mmap` keeps shared memory in the data folder, where nothing survives it.
  */
 const settings = `
 listen_addresses = '127.0.0.1'

@@ -4,8 +4,11 @@ import { suite } from '../door.ts';
 
 const test = suite('plan rows');
 
+const queryId = '-5824334465538333983';
+
 function message(plan: unknown): string {
-  return `duration: 0.123 ms  plan:\n{\n  "Query Text": "select 'Müller'",\n  "Plan": ${JSON.stringify(plan)},\n  "Query Identifier": -5824334465538333983\n}`;
+  const text = `{\n  "Query Text": "select 'Müller'",\n  "Plan": ${JSON.stringify(plan)},\n  "Query Identifier": ${queryId}\n}`;
+  return `duration: 0.123 ms  plan:\n${text}`;
 }
 
 test('a scan read what it returned, what it filtered out and what a recheck removed, in every loop', () => {
@@ -36,7 +39,7 @@ test('a scan read what it returned, what it filtered out and what a recheck remo
     }),
   );
   assert.equal(rows, {
-    queryId: '-5824334465538333983',
+    queryId,
     rowsRead: 10 + 23,
     rowsReturned: 3,
     tables: ['public.staff', 'public.appointments'],
