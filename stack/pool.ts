@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { Problem } from './problem.ts';
@@ -46,7 +47,11 @@ export function createPool(settings: Settings, log: Logger): Pool {
     options: '-c TimeZone=UTC',
     types,
   });
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  // A connection may break at any time, also between two statements; without a listener that would end the process.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
+  });
+  pool.on('error', () => undefined);
   let pinging: Promise<void> | undefined;
 
   async function take(): Promise<Client> {
@@ -85,6 +90,7 @@ export function createPool(settings: Settings, log: Logger): Pool {
       return pinging;
     },
     counts: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    close: () => pool.end(),
+    // All requests are answered by now: a connection that is still out will never be given back.
+    close: () => Promise.race([pool.end(), pause(1_000, undefined, { ref: false })]),
   };
 }

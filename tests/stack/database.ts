@@ -9,6 +9,8 @@ import { openWorkspace } from '../../environments/workspace.ts';
 export interface Database {
   readonly url: string;
   query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** The same as a role that sees the statistics of statements. */
+  observe<Row extends pg.QueryResultRow>(text: string): Promise<readonly Row[]>;
   /** Runs a locking statement in a transaction that stays open until it is released. */
   lock(text: string): Promise<{ release(): Promise<void> }>;
   /** Cuts every connection and lets nobody in, until it is started again on the same port. */
@@ -27,18 +29,12 @@ export async function startDatabase(): Promise<Database> {
     const template = await postgresTemplate(cacheFolder, binaries, workspace);
     const server = await startPostgresServer(binaries, template, workspace);
     let { child } = server;
-    const query = async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => {
-      const client = new pg.Client({ connectionString: server.targetUrl, application_name: 'test' });
-      await client.connect();
-      try {
-        return (await client.query<Row>(text, [...values])).rows;
-      } finally {
-        await client.end();
-      }
-    };
+    const query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) =>
+      queryAs<Row>(server.targetUrl, text, values);
     return {
       url: server.targetUrl,
       query,
+      observe: (text) => queryAs(server.observerUrl, text, []),
       async lock(text) {
         const client = new pg.Client({ connectionString: server.targetUrl, application_name: 'test' });
         await client.connect();
@@ -66,6 +62,20 @@ export async function startDatabase(): Promise<Database> {
   } catch (error) {
     await workspace.close();
     throw error;
+  }
+}
+
+async function queryAs<Row extends pg.QueryResultRow>(
+  connectionString: string,
+  text: string,
+  values: readonly unknown[],
+): Promise<readonly Row[]> {
+  const client = new pg.Client({ connectionString, application_name: 'test' });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text, [...values])).rows;
+  } finally {
+    await client.end();
   }
 }
 
