@@ -9,11 +9,13 @@ import { findTool } from '../tools/find-tool.ts';
 
 /** A short, dense booking-day: pauses are a fiftieth, so that requests and not waiting make up the CPU time. */
 export const journeyMs = { 'voice-call': 900, 'web-booking': 660, 'staff-day': 640 };
-const lengthMs = 15_000;
+const lengthMs = 20_000;
 
 export interface GeneratorRun {
   readonly cpuSeconds: number;
   readonly operations: readonly Operation[];
+  /** Wall clock at which the operations' clock stands at 0. */
+  readonly originMs: number;
 }
 
 export interface GeneratorOptions {
@@ -30,7 +32,8 @@ export async function runGenerator(options: GeneratorOptions): Promise<Generator
   try {
     const loadFile = join(folder, 'load.json');
     await writeFile(join(folder, 'demand.json'), JSON.stringify({ schemaVersion: 1, journeys: demand() }));
-    await writeFile(loadFile, JSON.stringify(inputFor(options, folder)));
+    const input = inputFor(options, folder);
+    await writeFile(loadFile, JSON.stringify(input));
     const history = join(folder, 'history.ndjson');
     const args = [
       'run',
@@ -49,7 +52,8 @@ export async function runGenerator(options: GeneratorOptions): Promise<Generator
     });
     const text = await readFile(history, 'utf8').catch(() => '');
     const lines = text.split('\n').filter((line) => line.includes('"verb"'));
-    return { cpuSeconds, operations: lines.map((line) => JSON.parse(line) as Operation) };
+    const operations = lines.map((line) => JSON.parse(line) as Operation);
+    return { cpuSeconds, operations, originMs: input.originMs };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -57,7 +61,7 @@ export async function runGenerator(options: GeneratorOptions): Promise<Generator
 
 const entry = resolve(import.meta.dirname, '..', 'scenarios', 'booking-day.ts');
 
-function inputFor({ baseUrl, isRecorded, users = 300 }: GeneratorOptions, folder: string): LoadInput {
+function inputFor({ baseUrl, isRecorded, users = 100 }: GeneratorOptions, folder: string): LoadInput {
   const arrivals = arrivalsFor({ users, journeyMs }, 1, [{ durationMs: lengthMs, endLevel: 1 }]);
   return {
     plan: {

@@ -1,24 +1,32 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A platform that answers at once (or when `delayMs` says so), for measuring the generator and not the target. */
+/** A platform that answers at once, or after a known time, for measuring the generator and not the target. */
 export interface NullPlatform {
   readonly baseUrl: string;
+  /** Requests that have arrived since the last call. */
+  arrived(): number;
   stop(): Promise<void>;
 }
 
 export interface NullPlatformOptions {
-  /** ms until the reply to a request that arrived at `nowMs`, from the trace id of the request. */
+  /** ms until the reply to a request that has just arrived, by its trace id. */
   readonly delayMs?: (traceId: string) => number;
   readonly onReply?: (traceId: string) => void;
 }
 
+/** As long as an answer of the reference stack usually is. */
+const body = JSON.stringify({ padding: 'x'.repeat(600) });
+
 export async function startNullPlatform(options: NullPlatformOptions = {}): Promise<NullPlatform> {
+  let count = 0;
   const server = createServer((request, response) => {
+    count += 1;
     const traceId = String(request.headers.traceparent ?? '').slice(3, 35);
     const reply = (): void => {
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(body, () => options.onReply?.(traceId));
+      response.end(body);
+      options.onReply?.(traceId);
     };
     request.resume();
     request.once('end', () => {
@@ -32,6 +40,11 @@ export async function startNullPlatform(options: NullPlatformOptions = {}): Prom
   const { port } = server.address() as AddressInfo;
   return {
     baseUrl: `http://127.0.0.1:${port}`,
+    arrived() {
+      const arrived = count;
+      count = 0;
+      return arrived;
+    },
     stop: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -39,6 +52,3 @@ export async function startNullPlatform(options: NullPlatformOptions = {}): Prom
       }),
   };
 }
-
-/** As long as an answer of the reference stack usually is. */
-const body = JSON.stringify({ padding: 'x'.repeat(600) });

@@ -11,21 +11,19 @@ const rounds = 3;
 const platform = await startNullPlatform();
 const ratios: { plain: number[]; line: number[] } = { plain: [], line: [] };
 try {
-  for (let round = 0; round < rounds; round += 1) {
-    const recorded = await runGenerator({ baseUrl: platform.baseUrl, isRecorded: true, flags: lean });
-    const requests = recorded.operations.flatMap((operation) => operation.requests).length;
-    const perRequest = recorded.cpuSeconds / requests;
-    for (const [kind, flags] of [
-      ['plain', []],
-      ['line', lean],
-    ] as const) {
-      const other = await runGenerator({ baseUrl: platform.baseUrl, isRecorded: false, flags });
-      // The same plan, seed and platform: as many requests, whether they are recorded or not.
-      ratios[kind].push(perRequest / (other.cpuSeconds / requests));
-    }
+  const cpuPerRequest = async (isRecorded: boolean, flags: readonly string[]): Promise<number> => {
+    platform.arrived();
+    const { cpuSeconds } = await runGenerator({ baseUrl: platform.baseUrl, isRecorded, flags });
+    const microseconds = (cpuSeconds * 1e6) / platform.arrived();
     process.stderr.write(
-      `  ${requests} requests, ${Math.round(perRequest * 1e6)} µs of CPU each, ratios ${JSON.stringify(ratios)}\n`,
+      `  ${isRecorded ? 'recorded' : 'not recorded'} ${flags.join(' ')}: ${Math.round(microseconds)} µs a request\n`,
     );
+    return microseconds;
+  };
+  for (let round = 0; round < rounds; round += 1) {
+    const recorded = await cpuPerRequest(true, lean);
+    ratios.plain.push(recorded / (await cpuPerRequest(false, [])));
+    ratios.line.push(recorded / (await cpuPerRequest(false, lean)));
   }
 } finally {
   await platform.stop();

@@ -1,14 +1,14 @@
 import exec from 'k6/execution';
 
 /**
- * ms since the source's origin. k6 has no `performance.now`, and `Date.now` has whole ms; the test's own duration has
- * fractions, so the wall clock is read once and the duration added.
+ * ms since the source's origin. k6 has no `performance.now`, and `Date.now` has whole ms, rounded down; the test's own
+ * duration has fractions. Their difference is the test's start, less what was rounded off: the largest is the truest.
  */
 export function openClock(originMs: number): () => number {
-  let startMs: number | undefined;
+  let startMs = Number.NEGATIVE_INFINITY;
   return () => {
     const runMs = exec.instance.currentTestRunDuration;
-    startMs ??= Date.now() - originMs - runMs;
+    startMs = Math.max(startMs, Date.now() - originMs - runMs);
     return startMs + runMs;
   };
 }
