@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { accounting } from '../checkers/accounting.ts';
+import { guarded } from '../checkers/guarded.ts';
+import type { StoredBooking } from '../core/booking.ts';
+import { exitCode } from '../core/exit-code.ts';
+import { Failure } from '../core/failure.ts';
+import type { Plan, Plans } from '../core/plan.ts';
+import type { ResourceSample } from '../core/resource-sample.ts';
+import type { RunRecord, TimelineEvent } from '../core/run.ts';
+import type { Verdict } from '../core/verdict.ts';
+import type { World } from '../core/world.ts';
+import { type Bounds, defaultBounds } from '../criteria/bounds.ts';
+import { type Judge, openJudge } from '../criteria/judge.ts';
+import type { Series } from '../criteria/series.ts';
+import type { Scope } from '../criteria/verdict-word.ts';
+import { openProblems, type Problems } from '../recording/problems.ts';
+import { readHistory } from '../recording/read-history.ts';
+import { readDocument, readRecords } from '../recording/read-records.ts';
+import {
+  bookingFault,
+  plansFault,
+  resourceFault,
+  runFault,
+  timelineFault,
+  worldFault,
+} from '../recording/record-faults.ts';
+import { type RunFolder, runFolder } from '../recording/run-folder.ts';
+import { openSeenIds } from '../recording/seen-ids.ts';
+
+export interface JudgeRunOptions {
+  /** The campaign's scope: what it undertakes to decide. */
+  readonly scope: Scope;
+  /** ISO time; the only part of a verdict that differs when the same run is judged again. */
+  readonly judgedAt: string;
+  readonly bounds?: Bounds;
+  /** Bytes read so far, of all that are to be read. */
+  readonly onProgress?: (readBytes: number, totalBytes: number) => void;
+}
+
+export interface JudgedRun {
+  readonly verdict: Verdict;
+  readonly series: Series;
+  readonly run: RunRecord;
+  readonly plans: readonly Plan[];
+  readonly timeline: readonly TimelineEvent[];
+}
+
+/**
+ * Judges a run from its folder alone: a pure function of the folder's files, the scope and the bounds.
+ * @throws Failure (bad usage) when the folder is none, or its run.json is missing or damaged
+ */
+export async function judgeRun(path: string, options: JudgeRunOptions): Promise<JudgedRun> {
+  const folder = runFolder(path);
+  const problems = openProblems();
+  const run = await readRun(folder);
+  const plans = (await readDocument<Plans>(folder.plans, plansFault, problems))?.plans ?? [];
+  const world = await readDocument<World>(folder.world, worldFault, problems);
+  const timeline: TimelineEvent[] = [];
+  await readRecords<TimelineEvent>(folder.timeline, timelineFault, (event) => timeline.push(event), problems);
+  timeline.sort((a, b) => a.atMs - b.atMs);
+
+  const circumstances = { world, isShared: run.environment === 'external' };
+  const judge = openJudge({
+    ...{ run, plans, timeline, campaign: options.scope, bounds: options.bounds ?? defaultBounds },
+    laws: [guarded(accounting, circumstances)],
+  });
+  await feed(judge, folder, plans, problems, options.onProgress);
+  for (const problem of problems.list()) judge.takeProblem(problem);
+  const { verdict, series } = judge.close(options.judgedAt);
+  return { verdict, series, run, plans, timeline };
+}
+
+async function readRun(folder: RunFolder): Promise<RunRecord> {
+  const problems = openProblems();
+  const run = await readDocument<RunRecord>(folder.run, runFault, problems);
+  if (run !== undefined) return run;
+  throw new Failure(`${folder.path} is no run folder that can be judged`, {
+    exitCode: exitCode.badUsage,
+    hint: 'A run folder is what `ansturm run` leaves behind; it holds run.json.',
+    problems: problems.list().map(({ file, problem, example }) => `${file}: ${problem}: ${example}`),
+  });
+}
+
+/** In the order that the laws need: histories, then what stood there before, then what stands there now. */
+async function feed(
+  judge: Judge,
+  folder: RunFolder,
+  plans: readonly Plan[],
+  problems: Problems,
+  onProgress: JudgeRunOptions['onProgress'],
+): Promise<void> {
+  const histories = await historiesOf(folder, plans);
+  const states = [folder.initialState, folder.finalState];
+  const total = await sizeOf([...histories, ...states, folder.resources]);
+  let read = 0;
+  const onBytes = (bytes: number): void => {
+    read += bytes;
+    onProgress?.(read, total);
+  };
+  const seen = openSeenIds();
+  const taker = {
+    source: judge.takeSource,
+    operation: judge.takeOperation,
+    mark: judge.takeMark,
+  };
+  for (const history of histories) await readHistory(history, taker, problems, seen, onBytes);
+  const whole = { hasFooter: true, onBytes };
+  await readRecords<StoredBooking>(folder.initialState, bookingFault, judge.takeInitial, problems, whole);
+  await readRecords<StoredBooking>(folder.finalState, bookingFault, judge.takeFinal, problems, whole);
+  await readRecords<ResourceSample>(folder.resources, resourceFault, judge.takeResource, problems, { onBytes });
+}
+
+/** Every history that is there, and those that the plans say must be there. */
+async function historiesOf(folder: RunFolder, plans: readonly Plan[]): Promise<readonly string[]> {
+  const names = new Set(plans.map(({ name }) => `${name}.ndjson`));
+  const present = existsSync(folder.histories) ? await readdir(folder.histories) : [];
+  for (const name of present) {
+    const match = /^(.+\.ndjson)(\.zst)?$/.exec(name);
+    if (match?.[1] !== undefined) names.add(match[1]);
+  }
+  return [...names].sort().map((name) => join(folder.histories, name));
+}
+
+async function sizeOf(paths: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(
+    paths.map(async (path) => {
+      const found = existsSync(path) ? path : `${path}.zst`;
+      return existsSync(found) ? (await stat(found)).size : 0;
+    }),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

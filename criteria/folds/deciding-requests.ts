@@ -1,0 +1,51 @@
+import { type Load, measuredWindows } from './windows.ts';
+
+/** The requests of the measured phases of all loads that feed a criterion, one after another in seconds. */
+export interface DecidingRequests {
+  /** ms from when it was due; +∞ for a failed one. */
+  readonly latencies: Float64Array;
+  readonly bins: Uint32Array;
+  readonly binCount: number;
+  readonly routes: readonly string[];
+  /** Of each request, an index of `routes`. */
+  readonly route: Uint16Array;
+  /** Failed requests by kind, as in `errorKinds`. */
+  readonly errors: readonly number[];
+  readonly failed: number;
+}
+
+export function decidingRequests(loads: readonly Load[]): DecidingRequests {
+  const latencies: number[] = [];
+  const bins: number[] = [];
+  const route: number[] = [];
+  const routes = new Map<string, number>();
+  const errors = [0, 0, 0, 0];
+  let binCount = 0;
+  for (const load of loads) {
+    const { requests, nameOf } = load.record;
+    const windows = measuredWindows(load, binCount);
+    binCount = windows.binCount;
+    for (let index = 0; index < requests.dueMs.length; index += 1) {
+      const dueMs = requests.dueMs[index] as number;
+      const bin = windows.binOf(dueMs);
+      if (bin === -1) continue;
+      const error = requests.error[index] as number;
+      if (error > 0) errors[error - 1] = (errors[error - 1] as number) + 1;
+      latencies.push(error > 0 ? Number.POSITIVE_INFINITY : Math.max(0, (requests.endMs[index] as number) - dueMs));
+      bins.push(bin);
+      const name = nameOf(requests.route[index] as number);
+      const number = routes.get(name) ?? routes.size;
+      routes.set(name, number);
+      route.push(number);
+    }
+  }
+  return {
+    latencies: Float64Array.from(latencies),
+    bins: Uint32Array.from(bins),
+    binCount,
+    routes: [...routes.keys()],
+    route: Uint16Array.from(route),
+    errors,
+    failed: errors.reduce((sum, count) => sum + count, 0),
+  };
+}

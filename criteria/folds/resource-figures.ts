@@ -1,0 +1,106 @@
+import type {
+  DatabaseSample,
+  Limits,
+  MachineSample,
+  ProcessSample,
+  ResourceSample,
+  RouteStatements,
+  StatementSample,
+  TableSample,
+} from '../../core/resource-sample.ts';
+
+/** resources.ndjson, sorted by kind; samples are few (some a second), so they are kept. */
+export interface ResourceRecord {
+  readonly processes: Map<string, ProcessSample[]>;
+  readonly machine: MachineSample[];
+  readonly database: DatabaseSample[];
+  /** The latest of each statement, table and route: they are cumulative. */
+  readonly statements: Map<string, StatementSample>;
+  readonly tables: Map<string, TableSample>;
+  readonly routes: Map<string, RouteStatements>;
+  limits: Limits | undefined;
+  take(sample: ResourceSample): void;
+}
+
+export function openResourceRecord(): ResourceRecord {
+  const record: ResourceRecord = {
+    processes: new Map(),
+    machine: [],
+    database: [],
+    statements: new Map(),
+    tables: new Map(),
+    routes: new Map(),
+    limits: undefined,
+    take(sample) {
+      if (sample.kind === 'process') {
+        const name = `${sample.name} ${sample.pid}`;
+        const known = record.processes.get(name);
+        if (known === undefined) record.processes.set(name, [sample]);
+        else known.push(sample);
+      } else if (sample.kind === 'machine') record.machine.push(sample);
+      else if (sample.kind === 'database') record.database.push(sample);
+      else if (sample.kind === 'statement') keepLatest(record.statements, sample.query, sample);
+      else if (sample.kind === 'table') keepLatest(record.tables, sample.table, sample);
+      else if (sample.kind === 'route-statements') keepLatest(record.routes, sample.route, sample);
+      else if (sample.kind === 'limits') record.limits = sample;
+    },
+  };
+  return record;
+}
+
+function keepLatest<Sample extends { readonly atMs: number }>(
+  latest: Map<string, Sample>,
+  name: string,
+  sample: Sample,
+): void {
+  const known = latest.get(name);
+  if (known === undefined || known.atMs <= sample.atMs) latest.set(name, sample);
+}
+
+export interface ResourceFigures {
+  /** Cores of the machine. */
+  readonly cores: number | null;
+  /** Share of the machine's cores that the generator used in measured seconds; null: not recorded. */
+  readonly generatorShare: number | null;
+  /** Cores that the target used in measured seconds, and for how many seconds that is known. */
+  readonly targetCores: number | null;
+  readonly targetSeconds: number;
+}
+
+const targetRoles: ReadonlySet<string> = new Set(['api', 'worker', 'database']);
+
+/** @param isMeasured whether a time on the run's clock lies in a measured phase */
+export function resourceFigures(record: ResourceRecord, isMeasured: (atMs: number) => boolean): ResourceFigures {
+  const cores = record.machine[0]?.cores ?? null;
+  const generator = coresUsed(record, (role) => role === 'generator', isMeasured);
+  const target = coresUsed(record, (role) => targetRoles.has(role), isMeasured);
+  return {
+    cores,
+    generatorShare: generator === null || cores === null ? null : generator.cores / cores,
+    targetCores: target?.cores ?? null,
+    targetSeconds: target?.seconds ?? 0,
+  };
+}
+
+/** CPU time between samples that both lie in measured phases, over the time between them; summed over processes. */
+function coresUsed(
+  record: ResourceRecord,
+  isWanted: (role: string) => boolean,
+  isMeasured: (atMs: number) => boolean,
+): { readonly cores: number; readonly seconds: number } | null {
+  let cores = 0;
+  let longestMs = 0;
+  for (const samples of record.processes.values()) {
+    if (samples.length < 2 || !isWanted(samples[0]?.role ?? '')) continue;
+    let [cpuMs, spanMs] = [0, 0];
+    for (let at = 1; at < samples.length; at += 1) {
+      const [before, after] = [samples[at - 1] as ProcessSample, samples[at] as ProcessSample];
+      if (!isMeasured(before.atMs) || !isMeasured(after.atMs)) continue;
+      cpuMs += Math.max(0, after.cpuMs - before.cpuMs);
+      spanMs += after.atMs - before.atMs;
+    }
+    if (spanMs > 0) cores += cpuMs / spanMs;
+    longestMs = Math.max(longestMs, spanMs);
+  }
+  return longestMs === 0 ? null : { cores, seconds: longestMs / 1000 };
+}

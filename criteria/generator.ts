@@ -1,0 +1,84 @@
+import { arrivalCount } from '../core/plan.ts';
+import type { TimelineEvent } from '../core/run.ts';
+import type { GeneratorResult } from '../core/verdict.ts';
+import type { Bounds } from './bounds.ts';
+import type { ResourceFigures } from './folds/resource-figures.ts';
+import { type Load, measuredWindows } from './folds/windows.ts';
+import { inWords } from './judgement.ts';
+import { quantile } from './statistics/quantile.ts';
+
+/**
+ * The generator is judged first: a starved one makes latencies look worse and the load smaller. `short`: less load than
+ * the plans ask for, so nothing may pass; `saturated`: so late or so busy that it may itself explain what looks bad.
+ */
+export function judgeGenerator(
+  loads: readonly Load[],
+  plansCount: number,
+  timeline: readonly TimelineEvent[],
+  resources: ResourceFigures,
+  bounds: Bounds,
+): GeneratorResult {
+  const counts = loads.map((load) => countsOf(load, timeline));
+  const sum = (pick: (count: ReturnType<typeof countsOf>) => number): number =>
+    counts.reduce((total, count) => total + pick(count), 0);
+  const [offered, started, dropped, finished] = [
+    sum((count) => count.offered),
+    sum((count) => count.started),
+    sum((count) => count.dropped),
+    sum((count) => count.finished),
+  ];
+  const lags = loads.flatMap(measuredLags);
+  const lagMsP99 = lags.length === 0 ? null : rounded(quantile(Float64Array.from(lags).sort(), 0.99));
+  const figures = { offered, started, dropped, finished, lagMsP99 };
+  const result = (status: GeneratorResult['status'], reason?: string): GeneratorResult =>
+    reason === undefined ? { status, ...figures } : { status, ...figures, reason };
+
+  if (plansCount === 0) return result('unknown', 'no plan was recorded, so nobody knows what load was asked for');
+  if (loads.length < plansCount) {
+    return result(
+      'unknown',
+      `${plansCount - loads.length} of ${plansCount} plans have no history that says when it began`,
+    );
+  }
+  const reachedShare = offered === 0 ? 0 : (100 * started) / offered;
+  if (counts.some((count) => count.dropped > count.tolerated) || reachedShare < bounds.generatorReachedPercent) {
+    return result('short', `${inWords(dropped)} of ${inWords(offered)} journeys were never started`);
+  }
+  if (100 * finished < bounds.generatorReachedPercent * offered) {
+    return result('short', `${inWords(started - finished)} journeys were started and never wrote their end`);
+  }
+  if (lagMsP99 !== null && lagMsP99 > bounds.generatorLagMs) {
+    return result('saturated', `1 % of operations began more than ${inWords(lagMsP99)} ms late`);
+  }
+  if (resources.generatorShare !== null && resources.generatorShare > 0.9) {
+    return result('saturated', `the generator used ${inWords(100 * resources.generatorShare)} % of the machine`);
+  }
+  return result('good');
+}
+
+/**
+ * Journeys that the plan asked for, and what became of them. The generator rounds each journey's last arrival, so one a
+ * journey is tolerated as never started.
+ */
+function countsOf({ record }: Load, timeline: readonly TimelineEvent[]) {
+  const { plan } = record;
+  const offered = plan.arrivals.reduce((total, arrivals) => total + arrivalCount(arrivals), 0);
+  const finished = record.arrivals();
+  let known = 0;
+  for (const event of timeline) {
+    if (event.event !== 'load-ended' || event.source !== plan.name) continue;
+    known = Math.max(known, (event.completed ?? 0) + (event.interrupted ?? 0));
+  }
+  const started = Math.max(finished, known);
+  return { offered, started, dropped: Math.max(0, offered - started), finished, tolerated: plan.arrivals.length };
+}
+
+function measuredLags(load: Load): readonly number[] {
+  const { lags } = load.record;
+  const windows = measuredWindows(load);
+  return lags.lagMs.filter((_, index) => windows.binOf(lags.dueMs[index] as number) !== -1);
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}

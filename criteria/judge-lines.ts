@@ -1,0 +1,101 @@
+import type { Finding } from '../core/finding.ts';
+import type { CriterionResult } from '../core/verdict.ts';
+import { checklist } from './checklist.ts';
+import type { Criterion } from './criterion.ts';
+import { type Damage, withoutEvidence } from './damage.ts';
+import { type Judgement, unknown } from './judgement.ts';
+import { judgeApiLatency } from './lines/api-latency.ts';
+import { judgeBookingSuccess, judgeBookingTime } from './lines/booking.ts';
+import { judgeConcurrency } from './lines/concurrency.ts';
+import { judgeConnectionPooling, judgeIndexes, judgeQueryOptimisation } from './lines/database.ts';
+import { judgeErrorRate } from './lines/error-rate.ts';
+import type { LineEvidence } from './lines/evidence.ts';
+import { judgeCpu, judgeMemory } from './lines/machine.ts';
+import { judgeUptime } from './lines/uptime.ts';
+import type { Scope } from './verdict-word.ts';
+
+/** Judged from the histories of the loads that feed them. */
+const fromLoads: Readonly<Record<string, (evidence: LineEvidence) => Judgement | undefined>> = {
+  'api-latency': judgeApiLatency,
+  'error-rate': judgeErrorRate,
+  'booking-success': judgeBookingSuccess,
+  'booking-time': judgeBookingTime,
+};
+
+/** Judged from resources.ndjson. */
+const fromResources: Readonly<Record<string, (evidence: LineEvidence) => Judgement | undefined>> = {
+  'connection-pooling': judgeConnectionPooling,
+  indexes: judgeIndexes,
+  'query-optimisation': judgeQueryOptimisation,
+  memory: judgeMemory,
+  cpu: judgeCpu,
+};
+
+/** Every line of the checklist, judged or with the reason why not; none is left out. */
+export function judgeLines(
+  evidence: LineEvidence,
+  findings: readonly Finding[],
+  damage: Damage,
+  probeSources: ReadonlySet<string>,
+  scope: Scope,
+): readonly CriterionResult[] {
+  const judged = new Map<string, Judgement>();
+  const note = (id: string, judgement: Judgement | undefined): void => {
+    if (judgement !== undefined) judged.set(id, judgement);
+  };
+  const histories = (sources: Iterable<string>): string | undefined =>
+    [...sources].map((source) => damage.ofHistory(source)).find((why) => why !== undefined);
+  const namesOf = (loads: LineEvidence['loads']): readonly string[] => loads.map(({ record }) => record.plan.name);
+
+  for (const [id, judge] of Object.entries(fromLoads)) {
+    const judgement = guarded(() => judge(evidence));
+    note(id, judgement && withoutEvidence(judgement, histories(namesOf(evidence.feeding(id)))));
+  }
+  const uptime = guarded(() => judgeUptime(evidence));
+  const probers = probeSources.size === 0 ? ['prober'] : probeSources;
+  note('uptime', uptime && withoutEvidence(uptime, histories(probers)));
+  for (const [id, judge] of Object.entries(fromResources)) {
+    const judgement = guarded(() => judge(evidence));
+    const timeline = id === 'connection-pooling' ? damage.ofFile('timeline.ndjson') : undefined;
+    note(id, judgement && withoutEvidence(judgement, damage.ofFile('resources.ndjson') ?? timeline));
+  }
+  const concurrency = guarded(() => judgeConcurrency(evidence, (id) => judged.get(id)?.status));
+  note(
+    'performance-with-1000-concurrent-users',
+    concurrency && withoutEvidence(concurrency, histories(namesOf(evidence.loads))),
+  );
+  for (const finding of findings) note(finding.by, lawJudgement(finding));
+
+  const lost = damage.ofFile('plans.json');
+  return checklist.map((line) => resultOf(line, judged.get(line.id), scope, lost));
+}
+
+/** A bug of ours in one line must cost that line, not the verdict. */
+function guarded(judge: () => Judgement | undefined): Judgement | undefined {
+  try {
+    return judge();
+  } catch (error) {
+    return unknown(`the judge gave up: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function lawJudgement({ validity, summary, examined, witness }: Finding): Judgement {
+  const figures = {
+    ...{ samples: examined, operator: '=' as const, threshold: 0, unit: 'cases' },
+    ...(validity === 'valid' || validity === 'invalid' ? { value: witness?.total ?? 0 } : {}),
+  };
+  const status = validity === 'valid' ? 'pass' : validity === 'invalid' ? 'fail' : validity;
+  return { status, reason: summary, ...figures };
+}
+
+function resultOf(
+  line: Criterion,
+  judgement: Judgement | undefined,
+  scope: Scope,
+  plansLost: string | undefined,
+): CriterionResult {
+  const { id, question, section, weight, evidence, bound, notMeasured } = line;
+  const reason = plansLost !== undefined && id in fromLoads ? `plans.json is damaged: ${plansLost}` : notMeasured;
+  const inScope = scope.isSignOff || scope.criteria.includes(id);
+  return { id, question, section, weight, evidence, inScope, ...bound, ...(judgement ?? unknown(reason)) };
+}

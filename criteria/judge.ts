@@ -1,0 +1,166 @@
+import type { StoredBooking } from '../core/booking.ts';
+import type { Finding } from '../core/finding.ts';
+import type { HistoryHeader, Mark, Operation } from '../core/operation.ts';
+import type { Plan } from '../core/plan.ts';
+import type { ResourceSample } from '../core/resource-sample.ts';
+import type { RunRecord, TimelineEvent } from '../core/run.ts';
+import type { RecordingProblem, Verdict } from '../core/verdict.ts';
+import type { Bounds } from './bounds.ts';
+import { openDamage } from './damage.ts';
+import { drawSeries } from './draw-series.ts';
+import { decidingRequests } from './folds/deciding-requests.ts';
+import { type LoadRecord, openLoadRecord } from './folds/load-record.ts';
+import { openProbeColumns } from './folds/probe-columns.ts';
+import { openResourceRecord, resourceFigures } from './folds/resource-figures.ts';
+import { type Load, loadOf } from './folds/windows.ts';
+import { judgeGenerator } from './generator.ts';
+import { judgeLines } from './judge-lines.ts';
+import type { LineEvidence } from './lines/evidence.ts';
+import { measuredAt } from './lines/machine.ts';
+import type { Series } from './series.ts';
+import { type Scope, verdictWord } from './verdict-word.ts';
+
+/** A law's checker, opened; `checkers/` has them, and whoever composes the judge hands them in. */
+export interface OpenLaw {
+  take(operation: Operation): void;
+  takeInitial(booking: StoredBooking): void;
+  takeFinal(booking: StoredBooking): void;
+  close(completeness: {
+    readonly unseenOperations: number;
+    readonly isInitialComplete: boolean;
+    readonly isFinalComplete: boolean;
+    readonly clockErrorMs: number;
+  }): Finding;
+}
+
+export interface JudgeOptions {
+  readonly run: RunRecord;
+  readonly plans: readonly Plan[];
+  readonly timeline: readonly TimelineEvent[];
+  readonly campaign: Scope;
+  readonly bounds: Bounds;
+  readonly laws: readonly OpenLaw[];
+}
+
+/**
+ * Judges a run as it streams by. Operations first (unsorted), then the initial, then the final state; resources and
+ * problems at any time. A pure fold: the same recording gives the same verdict.
+ */
+export interface Judge {
+  takeSource(header: HistoryHeader): void;
+  takeOperation(operation: Operation, source: string): void;
+  takeMark(mark: Mark, source: string): void;
+  takeResource(sample: ResourceSample): void;
+  takeInitial(booking: StoredBooking): void;
+  takeFinal(booking: StoredBooking): void;
+  takeProblem(problem: RecordingProblem): void;
+  /** @param judgedAt ISO time */
+  close(judgedAt: string): { readonly verdict: Verdict; readonly series: Series };
+}
+
+export function openJudge(options: JudgeOptions): Judge {
+  const { plans, laws } = options;
+  const records = new Map<string, LoadRecord>(plans.map((plan) => [plan.name, openLoadRecord(plan)]));
+  const probes = openProbeColumns();
+  const probeSources = new Set<string>();
+  const userSources = new Set<string>(records.keys());
+  const resources = openResourceRecord();
+  const problems: RecordingProblem[] = [];
+  let clockErrorMs = 0;
+
+  return {
+    takeSource: ({ errorMs }) => {
+      clockErrorMs = Math.max(clockErrorMs, 2 * errorMs);
+    },
+    takeOperation(operation, source) {
+      if (operation.verb === 'probe') {
+        probes.take(operation);
+        probeSources.add(source);
+        return;
+      }
+      records.get(source)?.take(operation);
+      userSources.add(source);
+      for (const law of laws) law.take(operation);
+    },
+    takeMark: (mark, source) => records.get(source)?.takeMark(mark),
+    takeResource: (sample) => resources.take(sample),
+    takeInitial: (booking) => {
+      for (const law of laws) law.takeInitial(booking);
+    },
+    takeFinal: (booking) => {
+      for (const law of laws) law.takeFinal(booking);
+    },
+    takeProblem: (problem) => void problems.push(problem),
+    close: (judgedAt) =>
+      settle(options, { records, probes, probeSources, userSources, resources, problems, clockErrorMs }, judgedAt),
+  };
+}
+
+interface Taken {
+  readonly records: ReadonlyMap<string, LoadRecord>;
+  readonly probes: LineEvidence['probes'];
+  readonly probeSources: ReadonlySet<string>;
+  readonly userSources: ReadonlySet<string>;
+  readonly resources: LineEvidence['resources'];
+  readonly problems: readonly RecordingProblem[];
+  readonly clockErrorMs: number;
+}
+
+function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnType<Judge['close']> {
+  const { run, plans, timeline, bounds, campaign } = options;
+  const damage = openDamage(taken.problems, timeline);
+  const loads = plans.flatMap((plan) => loadsOf(taken.records.get(plan.name), timeline));
+  const figures = resourceFigures(taken.resources, measuredAt(loads));
+  const generator = judgeGenerator(loads, plans.length, timeline, figures, bounds);
+  const evidence: LineEvidence = {
+    ...{ bounds, loads, generator, figures, timeline, probes: taken.probes, resources: taken.resources },
+    machineMemoryBytes: run.machine.memoryBytes,
+    ...requestsByFeed(loads),
+  };
+  const jumpedMs = timeline.reduce(
+    (sum, event) => sum + (event.event === 'clock-jumped' ? Math.abs(event.jumpMs) : 0),
+    0,
+  );
+  const completeness = {
+    unseenOperations: [...taken.userSources].reduce((sum, source) => sum + damage.unseen(source), 0),
+    isInitialComplete: damage.ofFile('initial-state.ndjson') === undefined,
+    isFinalComplete: damage.ofFile('final-state.ndjson') === undefined,
+    clockErrorMs: taken.clockErrorMs + jumpedMs,
+  };
+  const findings = options.laws.map((law) => law.close(completeness));
+  const criteria = judgeLines(evidence, findings, damage, taken.probeSources, campaign);
+  const { word, sentence } = verdictWord(criteria, campaign);
+  const verdict: Verdict = {
+    ...{ schemaVersion: 1, verdict: word, sentence, campaign: run.campaign, target: run.target },
+    ...{ environment: run.environment, seed: run.seed, defects: run.defects, judgedAt },
+    ...{ criteria, findings, generator, recording: taken.problems },
+  };
+  return { verdict, series: drawSeries(evidence) };
+}
+
+/** When a load began its own first mark says best; the timeline knows when its generator was started. */
+function loadsOf(record: LoadRecord | undefined, timeline: readonly TimelineEvent[]): readonly Load[] {
+  if (record === undefined) return [];
+  const event = timeline.find((each) => each.event === 'load-started' && each.source === record.plan.name);
+  const startedMs = record.startedMs() ?? event?.atMs;
+  return startedMs === undefined ? [] : [loadOf(record, startedMs)];
+}
+
+/** Several criteria are fed by the same loads: their requests are gathered once. */
+function requestsByFeed(loads: readonly Load[]): Pick<LineEvidence, 'feeding' | 'requests'> {
+  const gathered = new Map<string, ReturnType<typeof decidingRequests>>();
+  const feeding = (criterion: string): readonly Load[] =>
+    loads.filter(({ record }) => record.plan.feeds.includes(criterion));
+  return {
+    feeding,
+    requests(criterion) {
+      const fed = feeding(criterion);
+      const key = fed.map(({ record }) => record.plan.name).join('\n');
+      const known = gathered.get(key);
+      if (known !== undefined) return known;
+      const requests = decidingRequests(fed);
+      gathered.set(key, requests);
+      return requests;
+    },
+  };
+}

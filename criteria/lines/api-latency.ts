@@ -1,0 +1,60 @@
+import type { DecidingRequests } from '../folds/deciding-requests.ts';
+import { decide, inWords, type Judgement, unknown } from '../judgement.ts';
+import { quantile } from '../statistics/quantile.ts';
+import { quantileInterval } from '../statistics/quantile-interval.ts';
+import type { LineEvidence } from './evidence.ts';
+import { gatedByLoad } from './load-gate.ts';
+
+const share = 0.95;
+const samplesMin = 200;
+
+/** Per request, from when it was due; a failed request is infinitely slow. */
+export function judgeApiLatency(evidence: LineEvidence): Judgement | undefined {
+  if (evidence.feeding('api-latency').length === 0) return undefined;
+  const requests = evidence.requests('api-latency');
+  const samples = requests.latencies.length;
+  const bound = { operator: '<', threshold: 200, unit: 'ms' } as const;
+  if (samples < samplesMin) {
+    const more = `${inWords(samplesMin - samples)} more would do`;
+    return unknown(`too few samples: ${inWords(samples)} requests in measured phases, ${more}`, { ...bound, samples });
+  }
+  const { value, interval } = quantileInterval(
+    { values: requests.latencies, bins: requests.bins, binCount: requests.binCount },
+    share,
+  );
+  const details = { ...spread(requests), ...slowestRoute(requests) };
+  const judgement = decide({
+    ...bound,
+    value: shown(value),
+    interval: [shown(interval[0]), shown(interval[1])],
+    samples,
+    details,
+  });
+  const lag = evidence.generator.lagMsP99 ?? 0;
+  return gatedByLoad(judgement, evidence.generator, interval[0] - lag < bound.threshold);
+}
+
+/** JSON has no infinity: what is beyond every number is shown as the largest. */
+function shown(value: number): number {
+  return Number.isFinite(value) ? Math.round(value * 1000) / 1000 : Number.MAX_VALUE;
+}
+
+function spread({ latencies, failed }: DecidingRequests): Record<string, number> {
+  const sorted = Float64Array.from(latencies).sort();
+  const at = (quota: number): number => shown(quantile(sorted, quota));
+  return { p50: at(0.5), p90: at(0.9), p99: at(0.99), failed };
+}
+
+/** The route with the slowest 95th percentile, among those with enough requests to have one. */
+function slowestRoute({ latencies, route, routes }: DecidingRequests): Record<string, number | string> {
+  const byRoute = routes.map((): number[] => []);
+  for (let index = 0; index < latencies.length; index += 1)
+    byRoute[route[index] as number]?.push(latencies[index] as number);
+  let slowest: { readonly name: string; readonly p95: number } | undefined;
+  for (const [number, values] of byRoute.entries()) {
+    if (values.length < 20) continue;
+    const p95 = quantile(Float64Array.from(values).sort(), share);
+    if (slowest === undefined || p95 > slowest.p95) slowest = { name: routes[number] ?? '?', p95 };
+  }
+  return slowest === undefined ? {} : { 'slowest route': slowest.name, 'slowest route p95': shown(slowest.p95) };
+}

@@ -1,0 +1,18 @@
+import type { GeneratorResult } from '../../core/verdict.ts';
+import type { Judgement } from '../judgement.ts';
+
+/**
+ * What the generator leaves of a judgement that rests on its load. A pass needs the load to have been reached; a fail
+ * needs the generator to be too little late to explain it.
+ * @param isExplainedByLag whether a generator that was late, or short of CPU, could have made the figure look bad
+ */
+export function gatedByLoad(judgement: Judgement, generator: GeneratorResult, isExplainedByLag: boolean): Judgement {
+  const why = generator.reason === undefined ? '' : `: ${generator.reason}`;
+  if (judgement.status === 'pass' && (generator.status === 'short' || generator.status === 'unknown')) {
+    return { ...judgement, status: 'unknown', reason: `the load was not reached${why}` };
+  }
+  if (judgement.status === 'fail' && generator.status === 'saturated' && isExplainedByLag) {
+    return { ...judgement, status: 'unknown', reason: `generator saturated${why}` };
+  }
+  return judgement;
+}
