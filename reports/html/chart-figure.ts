@@ -45,7 +45,7 @@ function twice(figure: ChartFigure, size: ChartSize): Markup {
 function around({ title, caption, legend }: ChartFigure, drawing: Markup): Markup {
   const items = (legend ?? []).map(({ name, look }) => html`<li>${sample(look)} ${name}</li>`);
   return html`<figure>
-<h4>${title}</h4>
+<p class="title">${title}</p>
 ${items.length > 0 && html`<ul class="legend">${items}</ul>`}
 ${drawing}
 ${caption !== undefined && html`<figcaption>${caption}</figcaption>`}

@@ -31,7 +31,7 @@ function cards(lines: readonly CriterionResult[], findings: readonly Finding[]):
 
 function card(line: CriterionResult, finding: Finding | undefined): Markup {
   return html`<li class="card ${toneOf(line.status)}">
-<h4><span class="id">${line.id}</span> ${badge(line.status)}</h4>
+<h3><span class="id">${line.id}</span> ${badge(line.status)}</h3>
 <p class="question">${line.question}</p>
 ${scale(line) ?? figure(line)}
 ${words(line, finding)}
@@ -46,6 +46,8 @@ function figure(line: CriterionResult): Markup | null {
 }
 
 function words(line: CriterionResult, finding: Finding | undefined): Markup | null {
+  if (line.status === 'unknown')
+    return html`<p class="reason"><a href="#unknown">Why, and what would settle it</a></p>`;
   const text = line.reason ?? finding?.summary;
   if (text === undefined || (line.status === 'pass' && line.threshold !== undefined)) return null;
   const link = finding?.witness === undefined ? null : html` <a href="#laws">Witness</a>`;

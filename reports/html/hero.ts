@@ -23,7 +23,7 @@ ${notices(input)}
 function facts({ verdict, run, series }: ReportInput): readonly (readonly [string, string])[] {
   return [
     ['users', count(run.users)],
-    ['requests that decide', count(series.latency.total)],
+    ['requests measured', count(series.latency.total)],
     ['journeys started', count(verdict.generator.started)],
     ['generator', verdict.generator.status],
     ['seed', String(run.seed)],

@@ -40,13 +40,19 @@ export function describe(result: CriterionResult): string {
   return `${result.id}: ${words.join(', ')}`;
 }
 
-/** `44.1 ms to 49.1 ms`; an open end is `no upper bound`. */
+/** `44.1 to 49.1 ms`; an open end is `no upper bound`. */
 export function intervalWords(result: CriterionResult): string | undefined {
   const [low, high] = ends(result);
   if (low === undefined || high === undefined) return undefined;
   const from = Number.isFinite(low) ? figureOf(result, low) : 'no lower bound';
   const to = Number.isFinite(high) ? figureOf(result, high) : 'no upper bound';
-  return `${from} to ${to}`;
+  return `${withoutSharedUnit(from, to)} to ${to}`;
+}
+
+/** `44.1 ms` before ` to 49.1 ms` needs no unit of its own. */
+function withoutSharedUnit(from: string, to: string): string {
+  const [, number, unit] = /^(\S+) (\D+)$/.exec(from) ?? [];
+  return number !== undefined && to.endsWith(` ${unit}`) && /^\S+ \D+$/.test(to) ? number : from;
 }
 
 /** JSON has no infinity: a bound that was written as null has no end. */

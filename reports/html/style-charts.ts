@@ -1,7 +1,7 @@
 /** Drawings: charts by ECharts, scales of criteria, legends; and what paper needs. */
 export const chartStyle = `
 figure{min-width:0;margin:.5rem 0 1.25rem}
-figure h4{font-size:.94rem;font-weight:600;line-height:1.35;margin-bottom:.1rem}
+figure .title{font-size:.94rem;font-weight:600;line-height:1.35;margin-bottom:.1rem}
 figcaption{font-size:.875rem;line-height:1.45;color:var(--muted);margin-top:.15rem;max-width:75ch}
 .chart{display:block;width:100%;height:auto}
 .chart text{font:12px -apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif;font-variant-numeric:tabular-nums;dominant-baseline:central}
@@ -11,7 +11,7 @@ figcaption{font-size:.875rem;line-height:1.45;color:var(--muted);margin-top:.15r
 @media screen and (max-width:699px){.for-wide{display:none}.for-narrow{display:block}}
 .small-figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,19.5rem),1fr));gap:.25rem 1.5rem}
 .small-figures figure{display:grid;grid-template-rows:subgrid;grid-row:span 4;gap:0;margin-bottom:1rem}
-.small-figures figure>h4{grid-row:1}.small-figures figure>.legend{grid-row:2}.small-figures figure>.chart{grid-row:3}.small-figures figure>figcaption{grid-row:4}
+.small-figures figure>.title{grid-row:1}.small-figures figure>.legend{grid-row:2}.small-figures figure>.chart{grid-row:3}.small-figures figure>figcaption{grid-row:4}
 .halves{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:0 1.5rem;align-items:end}
 .legend{display:flex;flex-wrap:wrap;gap:.05rem 1rem;font-size:.85rem;color:var(--muted)}
 .legend.shared{margin-bottom:.75rem}

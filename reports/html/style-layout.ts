@@ -38,7 +38,6 @@ nav a:hover{text-decoration:underline}
 main{display:grid;grid-template-columns:minmax(0,1fr);gap:0 2.5rem}
 section{min-width:0;padding:1.25rem 0 1.75rem}
 h2{font-size:1.45rem;line-height:1.25;font-weight:680;letter-spacing:-.012em;margin-bottom:.9rem}
-section+section>h2{padding-top:.1rem}
 h3{font-size:1.08rem;line-height:1.35;font-weight:650;margin:1.6rem 0 .6rem}
 h2+h3{margin-top:0}
 section>p{max-width:70ch}
@@ -62,7 +61,7 @@ footer{padding-top:1.5rem;padding-bottom:3rem;font-size:.875rem;color:var(--mute
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,19rem),1fr));gap:.9rem}
 .card{min-width:0;display:flex;flex-direction:column;padding:.8rem .95rem .75rem;background:var(--panel);border-radius:.5rem;border-left:4px solid var(--none)}
 .card.good{border-color:var(--good)}.card.bad{border-color:var(--bad)}.card.open{border-color:var(--open)}
-.card h4{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .75rem;font-size:1rem;font-weight:650}
+.card h3{display:flex;margin:0;flex-wrap:wrap;justify-content:space-between;gap:0 .75rem;font-size:1rem;font-weight:650}
 .card .question{font-size:.925rem;line-height:1.4}
 .card .reason{font-size:.925rem;margin-top:.35rem}
 .card .small{margin-top:auto;padding-top:.35rem;font-size:.82rem}

@@ -50,7 +50,7 @@ test('what decided it are the gates that fail, with figure, interval and thresho
     [...decisive.matchAll(/<span class="id">([\w-]+)/g)].map((match) => match[1]),
     ['error-rate', 'accounting'],
   );
-  assert.match(decisive, 'aria-label="error-rate: 0.22 %, interval 0.16 % to 0.30 %, must be below 0.1 %"');
+  assert.match(decisive, 'aria-label="error-rate: 0.22 %, interval 0.16 to 0.30 %, must be below 0.1 %"');
 });
 
 test('unknown lines in scope say why', () => {
@@ -158,3 +158,11 @@ function emptyInput(): ReportInput {
     timeline: [{ event: 'interrupted', atMs: 0 }],
   };
 }
+
+test('headings go down one level at a time', () => {
+  const levels = [...plain.matchAll(/<h([1-6])[ >]/g)].map((match) => Number(match[1]));
+  assert.is(levels[0], 1);
+  assert.is(levels.filter((level) => level === 1).length, 1);
+  for (const [index, level] of levels.entries())
+    assert.ok(level - (levels[index - 1] ?? 0) <= 1, `h${level} at ${index}`);
+});

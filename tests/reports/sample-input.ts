@@ -29,7 +29,7 @@ export function sampleInput(options: SampleOptions = {}): ReportInput {
   const names = hostile ? hostileSampleNames : plainNames;
   const series = sampleSeries(dice.fork('series'), names, seconds, users);
   return {
-    verdict: sampleVerdict(seed, hostile ? hostileNames : []),
+    verdict: sampleVerdict(seed, series, hostile ? hostileNames : []),
     series,
     run: {
       schemaVersion: 1,

@@ -38,6 +38,7 @@ function loadSeries(random: Random, names: SampleNames, seconds: number, users: 
   const offered = every.map((second) =>
     about((users / 45) * (second < seconds - ramp / 2 ? Math.max(0.2, level(second)) : 0)),
   );
+  const started = offered.map((value, second) => (second % 37 === 5 ? Math.max(0, value - 1) : value));
   return {
     plan: names.plan,
     phases: [
@@ -49,8 +50,8 @@ function loadSeries(random: Random, names: SampleNames, seconds: number, users: 
     fromMs,
     length: seconds,
     offered,
-    started: offered.map((value, second) => (second % 37 === 5 ? Math.max(0, value - 1) : value)),
-    finished: every.map((second) => about((users / 45) * level(Math.max(0, second - 12)))),
+    started,
+    finished: every.map((second) => started[second - 14] ?? 0),
     open: every.map((second) => Math.round(users * 1.06 * level(second) + random.between(0, users * 0.03))),
     requests: every.map((second) => about(160 * level(second))),
     latency: latencySeries(random.fork('all'), seconds, 1, 160),
@@ -98,8 +99,8 @@ function latencySeries(random: Random, seconds: number, slowness: number, perSec
 function histogram(random: Random): Histogram {
   const edgesMs = Array.from({ length: 121 }, (_, index) => 0.5 * 10 ** (index / 30));
   const counts = edgesMs.slice(1).map((edge) => {
-    const body = 900 * Math.exp(-((Math.log(edge / 8) / 0.55) ** 2));
-    const second = 60 * Math.exp(-((Math.log(edge / 60) / 0.5) ** 2));
+    const body = 1500 * Math.exp(-((Math.log(edge / 8) / 0.55) ** 2));
+    const second = 100 * Math.exp(-((Math.log(edge / 60) / 0.5) ** 2));
     const tail = edge > 200 && edge < 900 ? random.integer(3) : 0;
     return Math.round(body + second + tail);
   });

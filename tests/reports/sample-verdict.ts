@@ -1,9 +1,10 @@
-import type { CriterionResult, Verdict } from '../../core/verdict.ts';
+import type { CriterionResult, GeneratorResult, Verdict } from '../../core/verdict.ts';
+import type { LoadSeries, Series } from '../../criteria/series.ts';
 
 type Line = readonly [id: string, question: string, evidence: CriterionResult['evidence']];
 
 /** The verdict of the sample: NO-GO by a law and by the error rate; `hostile` goes wherever a platform's text can. */
-export function sampleVerdict(seed: number, hostile: readonly string[]): Verdict {
+export function sampleVerdict(seed: number, series: Series, hostile: readonly string[]): Verdict {
   return {
     schemaVersion: 1,
     verdict: 'NO-GO',
@@ -15,9 +16,9 @@ export function sampleVerdict(seed: number, hostile: readonly string[]): Verdict
     seed,
     defects: ['error-after-commit'],
     judgedAt: '2027-03-01T08:03:40.000Z',
-    criteria: [...measured(hostile), ...laws, ...outside()],
+    criteria: [...measured(hostile, series.latency.total), ...laws, ...outside()],
     findings: findings(hostile),
-    generator: { status: 'good', offered: 3731, started: 3727, dropped: 4, finished: 3712, lagMsP99: 3.81 },
+    generator: generator(series),
     recording: [
       {
         file: 'history/booking-day.ndjson',
@@ -29,7 +30,16 @@ export function sampleVerdict(seed: number, hostile: readonly string[]): Verdict
   };
 }
 
-function measured(hostile: readonly string[]): readonly CriterionResult[] {
+function generator({ loads }: Series): GeneratorResult {
+  const sum = (of: (load: LoadSeries) => readonly number[]): number =>
+    loads.flatMap(of).reduce((total, value) => total + value, 0);
+  const offered = sum((load) => load.offered);
+  const started = sum((load) => load.started);
+  const finished = sum((load) => load.finished);
+  return { status: 'good', offered, started, dropped: offered - started, finished, lagMsP99: 3.81 };
+}
+
+function measured(hostile: readonly string[], requests: number): readonly CriterionResult[] {
   const gate = { weight: 'gate', inScope: true, evidence: 'measured' } as const;
   const section = 'success criteria';
   return [
@@ -44,7 +54,7 @@ function measured(hostile: readonly string[]): readonly CriterionResult[] {
       threshold: 200,
       operator: '<',
       unit: 'ms',
-      samples: 23_412,
+      samples: requests,
       details: { p50: '7.93 ms', p99: '113 ms', 'slowest route': hostile[0] ?? 'POST /v1/appointments' },
     },
     {
@@ -59,7 +69,7 @@ function measured(hostile: readonly string[]): readonly CriterionResult[] {
       threshold: 0.001,
       operator: '<',
       unit: 'share',
-      samples: 23_412,
+      samples: requests,
     },
     {
       ...gate,

@@ -39,7 +39,7 @@ test('it says the verdict, what it does not permit, what decided it and what is 
   const text = summary(sampleInput());
   assert.match(text, '# ❌ NO-GO: rehearsal of stack');
   assert.match(text, 'Not a permission to launch: 21 of 30 lines');
-  assert.match(text, '| ❌ fail | error-rate | 0.22 % | 0.16 % to 0.30 % | below 0.1 % |');
+  assert.match(text, '| ❌ fail | error-rate | 0.22 % | 0.16 to 0.30 % | below 0.1 % |');
   assert.match(text, '- **uptime**: too few samples');
   assert.match(text, '    npx ansturm run rehearsal --defects error-after-commit --seed 20270301');
 });
