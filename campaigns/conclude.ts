@@ -1,12 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type ExitCode, exitCode } from '../core/exit-code.ts';
+import { Failure } from '../core/failure.ts';
 import type { Progress } from '../core/progress.ts';
-import type { RunRecord } from '../core/run.ts';
 import type { Verdict, VerdictWord } from '../core/verdict.ts';
+import { type Bounds, defaultBounds, withBounds } from '../criteria/bounds.ts';
 import { runFolder } from '../recording/run-folder.ts';
 import { writeReports } from '../reports/write-reports.ts';
 import { findCampaign } from './find-campaign.ts';
-import { judgeRun } from './judge-run.ts';
+import { judgeRun, readRun } from './judge-run.ts';
 
 export interface ConcludeOptions {
   readonly progress: Progress;
@@ -25,17 +27,41 @@ export async function conclude(
   { progress }: ConcludeOptions,
 ): Promise<{ readonly exitCode: ExitCode; readonly verdict: Verdict }> {
   const files = runFolder(folder);
-  const { campaign: name } = JSON.parse(await readFile(files.run, 'utf8')) as RunRecord;
+  const { campaign: name } = await readRun(files);
   const { scope, isSignOff } = await findCampaign(name);
-  const bounds: unknown = JSON.parse(await readFile(files.bounds, 'utf8').catch(() => '{}'));
+  let toldPercent = 0;
   const judged = await judgeRun(folder, {
     scope: { name, criteria: scope, isSignOff },
-    bounds,
+    bounds: await readBounds(files.bounds),
     judgedAt: new Date().toISOString(),
-    onProgress: () => undefined,
+    onProgress(readBytes, totalBytes) {
+      const percent = Math.floor((10 * readBytes) / totalBytes) * 10;
+      if (percent <= toldPercent || totalBytes < toldFromBytes) return;
+      toldPercent = percent;
+      progress.note(`read ${percent} %`);
+    },
   });
   await writeFile(files.verdict, `${JSON.stringify(judged.verdict, null, 2)}\n`);
-  await writeReports(folder, judged);
-  progress.note(`${judged.verdict.verdict}: ${judged.verdict.sentence}`);
+  await writeReports(folder, { ...judged, plans: { schemaVersion: 1, plans: judged.plans } });
   return { exitCode: codes[judged.verdict.verdict], verdict: judged.verdict };
+}
+
+/** Smaller runs are read before a person would look. */
+const toldFromBytes = 50e6;
+
+/** The defaults, or those with the user's own over them. */
+export async function readBounds(file: string): Promise<Bounds> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return defaultBounds;
+  const { bounds, problems } = withBounds(parsed(text));
+  if (problems.length === 0) return bounds;
+  throw new Failure(`The bounds in ${basename(file)} cannot be used:`, { exitCode: exitCode.badUsage, problems });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // `withBounds` says what is wanted instead.
+  }
 }

@@ -1,8 +1,9 @@
+import { copyFile } from 'node:fs/promises';
 import { type ExitCode, exitCode, worstExitCode } from '../core/exit-code.ts';
 import type { Progress } from '../core/progress.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { compressHistories } from '../recording/compress.ts';
-import { conclude } from './conclude.ts';
+import { conclude, readBounds } from './conclude.ts';
 import { findCampaign } from './find-campaign.ts';
 import { makeReady, type Ready } from './make-ready.ts';
 import { openRecorder } from './recorder.ts';
@@ -43,9 +44,12 @@ export interface Conducted {
  */
 export async function conduct(options: ConductOptions): Promise<Conducted> {
   const campaign = await findCampaign(options.name);
+  // Read before anything is started: bounds that cannot be used are bad usage, not a bad end.
+  if (options.boundsFile !== undefined) await readBounds(options.boundsFile);
   const clock = openRunClock();
   const recorder = await openRecorder(folderFor(options, clock.originMs), clock.now);
   const stopWatching = clock.watch((jumpMs) => recorder.event({ event: 'clock-jumped', atMs: clock.now(), jumpMs }));
+  if (options.boundsFile !== undefined) await copyFile(options.boundsFile, recorder.folder.bounds);
   const context = { ...options, campaign, clock, recorder };
   let ready: Ready | undefined;
   try {

@@ -11,7 +11,7 @@ import type { ResourceSample } from '../core/resource-sample.ts';
 import type { RunRecord, TimelineEvent } from '../core/run.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { World } from '../core/world.ts';
-import { type Bounds, defaultBounds } from '../criteria/bounds.ts';
+import { type Bounds, withBounds } from '../criteria/bounds.ts';
 import { type Judge, openJudge } from '../criteria/judge.ts';
 import type { Series } from '../criteria/series.ts';
 import type { Scope } from '../criteria/verdict-word.ts';
@@ -34,7 +34,8 @@ export interface JudgeRunOptions {
   readonly scope: Scope;
   /** ISO time; the only part of a verdict that differs when the same run is judged again. */
   readonly judgedAt: string;
-  readonly bounds?: Bounds;
+  /** A user's own bounds (what bounds.json holds); each that is not named keeps its default. */
+  readonly bounds?: unknown;
   /** Bytes read so far, of all that are to be read. */
   readonly onProgress?: (readBytes: number, totalBytes: number) => void;
 }
@@ -49,7 +50,7 @@ export interface JudgedRun {
 
 /**
  * Judges a run from its folder alone: a pure function of the folder's files, the scope and the bounds.
- * @throws Failure (bad usage) when the folder is none, or its run.json is missing or damaged
+ * @throws Failure (bad usage) when the folder is none, its run.json is missing or damaged, or a bound is impossible
  */
 export async function judgeRun(path: string, options: JudgeRunOptions): Promise<JudgedRun> {
   const folder = runFolder(path);
@@ -63,13 +64,20 @@ export async function judgeRun(path: string, options: JudgeRunOptions): Promise<
 
   const circumstances = { world, isShared: run.environment === 'external' };
   const judge = openJudge({
-    ...{ run, plans, timeline, campaign: options.scope, bounds: options.bounds ?? defaultBounds },
+    ...{ run, plans, timeline, campaign: options.scope, bounds: boundsOf(options.bounds) },
     laws: [guarded(accounting, circumstances)],
   });
   await feed(judge, folder, plans, problems, options.onProgress);
   for (const problem of problems.list()) judge.takeProblem(problem);
   const { verdict, series } = judge.close(options.judgedAt);
   return { verdict, series, run, plans, timeline };
+}
+
+/** @throws Failure (bad usage) when there is no run.json, or a damaged one */
+export function boundsOf(overrides: unknown): Bounds {
+  const { bounds, problems } = withBounds(overrides ?? {});
+  if (problems.length === 0) return bounds;
+  throw new Failure('the bounds cannot be used', { exitCode: exitCode.badUsage, problems });
 }
 
 async function readRun(folder: RunFolder): Promise<RunRecord> {

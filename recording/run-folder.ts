@@ -6,6 +6,8 @@ export interface RunFolder {
   readonly run: string;
   readonly plans: string;
   readonly world: string;
+  /** Bounds of the user's own; there is none where the defaults hold. */
+  readonly bounds: string;
   /** Each may lie there as it is or compressed, with `.zst` behind its name. */
   readonly initialState: string;
   readonly finalState: string;
@@ -18,6 +20,8 @@ export interface RunFolder {
   readonly probes: string;
   readonly ingested: string;
   readonly attestations: string;
+  /** The user's own bounds, as they were given; absent where the defaults hold. */
+  readonly bounds: string;
   readonly verdict: string;
   readonly report: string;
   readonly summary: string;
@@ -43,6 +47,7 @@ export function runFolder(path: string): RunFolder {
     probes: at('probes.json'),
     ingested: at('ingested.json'),
     attestations: at('attestations.json'),
+    bounds: at('bounds.json'),
     verdict: at('verdict.json'),
     report: at('report.html'),
     summary: at('summary.md'),

@@ -38,7 +38,7 @@ export interface RunOptions {
 export function addRunOptions(command: Command): Command {
   const collect = (url: string, urls: readonly string[]): readonly string[] => [...urls, url];
   return command
-    .option('--target <name or file>', 'the platform: a name from targets/, or the path of an adapter', 'stack')
+    .option('--target <name or file>', 'the platform: a name from targets/, or the path of an adapter', 'reference')
     .option('--environment <name>', 'embedded (default), or external where --base-url says what runs already')
     .option(
       '--base-url <url>',
@@ -71,7 +71,7 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
   else problems.push(...(await unknownWords('target', [typed.target], ['targets'])));
   problems.push(...(await unknownWords('environment', [environment], ['environments'])));
   problems.push(...(await unknownWords('defect', defects, ['defects'])));
-  if (defects.length > 0 && (typed.target !== 'stack' || environment === 'external')) {
+  if (defects.length > 0 && (typed.target !== 'reference' || environment === 'external')) {
     problems.push('--defects: only the reference stack has planted defects, and only where Ansturm starts it itself.');
   }
   problems.push(...typed.baseUrl.flatMap(urlProblems));
