@@ -80,7 +80,8 @@ export function boundsOf(overrides: unknown): Bounds {
   throw new Failure('the bounds cannot be used', { exitCode: exitCode.badUsage, problems });
 }
 
-async function readRun(folder: RunFolder): Promise<RunRecord> {
+/** @throws Failure (bad usage) when there is no run.json, or a damaged one */
+export async function readRun(folder: RunFolder): Promise<RunRecord> {
   const problems = openProblems();
   const run = await readDocument<RunRecord>(folder.run, runFault, problems);
   if (run !== undefined) return run;
