@@ -1,4 +1,5 @@
 import { arrivalMs } from '../core/plan.ts';
+import type { CapacityStep } from '../core/run.ts';
 import { type DecidingRequests, decidingRequests } from './folds/deciding-requests.ts';
 import { errorKinds, type RequestColumns } from './folds/load-record.ts';
 import { openJourneys, perSecond } from './folds/open-journeys.ts';
@@ -6,7 +7,7 @@ import type { Load } from './folds/windows.ts';
 import { latencyPerSecond } from './latency-per-second.ts';
 import type { LineEvidence } from './lines/evidence.ts';
 import { resourceSeries } from './resource-series.ts';
-import type { Histogram, LatencySeries, LoadSeries, RouteRow, Series } from './series.ts';
+import type { CapacityPoint, Histogram, LatencySeries, LoadSeries, RouteRow, Series } from './series.ts';
 import { quantile } from './statistics/quantile.ts';
 
 /** What the report draws, from the same columns that were judged. */
@@ -27,8 +28,12 @@ export function drawSeries(evidence: LineEvidence): Series {
     routes: routeRows(requests),
     probes: { fromMs, length, answered: dueWhen(true), failed: dueWhen(false) },
     resources: resourceSeries(resources),
-    capacity: [],
+    capacity: evidence.timeline.flatMap((event) => (event.event === 'capacity-found' ? event.steps.map(pointOf) : [])),
   };
+}
+
+function pointOf({ ratePerSecond, p95Ms, errorShare, held }: CapacityStep): CapacityPoint {
+  return { plan: 'stress', ratePerSecond, p95Ms, p95Interval: null, errorShare, held };
 }
 
 /** The whole second before the first time, and the seconds to the last one. */

@@ -110,8 +110,11 @@ function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnTy
   const { run, plans, timeline, bounds, campaign } = options;
   const damage = openDamage(taken.problems, timeline);
   const loads = plans.flatMap((plan) => loadsOf(taken.records.get(plan.name), timeline));
-  const figures = resourceFigures(taken.resources, measuredAt(loads));
-  const generator = judgeGenerator(loads, plans.length, timeline, figures, bounds);
+  const figures = resourceFigures(
+    taken.resources,
+    measuredAt(loads.filter(({ record }) => record.plan.feeds.length > 0)),
+  );
+  const generator = judgeGenerator(loads, plans, timeline, figures, bounds);
   const evidence: LineEvidence = {
     ...{ bounds, loads, generator, figures, timeline, probes: taken.probes, resources: taken.resources },
     machineMemoryBytes: run.machine.memoryBytes,

@@ -89,6 +89,11 @@ const events: Readonly<Record<string, Schema>> = {
   'step-started': record({ step: text }),
   'step-ended': record({ step: text }),
   'process-ended': record({ process: text, expected: { type: 'boolean' }, detail: text }),
+  'state-read': record(
+    { state: { enum: ['initial', 'final'] }, bookings: count, isComplete: { type: 'boolean' } },
+    { problem: text },
+  ),
+  'capacity-found': record({ holdsPerSecond: count, failsPerSecond: countOrNull, steps: list({ type: 'object' }) }),
   'clock-jumped': record({ jumpMs: number }),
   'disk-full': record({ file: text }),
   interrupted: record({}),
