@@ -7,8 +7,12 @@ const test = suite('plan rows');
 const queryId = '-5824334465538333983';
 
 function message(plan: unknown): string {
-  const text = `{\n  "Query Text": "select 'Müller'",\n  "Plan": ${JSON.stringify(plan)},\n  "Query Identifier": ${queryId}\n}`;
-  return `duration: 0.123 ms  plan:\n${text}`;
+  const parts = [
+    `"Query Text": "select 'Müller'"`,
+    `"Plan": ${JSON.stringify(plan)}`,
+    `"Query Identifier": ${queryId}`,
+  ];
+  return `duration: 0.123 ms  plan:\n{\n  ${parts.join(',\n  ')}\n}`;
 }
 
 test('a scan read what it returned, what it filtered out and what a recheck removed, in every loop', () => {
