@@ -81,7 +81,7 @@ export function boundsOf(overrides: unknown): Bounds {
 }
 
 /** @throws Failure (bad usage) when there is no run.json, or a damaged one */
-export /** run.json, validated. @throws Failure (bad usage) when it is missing or damaged */
+/** run.json, validated. @throws Failure (bad usage) when it is missing or damaged */
 export async function readRun(folder: RunFolder): Promise<RunRecord> {
   const problems = openProblems();
   const run = await readDocument<RunRecord>(folder.run, runFault, problems);

@@ -20,8 +20,6 @@ export interface RunFolder {
   readonly probes: string;
   readonly ingested: string;
   readonly attestations: string;
-  /** The user's own bounds, as they were given; absent where the defaults hold. */
-  readonly bounds: string;
   readonly verdict: string;
   readonly report: string;
   readonly summary: string;
