@@ -5,6 +5,13 @@ export type Rounding = 'up' | 'down' | 'nearest';
 
 const rounders = { up: Math.ceil, down: Math.floor, nearest: Math.round } as const;
 const digitsMax = 12;
+/** JSON has no infinity: the judge writes the largest number instead. No real figure comes near. */
+const endless = 1e300;
+
+/** Whether a figure has no end: infinite, or what the judge wrote in place of it. */
+export function isEndless(value: number): boolean {
+  return !(Math.abs(value) < endless);
+}
 
 /** 1234567 as `1,234,567`. */
 export function count(value: number): string {
@@ -18,7 +25,7 @@ export function counted(value: number, one: string, many = `${one}s`): string {
 
 /** A number with so many significant digits, thousands grouped; whole numbers keep all their digits. */
 export function decimal(value: number, digits = 3, rounding: Rounding = 'nearest'): string {
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : value < 0 ? '-∞' : 'not a number';
+  if (isEndless(value)) return value > 0 ? '∞' : value < 0 ? '-∞' : 'not a number';
   if (value === 0) return '0';
   const places = Math.min(digitsMax, Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value)))));
   return group(roundTo(value, places, rounding));
@@ -26,7 +33,7 @@ export function decimal(value: number, digits = 3, rounding: Rounding = 'nearest
 
 /** Milliseconds in the unit that a person would choose: `12.3 ms`, `1.20 s`, `2 min 12 s`. */
 export function duration(ms: number, digits = 3, rounding: Rounding = 'nearest'): string {
-  if (!Number.isFinite(ms)) return decimal(ms);
+  if (isEndless(ms)) return decimal(ms);
   const size = Math.abs(ms);
   if (size < 1000) return `${decimal(ms, digits, rounding)} ms`;
   if (size < 60_000) return `${decimal(ms / 1000, digits, rounding)} s`;
@@ -40,7 +47,7 @@ export function duration(ms: number, digits = 3, rounding: Rounding = 'nearest')
 
 /** A share from 0 to 1 as a percentage: `99.93 %`; what is not all is never shown as `100 %`, nor what is not none as `0 %`. */
 export function percent(share: number, digits = 2, rounding: Rounding = 'nearest'): string {
-  if (!Number.isFinite(share)) return decimal(share);
+  if (isEndless(share)) return decimal(share);
   const value = share * 100;
   if (value === 0 || value === 100) return `${value} %`;
   const finest = Math.max(-Math.floor(Math.log10(Math.abs(value))) + 1, -Math.floor(Math.log10(Math.abs(100 - value))));
@@ -53,6 +60,7 @@ export function percent(share: number, digits = 2, rounding: Rounding = 'nearest
 /** Bytes in decimal units: `12.3 MB`. */
 export function bytes(value: number, digits = 3, rounding: Rounding = 'nearest'): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  if (isEndless(value)) return decimal(value);
   let size = value;
   let unit = 0;
   while (Math.abs(size) >= 1000 && unit < units.length - 1) {
@@ -73,6 +81,7 @@ export function clock(ms: number): string {
 
 /** A figure in its criterion's unit. Unknown units stand behind the number as they are. */
 export function measure(value: number, unit: string | undefined, digits = 3, rounding: Rounding = 'nearest'): string {
+  if (isEndless(value)) return decimal(value);
   if (unit === 'ms') return duration(value, digits, rounding);
   if (unit === 's') return duration(value * 1000, digits, rounding);
   if (unit === 'min') return duration(value * 60_000, digits, rounding);
@@ -90,8 +99,7 @@ export function measure(value: number, unit: string | undefined, digits = 3, rou
 export function figureOf(result: CriterionResult, value: number): string {
   const { unit, threshold, operator } = result;
   const rounding: Rounding = operator?.startsWith('<') ? 'up' : operator?.startsWith('>') ? 'down' : 'nearest';
-  if (threshold === undefined || !Number.isFinite(value) || value === threshold)
-    return measure(value, unit, 3, rounding);
+  if (threshold === undefined || isEndless(value) || value === threshold) return measure(value, unit, 3, rounding);
   const bound = exact(threshold, unit);
   for (let digits = 3; digits < digitsMax; digits += 1) {
     const direction = isGood(result, value) ? rounding : towards(threshold, value);

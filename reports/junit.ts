@@ -8,9 +8,9 @@ type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
 
 /**
  * One test case a criterion in scope (and a gate that fails outside it), one suite a section of the checklist, so that the file is green exactly when the
- * campaign is: a gate that fails is a `failure`, a gate that is unknown is an `error` (nothing was shown, and that is no
- * pass). Advice never turns a verdict, so what is not a pass there is `skipped`, and says whether it failed; so is a
- * line that does not apply.
+ * campaign is: a gate that fails is a `failure`, a gate that is unknown, or does not apply, is an `error`
+ * (nothing was shown, and that is no pass). Advice never turns a verdict, so what is not a pass there is `skipped`, and
+ * says whether it failed.
  */
 export function junit({ verdict, run }: ReportInput): string {
   const lines = verdict.criteria.filter((line) => line.inScope || (line.weight === 'gate' && line.status === 'fail'));
@@ -49,7 +49,7 @@ function testCase(line: CriterionResult): string {
 
 function outcomeOf({ status, weight }: CriterionResult): Outcome {
   if (status === 'pass') return 'passed';
-  if (weight === 'advice' || status === 'not-applicable') return 'skipped';
+  if (weight === 'advice') return 'skipped';
   return status === 'fail' ? 'failure' : 'error';
 }
 

@@ -3,7 +3,7 @@ import { commandToRepeat } from './command.ts';
 import { boundOf, count, counted, duration, figureOf } from './figures.ts';
 import { intervalWords } from './html/scale.ts';
 import type { ReportInput } from './report-input.ts';
-import { scopeWords, standing, tally } from './standing.ts';
+import { bareSentence, scopeWords, standing, tally } from './standing.ts';
 import { visibleLine } from './visible-text.ts';
 
 const linesMax = 60;
@@ -21,7 +21,7 @@ export function summary({ verdict, run }: ReportInput): string {
   const lines = [
     `# ${verdictSigns[verdict.verdict]} ${verdict.verdict}: ${text(verdict.campaign)} of ${text(verdict.target, 80)}`,
     '',
-    text(verdict.sentence),
+    text(bareSentence(verdict)),
     '',
     `**${text(scopeWords(verdict))}** Gates in scope: ${tally(gates)}.`,
     '',

@@ -1,5 +1,5 @@
 import type { CapacityPoint } from '../../criteria/series.ts';
-import { count, duration } from '../figures.ts';
+import { count, duration, isEndless } from '../figures.ts';
 import type { Markup } from '../html/markup.ts';
 import { type ChartSize, drawChart } from './draw-chart.ts';
 import { axis, boundLine, frame, line, linearAxis, logAxis, marks, type Points } from './frame.ts';
@@ -48,5 +48,5 @@ function intervalBar(point: CapacityPoint, top: number): readonly Record<string,
 }
 
 function isDrawable(ms: number | null | undefined): ms is number {
-  return ms !== null && ms !== undefined && Number.isFinite(ms) && ms > 0;
+  return ms !== null && ms !== undefined && !isEndless(ms) && ms > 0;
 }

@@ -18,7 +18,7 @@ export interface LatencyChart {
   readonly load: LoadSeries;
   readonly latency: LatencySeries;
   /** The bound of api-latency, drawn where it is known. */
-  readonly boundMs?: number;
+  readonly boundMs: number | undefined;
   /** The same vertical axis for charts that stand side by side. */
   readonly rangeMs: readonly [number, number];
 }

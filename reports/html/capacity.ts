@@ -1,6 +1,6 @@
 import type { CapacityPoint } from '../../criteria/series.ts';
 import { capacityCurve } from '../charts/capacity-curve.ts';
-import { count, decimal, duration, percent } from '../figures.ts';
+import { count, decimal, duration, isEndless, percent } from '../figures.ts';
 import { visibleLine } from '../visible-text.ts';
 import { wideFigure } from './chart-figure.ts';
 import { latencyBoundMs } from './latency.ts';
@@ -15,12 +15,12 @@ export const capacity: Section = {
   body(input) {
     const points = input.series.capacity;
     if (points.length === 0) return null;
-    const plans = [...new Set(points.map((point) => point.plan))];
+    const plans = [...new Set(points.map(scenarioOf))];
     const boundMs = latencyBoundMs(input);
     return html`${plans.map((plan, index) =>
       curve(
         plan,
-        points.filter((point) => point.plan === plan),
+        points.filter((point) => scenarioOf(point) === plan),
         boundMs,
         index,
       ),
@@ -28,12 +28,19 @@ export const capacity: Section = {
   },
 };
 
+/** A scenario that is played again has a number behind its name. */
+function scenarioOf({ plan }: CapacityPoint): string {
+  return plan.replace(/-\d+$/, '');
+}
+
 function curve(plan: string, points: readonly CapacityPoint[], boundMs: number | undefined, index: number): Markup {
-  const held = points.filter((point) => point.held).map((point) => point.ratePerSecond);
+  const refuted = Math.min(...points.filter((point) => !point.held).map((point) => point.ratePerSecond));
+  const rates = points.filter((point) => point.held).map((point) => point.ratePerSecond);
+  const held = rates.filter((rate) => rate < refuted);
   const words =
     held.length === 0
-      ? 'The criteria held at no step.'
-      : `The highest step at which the criteria held is ${decimal(Math.max(...held))} a second.`;
+      ? 'The criteria held at no rate, or not each time that it was tried.'
+      : `The highest rate at which the criteria held, each time that it was tried, is ${decimal(Math.max(...held))} a second.`;
   const rows = points
     .toSorted((a, b) => a.ratePerSecond - b.ratePerSecond)
     .map((point) => [
@@ -56,6 +63,6 @@ ${table(`Steps of ${visibleLine(plan, 80)}`, [{ head: 'rate' }, ...columns], row
 function interval({ p95Interval }: CapacityPoint): string {
   if (p95Interval === null) return '';
   const [low, high] = p95Interval as readonly [number | null, number | null];
-  const upper = high === null || !Number.isFinite(high) ? '∞' : duration(high, 3, 'up');
+  const upper = high === null || isEndless(high) ? '∞' : duration(high, 3, 'up');
   return `${low === null ? '∞' : duration(low, 3, 'down')} to ${upper}`;
 }

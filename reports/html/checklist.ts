@@ -1,5 +1,5 @@
 import type { CriterionResult } from '../../core/verdict.ts';
-import { boundOf, count, counted, figureOf } from '../figures.ts';
+import { boundOf, count, counted, decimal, figureOf, isEndless, measure } from '../figures.ts';
 import { tally } from '../standing.ts';
 import { html, type Insertable, type Markup } from './markup.ts';
 import { intervalWords } from './scale.ts';
@@ -68,10 +68,14 @@ function figures(line: CriterionResult): Markup | null {
   return html`<p class="seen">${parts}</p>`;
 }
 
-function details({ details: more }: CriterionResult): Markup | null {
+/** Percentiles are in the criterion's own unit; what else there is says its unit itself. */
+function details({ details: more, unit }: CriterionResult): Markup | null {
   const entries = Object.entries(more ?? {});
   if (entries.length === 0) return null;
-  const words = (value: number | string): string =>
-    typeof value === 'string' ? value : Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(4)));
-  return html`<p class="small">${entries.map(([name, value], index) => html`${index > 0 && ' · '}${name}: <bdi>${words(value)}</bdi>`)}</p>`;
+  const words = (name: string, value: number | string): string => {
+    if (typeof value === 'string') return value;
+    if (/\bp\d\d/.test(name)) return measure(value, unit, 3, 'up');
+    return Number.isInteger(value) && !isEndless(value) ? count(value) : decimal(value, 4);
+  };
+  return html`<p class="small">${entries.map(([name, value], index) => html`${index > 0 && ' · '}${name}: <bdi>${words(name, value)}</bdi>`)}</p>`;
 }

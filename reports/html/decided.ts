@@ -46,7 +46,7 @@ function figure(line: CriterionResult): Markup | null {
 }
 
 function words(line: CriterionResult, finding: Finding | undefined): Markup | null {
-  if (line.status === 'unknown')
+  if (line.status === 'unknown' || line.status === 'not-applicable')
     return html`<p class="reason"><a href="#unknown">Why, and what would settle it</a></p>`;
   const text = line.reason ?? finding?.summary;
   if (text === undefined || (line.status === 'pass' && line.threshold !== undefined)) return null;

@@ -1,6 +1,6 @@
 import { count, counted } from '../figures.ts';
 import type { ReportInput } from '../report-input.ts';
-import { scopeWords, tally } from '../standing.ts';
+import { bareSentence, scopeWords, tally } from '../standing.ts';
 import { html, type Markup } from './markup.ts';
 import { icon, verdictTone } from './status.ts';
 
@@ -12,7 +12,7 @@ export function hero(input: ReportInput): Markup {
   return html`<header class="hero ${tone}">
 <p class="kicker"><b>Ansturm</b> <span>${verdict.campaign}</span> <span>target <bdi>${verdict.target}</bdi></span> <span>${verdict.environment}</span> <span>${day(run.startedAt)}</span></p>
 <h1>${icon(tone)} <span>${verdict.verdict}</span></h1>
-<p class="sentence">${verdict.sentence}</p>
+<p class="sentence">${bareSentence(verdict)}</p>
 <p class="scope"><strong>${scopeWords(verdict)}</strong> Gates in scope: ${tally(gates)}.</p>
 <dl class="facts">${facts(input).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${notices(input)}

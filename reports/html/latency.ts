@@ -1,17 +1,16 @@
-import type { LatencySeries, LoadSeries, RouteRow } from '../../criteria/series.ts';
-import { secondsPerPoint } from '../charts/buckets.ts';
+import type { RouteRow } from '../../criteria/series.ts';
 import { latencyDistribution } from '../charts/latency-distribution.ts';
-import { latencyOverTime, latencyRange, percentileLooks } from '../charts/latency-over-time.ts';
-import { clock, count, counted, duration, percent } from '../figures.ts';
+import { count, counted, duration, percent } from '../figures.ts';
 import type { ReportInput } from '../report-input.ts';
 import { visibleLine } from '../visible-text.ts';
-import { type LegendItem, smallFigure, wideFigure } from './chart-figure.ts';
+import { wideFigure } from './chart-figure.ts';
+import { latencyOfLoad } from './latency-of-load.ts';
 import { html, type Markup } from './markup.ts';
 import type { Section } from './section.ts';
 import { table } from './table.ts';
 
-/** Charts beside each other; what has no chart of its own stands in the table. */
-const chartsMax = 6;
+/** Loads with small charts of their own; a search for capacity has many more loads than anybody looks at. */
+const detailedMax = 4;
 
 export const latency: Section = {
   id: 'latency',
@@ -20,8 +19,10 @@ export const latency: Section = {
     const { series } = input;
     if (series.loads.length === 0 && series.latency.total === 0) return null;
     const boundMs = latencyBoundMs(input);
+    const fed = series.loads.filter((load) => load.feeds.includes('api-latency'));
+    const detailed = (series.loads.length <= detailedMax ? series.loads : fed).slice(0, detailedMax);
     return html`<p>Every request counts from when it was meant to be sent; one that failed counts as endless, never as fast.</p>
-${series.loads.map((load, index) => loadCharts(load, index, boundMs))}
+${series.loads.map((load, index) => latencyOfLoad({ load, id: `lat${index}`, boundMs }, detailed.includes(load)))}
 ${distribution(input, boundMs)}`;
   },
 };
@@ -31,99 +32,6 @@ export function latencyBoundMs({ verdict }: ReportInput): number | undefined {
   const line = verdict.criteria.find((criterion) => criterion.id === 'api-latency');
   if (line?.threshold === undefined || !(line.threshold > 0)) return undefined;
   return line.unit === 's' ? line.threshold * 1000 : line.threshold;
-}
-
-const legend: readonly LegendItem[] = (['p50', 'p95', 'p99'] as const).map((name) => ({
-  name,
-  look: percentileLooks[name],
-}));
-
-function loadCharts(load: LoadSeries, index: number, boundMs: number | undefined): Markup | null {
-  if (!load.requests.some((requests) => requests > 0)) return null;
-  const rangeMs = latencyRange([load.latency], boundMs);
-  const bound = boundMs === undefined ? {} : { boundMs };
-  const journeys = load.journeys.slice(0, chartsMax);
-  const routes = load.routes.slice(0, chartsMax);
-  const rest = load.routes.length - routes.length;
-  return html`<h3>Over time: <bdi>${visibleLine(load.plan, 80)}</bdi></h3>
-${wideFigure({
-  title: 'All requests',
-  legend,
-  caption: worstSecond(load),
-  draw: (size, suffix) =>
-    latencyOverTime(
-      { id: `lat${index}${suffix}`, label: worstSecond(load), load, latency: load.latency, rangeMs, ...bound },
-      size,
-    ),
-})}
-${smallOnes(
-  'By journey',
-  journeys.map(({ journey, ...rest }) => ({ name: journey, latency: rest })),
-  load,
-  `laj${index}`,
-  boundMs,
-)}
-${smallOnes(
-  rest > 0 ? `By route, the ${routes.length} with most requests of ${load.routes.length}` : 'By route',
-  routes.map(({ route, ...rest }) => ({ name: route, latency: rest })),
-  load,
-  `lar${index}`,
-  boundMs,
-)}`;
-}
-
-interface Named {
-  readonly name: string;
-  readonly latency: LatencySeries;
-}
-
-function smallOnes(
-  title: string,
-  all: readonly Named[],
-  load: LoadSeries,
-  id: string,
-  boundMs: number | undefined,
-): Markup | null {
-  if (all.length === 0) return null;
-  const rangeMs = latencyRange(
-    all.map(({ latency }) => latency),
-    boundMs,
-  );
-  const bound = boundMs === undefined ? {} : { boundMs };
-  const figures = all.map(({ name, latency }, place) => {
-    const requests = latency.count.reduce((sum, value) => sum + value, 0);
-    const short = visibleLine(name, 90);
-    return smallFigure({
-      title: short,
-      caption: counted(requests, 'request'),
-      draw: (size) =>
-        latencyOverTime(
-          { id: `${id}x${place}`, label: `Latency of ${short} over time`, load, latency, rangeMs, ...bound },
-          size,
-        ),
-    });
-  });
-  return html`<details open><summary>${title}</summary><div class="small-figures">${figures}</div></details>`;
-}
-
-function worstSecond(load: LoadSeries): string {
-  let worst: readonly [number, number] | undefined;
-  for (const [second, value] of load.latency.p95.entries()) {
-    if (value !== null && (worst === undefined || value > worst[1])) worst = [second, value];
-  }
-  const endless = load.latency.p99.filter(
-    (value, second) => value === null && (load.latency.count[second] ?? 0) > 0,
-  ).length;
-  const step = secondsPerPoint(load.length, 540);
-  const parts = [
-    worst === undefined
-      ? 'No second has an answered request.'
-      : `The worst second’s p95 is ${duration(worst[1])}, at ${clock(load.fromMs + worst[0] * 1000)}.`,
-    endless > 0 ? `Crosses: ${counted(endless, 'second')} in which more than 1 % failed, so that p99 has no end.` : '',
-    step > 1 ? `Each point is the worst of ${step} seconds.` : '',
-    'Logarithmic scale; shaded: decides nothing.',
-  ];
-  return parts.filter((part) => part !== '').join(' ');
 }
 
 function distribution({ series }: ReportInput, boundMs: number | undefined): Markup | null {

@@ -1,5 +1,5 @@
 import type { CriterionResult } from '../../core/verdict.ts';
-import { boundOf, figureOf, isGood } from '../figures.ts';
+import { boundOf, figureOf, isEndless, isGood } from '../figures.ts';
 import { html, type Markup } from './markup.ts';
 
 const width = 340;
@@ -13,7 +13,7 @@ const baseline = 34;
  */
 export function scale(result: CriterionResult): Markup | null {
   const { threshold, operator } = result;
-  if (threshold === undefined || !Number.isFinite(threshold)) return null;
+  if (threshold === undefined || isEndless(threshold)) return null;
   const [low, high] = ends(result);
   const value = result.value ?? undefined;
   const place = linear(domain([threshold, value, low, high], result));
@@ -44,8 +44,8 @@ export function describe(result: CriterionResult): string {
 export function intervalWords(result: CriterionResult): string | undefined {
   const [low, high] = ends(result);
   if (low === undefined || high === undefined) return undefined;
-  const from = Number.isFinite(low) ? figureOf(result, low) : 'no lower bound';
-  const to = Number.isFinite(high) ? figureOf(result, high) : 'no upper bound';
+  const from = !isEndless(low) ? figureOf(result, low) : 'no lower bound';
+  const to = !isEndless(high) ? figureOf(result, high) : 'no upper bound';
   return `${withoutSharedUnit(from, to)} to ${to}`;
 }
 
@@ -63,7 +63,7 @@ function ends(result: CriterionResult): readonly [number, number] | readonly [un
 }
 
 function domain(figures: readonly (number | undefined)[], result: CriterionResult): readonly [number, number] {
-  const finite = figures.filter((figure): figure is number => figure !== undefined && Number.isFinite(figure));
+  const finite = figures.filter((figure): figure is number => figure !== undefined && !isEndless(figure));
   const least = Math.min(...finite);
   const most = Math.max(...finite);
   const isShareNearOne = (result.operator === '>' || result.operator === '>=') && least > 0;
@@ -85,8 +85,8 @@ function bar(low: number, high: number, place: (value: number) => number): Marku
   const from = place(low);
   const to = Math.max(place(high), from + 1);
   return html`<path class="interval" d="M${from} ${baseline}H${to}"/>
-${Number.isFinite(high) ? end(to) : html`<path class="arrow" d="M${right - 1} ${baseline - 6}l8 6l-8 6z"/>`}
-${Number.isFinite(low) ? end(from) : html`<path class="arrow" d="M${left + 1} ${baseline - 6}l-8 6l8 6z"/>`}`;
+${!isEndless(high) ? end(to) : html`<path class="arrow" d="M${right - 1} ${baseline - 6}l8 6l-8 6z"/>`}
+${!isEndless(low) ? end(from) : html`<path class="arrow" d="M${left + 1} ${baseline - 6}l-8 6l8 6z"/>`}`;
 }
 
 function end(x: number): Markup {
@@ -98,7 +98,7 @@ function dot(value: number, place: (value: number) => number, words: string, res
   const sign = isGood(result, value)
     ? html`<circle class="dot" cx="${x}" cy="${baseline}" r="5.5"/>`
     : html`<path class="dot" d="M${x} ${baseline - 7}l7 7l-7 7l-7 -7z"/>`;
-  return html`${sign}${label(x, 14, Number.isFinite(value) ? words : '∞', 'value')}`;
+  return html`${sign}${label(x, 14, words, 'value')}`;
 }
 
 /** Text that stays inside the drawing: at the edges it is anchored there. */

@@ -81,3 +81,12 @@ test('no figure is shown on its threshold, or beyond it, unless it is there', ()
     assert.is(isGood(criterion, shown), isGood(criterion, value), `${value} shown as ${shown}, bound ${bound}`);
   }
 });
+
+test('what the judge wrote in place of infinity is infinite', () => {
+  const criterion = line('<', 200, 'ms');
+  assert.equal(
+    [figureOf(criterion, Number.MAX_VALUE), duration(Number.MAX_VALUE), decimal(-Number.MAX_VALUE)],
+    ['∞', '∞', '-∞'],
+  );
+  assert.equal([percent(Number.MAX_VALUE), bytes(Number.MAX_VALUE)], ['∞', '∞']);
+});

@@ -41,11 +41,15 @@ test('a gate that fails is a failure, one that is unknown an error, with the rea
   assert.match(xml, '<testsuites name="ansturm rehearsal: NO-GO" tests="3" failures="1" errors="1" skipped="0">');
 });
 
-test('advice and what does not apply turn nothing red, and say what they are', () => {
-  const xml = junit(inputWith({ status: 'fail', weight: 'advice' }, { status: 'not-applicable' }));
+test('advice turns nothing red, and says how it stands', () => {
+  const xml = junit(inputWith({ status: 'fail', weight: 'advice' }, { status: 'not-applicable', weight: 'advice' }));
   assert.match(caseOf(xml, 'line-0'), '<skipped message="advice, fail: because"/>');
-  assert.match(caseOf(xml, 'line-1'), '<skipped message="because"/>');
+  assert.match(caseOf(xml, 'line-1'), '<skipped message="advice, not-applicable: because"/>');
   assert.match(xml, 'failures="0" errors="0" skipped="2"');
+});
+
+test('a gate that does not apply has not passed, since the campaign has not either', () => {
+  assert.match(junit(inputWith({ status: 'not-applicable' })), '<error message="because" type="not-applicable"/>');
 });
 
 test('a gate that fails outside the scope is not hidden', () => {

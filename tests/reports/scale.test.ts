@@ -36,9 +36,16 @@ test('an interval without an upper end leaves as an arrow and stretches nothing'
   assert.not.match(infinite, /NaN|Infinity/);
   const fromJson = JSON.parse(JSON.stringify({ interval: [50, Number.POSITIVE_INFINITY] })) as Partial<CriterionResult>;
   assert.is(drawn({ value: 100, ...fromJson }), infinite);
+  assert.is(drawn({ value: 100, interval: [50, Number.MAX_VALUE] }), infinite);
   assert.is(intervalWords(line(fromJson)), '50.0 ms to no upper bound');
   assert.is(intervalWords(line({ interval: [44.1, 49.02] })), '44.1 to 49.1 ms');
   assert.is(intervalWords(line({ interval: [36_000, 72_000] })), '36.0 s to 1 min 12 s');
+});
+
+test('a value without end stands at the edge', () => {
+  const svg = drawn({ value: Number.MAX_VALUE, interval: [250, Number.MAX_VALUE], status: 'fail' });
+  assert.match(svg, '>∞</text>');
+  assert.ok(placeOf(svg, /<path class="dot" d="M([\d.]+)/) > placeOf(svg, /class="threshold" d="M([\d.]+)/));
 });
 
 test('a value on the bad side is a diamond, not only another colour', () => {
