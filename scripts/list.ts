@@ -27,8 +27,13 @@ async function sample(): Promise<string> {
 }
 
 async function entriesOf(kind: Kind): Promise<readonly Entry[]> {
-  if (kind === 'criteria' || kind === 'fixtures') return [];
-  return await inventory(kind satisfies ShelfName);
+  if (kind === 'fixtures') return [];
+  if (kind !== 'criteria') return await inventory(kind satisfies ShelfName);
+  const { checklist } = await import('../criteria/checklist.ts');
+  return checklist.map(({ id, question, bound, weight }) => {
+    const demanded = bound === undefined ? '' : ` (${bound.operator} ${bound.threshold} ${bound.unit})`;
+    return { name: id, summary: `${question}${demanded}${weight === 'advice' ? ', advice' : ''}` };
+  });
 }
 
 function tables(lists: readonly (readonly [Kind, readonly Entry[]])[]): string {
