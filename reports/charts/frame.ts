@@ -25,7 +25,7 @@ export type Points = readonly (readonly [number, number | null])[];
 export function frame(horizontal: object, vertical: VerticalAxis, top = 30): Record<string, unknown> {
   const widest = Math.max(...vertical.ticks.map((tick) => vertical.format(tick).length), 1);
   return {
-    grid: { left: Math.ceil(widest * characterWidth) + 12, right: 14, top, bottom: 26, outerBoundsMode: 'none' },
+    grid: { left: Math.ceil(widest * characterWidth) + 12, right: 22, top, bottom: 26, outerBoundsMode: 'none' },
     textStyle: { color: placeholder.muted, fontSize: 12 },
     xAxis: horizontal,
     yAxis: { ...axis(vertical), splitLine: { lineStyle: { color: placeholder.grid } }, axisLine: { show: false } },
@@ -152,9 +152,9 @@ export function boundLine(value: number, words: string): Record<string, unknown>
 
 /** Phases that decide nothing are shaded; each is named where its name fits. */
 export function phaseShades(phases: readonly PhaseSpan[], span: Span, size: ChartSize): Record<string, unknown> {
-  const pxPerMs = (size.width - 70) / Math.max(1, span.toMs - span.fromMs);
+  const pxPerMs = (size.width - 80) / Math.max(1, span.toMs - span.fromMs);
   const shades = phases.map((phase) => {
-    const words = visibleLine(phase.measured ? `measured: ${phase.name}` : phase.name, 40);
+    const words = visibleLine(phase.measured && phase.name !== 'measured' ? `measured: ${phase.name}` : phase.name, 40);
     const fits = words.length * characterWidth < (phase.toMs - phase.fromMs) * pxPerMs;
     return [
       {

@@ -19,7 +19,12 @@ export function latencyDistribution(
   const bins = coarse(histogram, Math.floor(size.width / pxPerBin));
   const first = bins[0]?.fromMs ?? 1;
   const last = bins.at(-1)?.toMs ?? 1000;
-  const horizontal = logAxis(first, Math.max(last, boundMs ?? 0), (value) => duration(value, 1), size.width / 80);
+  const horizontal = logAxis(
+    first,
+    Math.max(last, (boundMs ?? 0) * 1.3),
+    (value) => duration(value, 1),
+    size.width / 80,
+  );
   const most = Math.max(1, ...bins.map((bin) => bin.count));
   const vertical = { ...logAxis(1, most, count, 4), min: floor };
   const steps = bins.map((bin) => [Math.log10(bin.fromMs), level(bin.count)] as const);

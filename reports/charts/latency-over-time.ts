@@ -56,7 +56,8 @@ export function latencyOverTime(chart: LatencyChart, size: ChartSize): Markup {
 /** The least and the largest that is drawn over all of the series, the bound among them. */
 export function latencyRange(all: readonly LatencySeries[], boundMs: number | undefined): readonly [number, number] {
   let low = Number.POSITIVE_INFINITY;
-  let high = boundMs ?? 0;
+  // Above the bound there is room for its words.
+  let high = (boundMs ?? 0) * 1.3;
   for (const latency of all) {
     for (const value of latency.p50) if (value !== null && value > 0) low = Math.min(low, value);
     for (const value of latency.p99) if (value !== null) high = Math.max(high, value);

@@ -46,7 +46,7 @@ function distribution({ series }: ReportInput, boundMs: number | undefined): Mar
   return html`<h3>Distribution</h3>
 ${wideFigure({
   title: 'Requests of the measured phases',
-  caption: `${counted(histogram.total, 'request')}, ${count(histogram.failed)} of them failed and not drawn. Both scales are logarithmic.`,
+  caption: `${counted(histogram.total, 'request')}, ${histogram.failed === 0 ? 'none' : count(histogram.failed)} of them failed${histogram.failed === 0 ? '' : ' and not drawn'}. Both scales are logarithmic.`,
   draw: (size, suffix) => latencyDistribution(histogram, boundMs, size, `dist${suffix}`),
 })}
 <div class="side-by-side">${table('Percentiles, failures counted as endless', [{ head: 'percentile' }, { head: 'at most', isFigure: true }], rows)}

@@ -34,7 +34,7 @@ function processes(seen: ResourceSeries, span: Span): Markup {
   const lines = (values: (process: ProcessSeries) => readonly number[]): readonly SampledLine[] =>
     shown.map((process, index) => ({ atMs: process.atMs, values: values(process), look: lineLook(index) }));
   const charts: readonly Omit<SamplesChart, 'span'>[] = [
-    { id: 'cpu', label: 'CPU by process', lines: lines(({ cores }) => cores), format: (value) => decimal(value, 2) },
+    { id: 'cpu', label: 'CPU by process', lines: lines(({ cores }) => cores), format: (value) => String(value) },
     {
       id: 'rss',
       label: 'Memory by process',
@@ -62,8 +62,8 @@ function processTable(all: readonly ProcessSeries[]): Markup {
   const rows = all.map((process) => [
     html`<bdi>${named(process)}</bdi>`,
     count(process.atMs.length),
-    `${decimal(mean(process.cores))} cores`,
-    `${decimal(largest(process.cores))} cores`,
+    `${decimal(mean(process.cores), 2)} cores`,
+    `${decimal(largest(process.cores), 2)} cores`,
     bytes(process.rssBytes[0] ?? 0),
     bytes(largest(process.rssBytes)),
     count(largest(process.descriptors)),
