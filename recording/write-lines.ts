@@ -14,18 +14,18 @@ export interface LineWriter {
 
 /**
  * Append-only NDJSON. The buffer is bounded: it is written out when it is full and at the end of each turn of the event
- * loop in which something was written, so that a crash loses little. An error of the disk ends the writing, is reported
- * once, and cuts no earlier line: what a full disk tore off is closed with a newline when there is room again.
+ * loop in which something was written, so that a crash loses little. An error of the disk ends the writing and is
+ * reported once; what was written before stays readable, and a line that it tore is named by whoever reads it.
  * @param header the first line
- * @param onFault called once, with the error's code
+ * @param options `onFault` is called once, with the error's code; a path that exists is refused unless `isNew` is false
  */
 export function openLines(
   path: string,
   header: unknown,
-  options: { readonly onFault?: (code: string) => void; readonly bufferBytes?: number } = {},
+  options: { readonly onFault?: (code: string) => void; readonly bufferBytes?: number; readonly isNew?: boolean } = {},
 ): LineWriter {
   const bufferBytes = options.bufferBytes ?? 1 << 16;
-  const descriptor = openSync(path, 'ax');
+  const descriptor = openSync(path, options.isNew === false ? 'a' : 'ax');
   let buffered = '';
   let isClosed = false;
   let isScheduled = false;
