@@ -226,9 +226,17 @@ test('readiness turns red while the database neither answers nor refuses', async
   try {
     assert.is((await wired.call('', 'GET', '/health/ready')).status, 200);
     wire.holdUp();
+    // Readers wait, on the old connection and for a new one, until the database's time is up; readiness must not.
+    let readersAnswered = 0;
+    const readers = [1, 2].map(() =>
+      wired.call('', 'GET', '/v1/companies').finally(() => {
+        readersAnswered += 1;
+      }),
+    );
     const red = await wired.call('', 'GET', '/health/ready');
-    assert.equal([red.status, red.body.status], [503, 'unavailable']);
+    assert.equal([red.status, red.body.status, readersAnswered], [503, 'unavailable', 0]);
     wire.letThrough();
+    await Promise.all(readers);
     await until(async () => assert.is((await wired.call('', 'GET', '/health/ready')).status, 200));
   } finally {
     await wired.stop();

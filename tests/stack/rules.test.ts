@@ -126,6 +126,15 @@ test('the night in autumn is an hour longer: half past two comes twice, and both
   assert.is(kindOf(await book('night-b', '2027-10-31T02:30:00+02:00', { branchId: 'acme-night' })), '409 taken');
 });
 
+test('from one to four at night is two hours in spring and four in autumn', async () => {
+  const early = { branchId: 'acme-night', staffId: 'early' };
+  const spring = await startsOf({ ...early, from: '2027-03-27T23:00:00Z', to: '2027-03-28T22:00:00Z' });
+  assert.is(spring, '00:00 00:15 00:30 00:45 01:00 01:15 01:30');
+  const autumn = await find({ ...early, from: '2027-10-30T22:00:00Z', to: '2027-10-31T23:00:00Z' });
+  assert.equal([autumn[0]?.start, autumn.at(-1)?.end], ['2027-10-30T23:00:00Z', '2027-10-31T03:00:00Z']);
+  assert.is(autumn.length, 15);
+});
+
 test('office hours follow the wall clock over both changes', async () => {
   const first = async (day: string) =>
     (await find({ staffId: 'chair-04', from: `${day}T00:00:00Z`, to: `${day}T23:00:00Z` }))[0]?.start;

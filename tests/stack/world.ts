@@ -37,6 +37,7 @@ export const chairs = Array.from({ length: 60 }, (_, index) => `chair-${String(i
 
 export function worldFiles(customersMore = 0): Readonly<Record<string, readonly object[]>> {
   const night = ['night-a', 'night-b'].map((id) => staff(id, 'acme', 'acme-night', allDay, ['cut', 'class']));
+  const early = staff('early', 'acme', 'acme-night', [{ weekday: 7, from: '01:00', to: '04:00' }], ['cut']);
   const day = chairs.map((id) => staff(id, 'acme', 'acme-main', officeHours, ['cut', 'colour', 'class']));
   return {
     companies: ['acme', 'other'].map((id) => ({ id, name: `${id} GmbH`, trade: 'hairdresser', state: 'NW' })),
@@ -51,7 +52,7 @@ export function worldFiles(customersMore = 0): Readonly<Record<string, readonly 
       service('class', 'acme', 60, 0, 5),
       service('other-cut', 'other', 30, 0),
     ],
-    staff: [...night, ...day, staff('other-chair', 'other', 'other-main', officeHours, ['other-cut'])],
+    staff: [...night, early, ...day, staff('other-chair', 'other', 'other-main', officeHours, ['other-cut'])],
     customers: [
       customer('anna', 'acme', '+49 221 100'),
       customer('otto', 'other', '+49 221 100'),
