@@ -59,7 +59,7 @@ async function carryOut(typed: TypedOptions): Promise<void> {
     const lab = await embedded.start({ fixturesFolder, defects, runFolder: folder, baseUrls: [], signal, note });
     try {
       await recordStanding(lab.baseUrls);
-      for (const url of lab.baseUrls) process.stdout.write(`${url}\n`);
+      process.stdout.write(`${lab.baseUrls.join('\n')}\n`);
       if (typed.secrets === true) process.stdout.write(`export ANSTURM_SECRETS='${JSON.stringify(lab.secrets)}'\n`);
       note(`It runs; its logs are in ${folder}. Ctrl-C here, or \`npx ansturm down\`, stops it.`);
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
