@@ -166,7 +166,7 @@ function findingOf(
   if (!how.isFinalComplete) return unknown('the final state was not read to its end');
   if (!how.isInitialComplete) return unknown('the initial state was not read to its end');
   if (seen.acknowledged === 0) return unknown('no booking was acknowledged, so there is nothing to account for');
-  if (how.unseenOperations === Number.POSITIVE_INFINITY) return unknown('the history may lack operations');
+  if (!how.isHistoryWhole) return unknown('lines of the history are missing, and may hide what is wrong');
   const summary = `${seen.acknowledged} acknowledged bookings agree with ${seen.stored} stored records`;
   return { by, validity: 'valid', examined, summary };
 }

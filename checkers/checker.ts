@@ -31,6 +31,8 @@ export interface Circumstances {
 export interface Completeness {
   /** Operations that happened, or may have, without a line in the history; Infinity when nobody knows. */
   readonly unseenOperations: number;
+  /** Every line that was written can be read: none that is missing may hide what is wrong. */
+  readonly isHistoryWhole: boolean;
   /** Whether each state was read to its end and without damage. */
   readonly isInitialComplete: boolean;
   readonly isFinalComplete: boolean;

@@ -8,48 +8,55 @@ export interface Damage {
   ofHistory(source: string): string | undefined;
   /** Why another file of the run folder is not whole. */
   ofFile(file: string): string | undefined;
-  /** Operations of a source that may have no line; Infinity when nobody knows how many. */
+  /** Operations of a source that may have no line, also those that were cut off; Infinity when nobody knows how many. */
   unseen(source: string): number;
 }
 
 /** Only these say how many records they stand for; behind the others any number may be missing. */
 const counted: readonly RecordingProblem['problem'][] = ['torn', 'invalid', 'duplicate'];
 
-export function openDamage(problems: readonly RecordingProblem[], timeline: readonly TimelineEvent[]): Damage {
+/**
+ * @param finishedOf of each load that was planned, by its source: the journeys that wrote their last line
+ */
+export function openDamage(
+  problems: readonly RecordingProblem[],
+  timeline: readonly TimelineEvent[],
+  finishedOf: ReadonlyMap<string, number>,
+): Damage {
   const ofFile = (file: string): string | undefined => {
     const found = problems.filter((each) => each.file === file);
-    if (found.length === 0) return undefined;
-    return found.map(({ problem, count, example }) => `${count} ${problem} (${example})`).join(', ');
+    const damage = found.map(({ problem, count, example }) => `${count} ${problem} (${example})`);
+    const isFull = timeline.some((event) => event.event === 'disk-full' && event.file === file);
+    if (isFull) damage.push('the disk was full while it was written');
+    return damage.length === 0 ? undefined : `${file} is damaged: ${damage.join(', ')}`;
   };
-  const ended = (source: string) =>
-    timeline.filter((event) => event.event === 'load-ended').filter((event) => event.source === source);
 
-  const unseen = (source: string): number => {
-    const file = `history/${source}.ndjson`;
-    let total = 0;
-    for (const { problem, count } of problems.filter((each) => each.file === file)) {
-      total += counted.includes(problem) ? count : Number.POSITIVE_INFINITY;
-    }
-    const isFull = timeline.some((event) => event.event === 'disk-full' && event.file.includes(`${source}.ndjson`));
-    if (isFull) return Number.POSITIVE_INFINITY;
-    for (const { exitCode, interrupted } of ended(source)) {
-      total += exitCode === 0 ? (interrupted ?? 0) : Number.POSITIVE_INFINITY;
-    }
-    return total;
+  /** How a generator's end leaves lines missing that no file tells of. */
+  const ofEnding = (source: string): string | undefined => {
+    const finished = finishedOf.get(source);
+    if (finished === undefined) return undefined;
+    const last = timeline.filter((event) => event.event === 'load-ended').findLast((event) => event.source === source);
+    if (last === undefined) return `nobody saw how the generator of ${source} ended`;
+    if (last.exitCode !== 0) return `the generator of ${source} ended with exit code ${last.exitCode ?? 'none'}`;
+    const missing = (last.completed ?? 0) - finished;
+    return missing > 0 ? `${missing} journeys of ${source} ended and have no line` : undefined;
   };
 
   return {
     ofFile,
-    unseen,
-    ofHistory(source) {
-      const file = ofFile(`history/${source}.ndjson`);
-      if (file !== undefined) return `history/${source}.ndjson is damaged: ${file}`;
-      const last = ended(source).pop();
-      if (last !== undefined && last.exitCode !== 0) {
-        return `the generator of ${source} ended with exit code ${last.exitCode ?? 'none'}`;
+    ofHistory: (source) => ofFile(`history/${source}.ndjson`) ?? ofEnding(source),
+    unseen(source) {
+      const file = `history/${source}.ndjson`;
+      if (ofEnding(source) !== undefined) return Number.POSITIVE_INFINITY;
+      let total = 0;
+      for (const event of timeline) {
+        if (event.event === 'disk-full' && event.file === file) return Number.POSITIVE_INFINITY;
+        if (event.event === 'load-ended' && event.source === source) total += event.interrupted ?? 0;
       }
-      if (unseen(source) > 0) return `${unseen(source)} operations of ${source} may have no line`;
-      return undefined;
+      for (const { problem, count } of problems.filter((each) => each.file === file)) {
+        total += counted.includes(problem) ? count : Number.POSITIVE_INFINITY;
+      }
+      return total;
     },
   };
 }

@@ -95,7 +95,7 @@ function resultOf(
   plansLost: string | undefined,
 ): CriterionResult {
   const { id, question, section, weight, evidence, bound, notMeasured } = line;
-  const reason = plansLost !== undefined && id in fromLoads ? `plans.json is damaged: ${plansLost}` : notMeasured;
+  const reason = plansLost !== undefined && id in fromLoads ? plansLost : notMeasured;
   const inScope = scope.isSignOff || scope.criteria.includes(id);
   return { id, question, section, weight, evidence, inScope, ...bound, ...(judgement ?? unknown(reason)) };
 }

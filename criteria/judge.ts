@@ -27,6 +27,7 @@ export interface OpenLaw {
   takeFinal(booking: StoredBooking): void;
   close(completeness: {
     readonly unseenOperations: number;
+    readonly isHistoryWhole: boolean;
     readonly isInitialComplete: boolean;
     readonly isFinalComplete: boolean;
     readonly clockErrorMs: number;
@@ -108,7 +109,11 @@ interface Taken {
 
 function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnType<Judge['close']> {
   const { run, plans, timeline, bounds, campaign } = options;
-  const damage = openDamage(taken.problems, timeline);
+  const damage = openDamage(
+    taken.problems,
+    timeline,
+    new Map([...taken.records].map(([source, record]) => [source, record.arrivals()])),
+  );
   const loads = plans.flatMap((plan) => loadsOf(taken.records.get(plan.name), timeline));
   const figures = resourceFigures(
     taken.resources,
@@ -126,6 +131,7 @@ function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnTy
   );
   const completeness = {
     unseenOperations: [...taken.userSources].reduce((sum, source) => sum + damage.unseen(source), 0),
+    isHistoryWhole: [...taken.userSources].every((source) => damage.ofHistory(source) === undefined),
     isInitialComplete: damage.ofFile('initial-state.ndjson') === undefined,
     isFinalComplete: damage.ofFile('final-state.ndjson') === undefined,
     clockErrorMs: taken.clockErrorMs + jumpedMs,

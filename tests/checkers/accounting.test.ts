@@ -1,0 +1,321 @@
+import * as assert from 'uvu/assert';
+import { suite } from '../door.ts';
+import { account, did, type Ledger, stored } from './ledger.ts';
+
+const test = suite('accounting');
+
+/** A booking that is in order, so that the law is not vacuous. */
+const other = did({ verb: 'book', intent: 'run-z-0', answered: 'z', slot: 20 });
+const otherStored = stored('z', 20, { tag: 'run-z-0' });
+
+function expect(sentence: string, validity: string, ledger: Ledger, words?: RegExp): void {
+  test(sentence, () => {
+    const finding = account({
+      ...ledger,
+      operations: [other, ...ledger.operations],
+      final: [otherStored, ...ledger.final],
+    });
+    assert.is(finding.validity, validity, finding.summary + JSON.stringify(finding.witness?.lines));
+    if (words !== undefined) assert.match(finding.summary, words);
+    if (validity === 'invalid')
+      assert.ok((finding.witness?.lines.length ?? 0) > 0 && (finding.witness?.total ?? 0) > 0);
+  });
+}
+
+const book = did({ verb: 'book', answered: 'b', slot: 1, at: 0 });
+const unanswered = did({ verb: 'book', type: 'info', slot: 1, at: 0, key: 'k' });
+const refused = did({ verb: 'book', type: 'fail', slot: 1, at: 0 });
+const hold = did({ verb: 'hold', answered: 'b', slot: 1, at: 0, key: 'k' });
+const confirm = did({ verb: 'confirm', booking: 'b', answered: 'b', slot: 1, at: 20 });
+
+// What must be convicted.
+expect('an acknowledged booking that is not there is lost', 'invalid', { operations: [book], final: [] }, /1 lost/);
+expect('an acknowledged booking stored as cancelled, though nobody cancelled, is lost', 'invalid', {
+  operations: [book],
+  final: [stored('b', 1, { status: 'cancelled' })],
+});
+expect('a confirmed hold that is stored only as held is lost', 'invalid', {
+  operations: [hold, confirm],
+  final: [stored('b', 1, { status: 'held' })],
+});
+expect('a refused cancellation that was done all the same loses the booking', 'invalid', {
+  operations: [book, did({ verb: 'cancel', type: 'fail', reason: 'error', booking: 'b', at: 20 })],
+  final: [stored('b', 1, { status: 'cancelled' })],
+});
+expect(
+  'a booking under our tag that nobody attempted is a phantom',
+  'invalid',
+  { operations: [], final: [stored('x', 5, { tag: 'run-x-9' })] },
+  /1 phantom/,
+);
+expect('a booking without a tag that nobody attempted is a phantom on a platform of our own', 'invalid', {
+  operations: [],
+  final: [{ ...stored('x', 5), tag: undefined } as never],
+});
+expect('a booking that was held and never confirmed is a phantom', 'invalid', {
+  operations: [hold],
+  final: [stored('b', 1)],
+});
+expect(
+  'a refused booking that is stored is convicted',
+  'invalid',
+  { operations: [refused], final: [stored('b', 1)] },
+  /1 refused but stored/,
+);
+expect('a booking that was answered with an error and is stored is convicted', 'invalid', {
+  operations: [did({ verb: 'book', type: 'fail', reason: 'error', slot: 1 })],
+  final: [stored('b', 1)],
+});
+expect('a confirmation that was refused and is stored is convicted, though the hold succeeded', 'invalid', {
+  operations: [hold, did({ verb: 'confirm', type: 'fail', reason: 'expired', booking: 'b', slot: 1, at: 20 })],
+  final: [stored('b', 1)],
+});
+expect('a refused hold that is stored is convicted', 'invalid', {
+  operations: [did({ verb: 'hold', type: 'fail', slot: 1 })],
+  final: [stored('b', 1, { status: 'held' })],
+});
+expect('a start that drifted is convicted', 'invalid', { operations: [book], final: [stored('b', 2)] }, /1 drifted/);
+expect('a resource that drifted is convicted', 'invalid', {
+  operations: [book],
+  final: [stored('b', 1, { resource: 'r9' })],
+});
+expect('a booking that is stored twice under one key is convicted', 'invalid', {
+  operations: [unanswered, did({ verb: 'book', answered: 'b', slot: 1, at: 20, key: 'k' })],
+  final: [stored('b', 1), stored('c', 1)],
+});
+expect('one attempt that is stored twice is convicted without a key, too', 'invalid', {
+  operations: [book],
+  final: [stored('b', 1), stored('c', 1)],
+});
+expect('a booking that stands where it stood before an acknowledged move is convicted', 'invalid', {
+  operations: [book, did({ verb: 'reschedule', booking: 'b', slot: 2, at: 20 })],
+  final: [stored('b', 1)],
+});
+expect('a booking that stands where a refused move wanted it is convicted', 'invalid', {
+  operations: [book, did({ verb: 'reschedule', type: 'fail', booking: 'b', slot: 2, at: 20 })],
+  final: [stored('b', 2)],
+});
+expect('of two moves one after the other, the first may not be the last', 'invalid', {
+  operations: [
+    book,
+    did({ verb: 'reschedule', booking: 'b', slot: 2, at: 20 }),
+    did({ verb: 'reschedule', booking: 'b', slot: 3, at: 40 }),
+  ],
+  final: [stored('b', 2)],
+});
+expect('an acknowledged cancellation that is not stored is convicted', 'invalid', {
+  operations: [book, did({ verb: 'cancel', booking: 'b', at: 20 })],
+  final: [stored('b', 1)],
+});
+expect('an acknowledged no-show that is not stored is convicted', 'invalid', {
+  operations: [did({ verb: 'mark-no-show', intent: 'run-s-0', booking: 'old', at: 20 })],
+  initial: [stored('old', 7)],
+  final: [stored('old', 7)],
+});
+expect('a booking from before that is gone is lost', 'invalid', {
+  operations: [],
+  initial: [stored('old', 7)],
+  final: [],
+});
+expect('a booking from before that stands elsewhere has drifted', 'invalid', {
+  operations: [],
+  initial: [stored('old', 7)],
+  final: [stored('old', 8)],
+});
+
+// What a healthy platform does.
+expect('an acknowledged booking that is stored is in order', 'valid', { operations: [book], final: [stored('b', 1)] });
+expect('an unanswered booking may be stored', 'valid', { operations: [unanswered], final: [stored('b', 1)] });
+expect('an unanswered booking may not be stored', 'valid', { operations: [unanswered], final: [] });
+expect('a retry that is told "conflict" after an unanswered booking is in order', 'valid', {
+  operations: [unanswered, did({ verb: 'book', type: 'fail', reason: 'conflict', slot: 1, at: 20, key: 'k' })],
+  final: [stored('b', 1)],
+});
+expect('a refusal followed by a success of the same intent is in order', 'valid', {
+  operations: [refused, did({ verb: 'book', answered: 'b', slot: 1, at: 20 })],
+  final: [stored('b', 1)],
+});
+expect('a hold that expired may still be listed as held', 'valid', {
+  operations: [hold],
+  final: [stored('b', 1, { status: 'held' })],
+});
+expect('a hold that expired may be listed as cancelled, or not at all', 'valid', {
+  operations: [hold, did({ verb: 'confirm', type: 'fail', reason: 'expired', booking: 'b', slot: 1, at: 20 })],
+  final: [stored('b', 1, { status: 'cancelled' })],
+});
+expect('an unanswered confirmation may be stored', 'valid', {
+  operations: [hold, did({ verb: 'confirm', type: 'info', booking: 'b', slot: 1, at: 20 })],
+  final: [stored('b', 1)],
+});
+expect('an unanswered confirmation may have left the hold', 'valid', {
+  operations: [hold, did({ verb: 'confirm', type: 'info', booking: 'b', slot: 1, at: 20 })],
+  final: [stored('b', 1, { status: 'held' })],
+});
+expect('a cancelled booking may be listed as cancelled', 'valid', {
+  operations: [book, did({ verb: 'cancel', booking: 'b', at: 20 })],
+  final: [stored('b', 1, { status: 'cancelled' })],
+});
+expect('a cancelled booking may be gone', 'valid', {
+  operations: [book, did({ verb: 'cancel', booking: 'b', at: 20 })],
+  final: [],
+});
+for (const final of [[stored('b', 1)], [], [stored('b', 1, { status: 'cancelled' })]]) {
+  expect(`an unanswered cancellation allows ${final[0]?.status ?? 'nothing'}`, 'valid', {
+    operations: [book, did({ verb: 'cancel', type: 'info', booking: 'b', at: 20 })],
+    final,
+  });
+}
+for (const slot of [1, 2]) {
+  expect(`an unanswered move allows slot ${slot}`, 'valid', {
+    operations: [book, did({ verb: 'reschedule', type: 'info', booking: 'b', slot: 2, at: 20 })],
+    final: [stored('b', slot)],
+  });
+}
+for (const slot of [2, 3]) {
+  expect(`of two moves at once either may be last: slot ${slot}`, 'valid', {
+    operations: [
+      book,
+      did({ verb: 'reschedule', booking: 'b', slot: 2, at: 20, until: 50 }),
+      did({ verb: 'reschedule', booking: 'b', slot: 3, at: 30, until: 45 }),
+    ],
+    final: [stored('b', slot)],
+  });
+}
+expect('an unanswered move may take effect after a later one that was answered', 'valid', {
+  operations: [
+    book,
+    did({ verb: 'reschedule', type: 'info', booking: 'b', slot: 2, at: 20 }),
+    did({ verb: 'reschedule', booking: 'b', slot: 3, at: 40 }),
+  ],
+  final: [stored('b', 2)],
+});
+expect('a replay of the first answer after a move changes nothing', 'valid', {
+  operations: [
+    book,
+    did({ verb: 'reschedule', booking: 'b', slot: 2, at: 20 }),
+    did({ verb: 'book', answered: 'b', slot: 1, at: 40 }),
+  ],
+  final: [stored('b', 2)],
+});
+expect('a booking that changes its id when it is moved stays one booking', 'valid', {
+  operations: [
+    book,
+    did({ verb: 'reschedule', booking: 'b', answered: 'b2', slot: 2, at: 20 }),
+    did({ verb: 'cancel', booking: 'b2', at: 40 }),
+  ],
+  final: [stored('b', 1, { status: 'cancelled' })],
+});
+expect('a second intent under the same key that is answered with the first booking is in order', 'valid', {
+  operations: [
+    did({ verb: 'book', answered: 'b', slot: 1, key: 'k' }),
+    did({ verb: 'book', intent: 'run-b-0', answered: 'b', slot: 1, key: 'k', at: 20 }),
+  ],
+  final: [stored('b', 1)],
+});
+expect('one moment written in two ways is no drift', 'valid', {
+  operations: [book],
+  final: [stored('b', 1, { start: '2027-03-01T02:00:00+01:00', end: '2027-03-01T01:30:00.000Z' })],
+});
+expect('a record that a page repeats is no second booking', 'valid', {
+  operations: [book],
+  initial: [stored('old', 7)],
+  final: [stored('b', 1), stored('b', 1), stored('old', 7), stored('old', 7)],
+});
+expect('a no-show that was marked is stored as such', 'valid', {
+  operations: [did({ verb: 'mark-no-show', intent: 'run-s-0', booking: 'old', at: 20 })],
+  initial: [stored('old', 7)],
+  final: [stored('old', 7, { status: 'no-show' })],
+});
+expect('a hold from before may run out', 'valid', {
+  operations: [],
+  initial: [stored('old', 7, { status: 'held' })],
+  final: [],
+});
+expect('two tenants may use one id', 'valid', {
+  operations: [book],
+  initial: [stored('b', 9, { tenant: 't2', tag: 'other' })],
+  final: [stored('b', 1), stored('b', 9, { tenant: 't2', tag: 'other' })],
+});
+
+// Without tags.
+const untagged = { tag: undefined } as never;
+test('without tags, an unanswered booking may be stored under an id that nobody heard of', () => {
+  const finding = account({
+    operations: [
+      did({ verb: 'book', answered: 'b', slot: 1 }),
+      did({ verb: 'book', intent: 'x', type: 'info', slot: 2 }),
+    ],
+    final: [stored('b', 1, untagged), stored('n', 2, untagged)],
+  });
+  assert.is(finding.validity, 'valid', finding.summary);
+});
+test('without tags, a booking at a place that nobody asked for is a phantom', () => {
+  const finding = account({
+    operations: [
+      did({ verb: 'book', answered: 'b', slot: 1 }),
+      did({ verb: 'book', intent: 'x', type: 'info', slot: 2 }),
+    ],
+    final: [stored('b', 1, untagged), stored('n', 3, untagged)],
+  });
+  assert.is(finding.validity, 'invalid', finding.summary);
+});
+
+// On a platform that others use, too.
+test('on a shared platform the bookings of others are theirs', () => {
+  const finding = account({
+    operations: [book, did({ verb: 'mark-no-show', intent: 'run-s-0', booking: 'theirs' })],
+    initial: [stored('gone', 3, { tag: 'them-1' })],
+    final: [stored('b', 1), stored('theirs', 4, untagged), stored('more', 5, { tag: 'them-2' })],
+    isShared: true,
+  });
+  assert.is(finding.validity, 'valid', finding.summary);
+});
+test('on a shared platform our own tags still count', () => {
+  const finding = account({
+    operations: [book],
+    final: [stored('b', 1), stored('x', 4, { tag: 'run-q-3' })],
+    isShared: true,
+  });
+  assert.is(finding.validity, 'invalid', finding.summary);
+});
+
+// What is not known.
+expect('a final state that was not read to its end loses nothing', 'unknown', {
+  operations: [book],
+  final: [],
+  completeness: { isFinalComplete: false },
+});
+expect('a conviction from what is there stands without the rest', 'invalid', {
+  operations: [book],
+  final: [stored('b', 2)],
+  completeness: { isFinalComplete: false, isInitialComplete: false },
+});
+expect('without the whole initial state a stranger may have stood there before', 'unknown', {
+  operations: [],
+  final: [stored('x', 5, { tag: 'run-x-9' })],
+  completeness: { isInitialComplete: false },
+});
+expect('one missing line may explain one case', 'unknown', {
+  operations: [book],
+  final: [],
+  completeness: { unseenOperations: 1 },
+});
+expect('one missing line cannot explain two cases', 'invalid', {
+  operations: [book, did({ verb: 'book', intent: 'run-b-0', answered: 'c', slot: 2 })],
+  final: [],
+  completeness: { unseenOperations: 1 },
+});
+expect('a missing line may hide what is wrong', 'unknown', {
+  operations: [book],
+  final: [stored('b', 1)],
+  completeness: { unseenOperations: 1 },
+});
+expect('an attempt that was cut off hides nothing', 'valid', {
+  operations: [book],
+  final: [stored('b', 1)],
+  completeness: { unseenOperations: 1, isHistoryWhole: true },
+});
+test('nothing acknowledged is nothing accounted for', () => {
+  assert.is(account({ operations: [refused], final: [] }).validity, 'unknown');
+  assert.is(account({ operations: [], final: [] }).validity, 'unknown');
+});
