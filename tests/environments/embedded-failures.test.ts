@@ -62,7 +62,8 @@ test('secrets that a target writes into its log do not reach the run folder', as
 for (const stage of ['copy', 'postgres', 'load', 'api-1']) {
   test(`an abort while ${stage} runs leaves nothing behind`, async () => {
     const controller = new AbortController();
-    const started = failure(place.options({ signal: controller.signal, defects: ['never-ready'] }));
+    const defects = [stage === 'load' ? 'never-loaded' : 'never-ready'];
+    const started = failure(place.options({ signal: controller.signal, defects }));
     const seen = (): boolean =>
       readdirSync(place.runsFolder).some((id) => existsSync(join(place.runsFolder, id, 'out', `${stage}.log`)));
     await until(`${stage} runs`, seen);

@@ -100,7 +100,8 @@ test('it samples every process, the machine and the database, on the clock that 
   }
   assert.not(samples.some((sample) => sample.kind === 'process' && !names.includes(sample.name)));
   const database = samples.findLast((sample) => sample.kind === 'database');
-  assert.ok(database?.kind === 'database' && database.connections >= 2 && database.waitingForLock === 0);
+  assert.ok(database?.kind === 'database' && database.waitingForLock === 0);
+  assert.is(database.connections, 2, 'one of each API process; ours does not count');
   assert.is(database.connections, await lab.connections());
   const machine = samples.find((sample) => sample.kind === 'machine');
   assert.ok(machine?.kind === 'machine' && machine.busyMs > 0 && machine.cores >= 1);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import * as assert from 'uvu/assert';
 import { Failure } from '../../core/failure.ts';
 import type { ResourceSample } from '../../core/resource-sample.ts';
@@ -73,6 +74,8 @@ test('any other address is refused with exit code 2, each by name, before the fi
     'http://127.0.0.1.example.org',
     `http://127.0.0.1:${port}@example.org`,
     'http://0.0.0.0:3000',
+    // A name that leads to this machine today, on most systems by /etc/hosts; tomorrow it may lead elsewhere.
+    `http://${hostname() === 'localhost' ? 'ip6-localhost' : hostname()}:3000`,
     'http://[::ffff:192.0.2.1]',
     'http://user:geheim@127.0.0.1',
     'ftp://127.0.0.1',

@@ -4,10 +4,10 @@ import pg from 'pg';
 
 /**
  * The smallest platform that the environment can start. How it misbehaves is said by DEFECTS: `never-ready`,
- * `dies-early`, `unknown-defect`, `leaks-secrets`.
+ * `dies-early`, `unknown-defect`, `leaks-secrets`; of load.ts `never-loaded`.
  */
 const defects = (process.env.DEFECTS ?? '').split(',');
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 3 });
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 3, idleTimeoutMillis: 0 });
 pool.on('error', () => undefined);
 
 if (defects.includes('unknown-defect')) {
