@@ -7,13 +7,16 @@ import { loadWorld } from './world.ts';
 
 const test = suite('stack: defects');
 let database: Database;
+let healthy: Api;
 
 test.before(async () => {
   database = await startDatabase();
   await loadWorld(database.url, 2_000);
+  healthy = await startApi(database.url, { PROCESS_NAME: 'healthy' });
 });
 
 test.after(async () => {
+  await healthy?.stop();
   await database?.remove();
 });
 
@@ -99,9 +102,8 @@ test('n-plus-one: a list needs one statement for each of its rows; without the d
     const { body } = await api.call('acme', 'GET', '/v1/appointments?branchId=acme-night&day=2027-06-02');
     return { rows: (body.items as object[]).length, statements: (await statements()) - before };
   };
-  await withDefects('', (api) => bookMany(api, 100));
-  const healthy = await withDefects('', list);
-  assert.equal(healthy, { rows: 48, statements: 2 });
+  await bookMany(healthy, 100);
+  assert.equal(await list(healthy), { rows: 48, statements: 2 });
   const faulty = await withDefects('n-plus-one', list);
   assert.equal(faulty, { rows: 48, statements: 50 });
 });
@@ -122,10 +124,8 @@ test('connection-leak: refusals keep connections for ever, a few at first', asyn
     await until(async () => assert.is(await idle(api), 0));
     assert.is(await open('api-connection-leak'), 4);
   });
-  await withDefects('', async (api) => {
-    await refuse(api);
-    await until(async () => assert.is(await open('api-'), 0));
-  });
+  await refuse(healthy);
+  await until(async () => assert.is(await open('healthy'), 0));
 });
 
 test('missing-index: finding a customer by phone reads all of them', async () => {
@@ -137,8 +137,7 @@ test('missing-index: finding a customer by phone reads all of them', async () =>
     }
     return async () => (await scanned()) - before;
   };
-  const healthy = await withDefects('', look);
-  assert.is(await healthy(), 0);
+  assert.is(await (await look(healthy))(), 0);
   const faulty = await withDefects('missing-index', look);
   await until(async () => assert.ok((await faulty()) >= 5 * 2_000));
 });
