@@ -16,9 +16,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 /**
  * Holds a folder as a lock between processes while `work` runs; waits as long as another living process holds it.
  *
- * The folder holds one file, named for its owner. It is taken by renaming a prepared folder onto it, which succeeds only
- * where there is none or an empty one; a dead owner's file is removed by its own unique name. So no step can ever
- * take the lock from a living owner, however many try at once.
+ * The folder holds one file, named for its owner. It is taken by renaming a prepared folder onto it, which succeeds
+ * only where there is none or an empty one; a dead owner's file is removed by its own unique name. So no step can
+ * ever take the lock from a living owner, however many try at once.
  *
  * @template T
  * @param {string} folder path of the lock; its parent is made when missing
@@ -96,7 +96,10 @@ function isAlive(pid) {
   }
 }
 
-/** When a process started, in the kernel's ticks: a pid alone is given out again. 0 where there is no /proc. @param {number} pid */
+/**
+ * When a process started, in the kernel's ticks: a pid alone is given out again. 0 where there is no /proc.
+ * @param {number} pid
+ */
 function startOf(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');

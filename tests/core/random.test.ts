@@ -9,7 +9,7 @@ function draw(seed: number, count: number): readonly number[] {
   return Array.from({ length: count }, () => chance.integer(2 ** 32));
 }
 
-/** sfc32 of PractRand as its author writes it, with the state that core/random.ts starts from; BigInt, so no overflow. */
+/** sfc32 as PractRand has it, from the state that core/random.ts starts with; in BigInt, where nothing overflows. */
 function reference(seed: number, count: number): readonly number[] {
   const word = 0xffffffffn;
   const mix = (value: bigint): bigint => {

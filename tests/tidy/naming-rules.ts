@@ -12,7 +12,7 @@ export function namingRules(files: readonly SourceFile[]): readonly Problem[] {
     if (vague.test(name)) return problem(`"${name}" says nothing; call the file what is in it`);
     if (isBarrel(file.program)) return problem('a file of re-exports hides where things are; import from the source');
     const exported = exportsOf(file.program);
-    if (exported.length === 0 || isNamedByOthers(file.path)) return [];
+    if (exported.length === 0 || isNamedByOthers(file)) return [];
     const wanted = [camel(name), pascal(name), `default`];
     if (exported.some((one) => wanted.includes(one))) return [];
     // Words that several files share may lie together; a thing of its own has a file of its own name.
@@ -23,10 +23,9 @@ export function namingRules(files: readonly SourceFile[]): readonly Problem[] {
   });
 }
 
-/** k6 and the adapters' loader ask for names of their own. */
-function isNamedByOthers(path: string): boolean {
-  const zone = zoneOf(path)?.name;
-  return zone === 'scenario entries' || /^targets\/|^tests\/.*target\.ts$/.test(path);
+/** k6 and the loader of adapters ask for names of their own. */
+function isNamedByOthers({ path, text }: SourceFile): boolean {
+  return zoneOf(path)?.name === 'scenario entries' || /^export const target: Target\b/m.test(text);
 }
 
 function isBarrel(program: SyntaxNode): boolean {

@@ -93,6 +93,7 @@ test('drawers, barrels and files that are called otherwise are seen', () => {
   speaks(namingRules, 'core/x.ts', `export * from './plan.ts';`, [1]);
   speaks(namingRules, 'core/x.ts', `export { a } from './plan.ts';`, [1]);
   speaks(namingRules, 'core/x.ts', `export const y = 1;`, [1]);
+  speaks(namingRules, 'tests/toy.ts', `export const target: Target = toy;`, []);
   speaks(namingRules, 'core/load-plan.ts', `export function loadPlan() {}`, []);
   speaks(namingRules, 'core/load-plan.ts', `export interface LoadPlan {}`, []);
 });
