@@ -45,7 +45,7 @@ export function duration(ms: number, digits = 3, rounding: Rounding = 'nearest')
   return `${decimal(ms / 3_600_000, digits, rounding)} h`;
 }
 
-/** A share from 0 to 1 as a percentage: `99.93 %`; what is not all is never shown as `100 %`, nor what is not none as `0 %`. */
+/** A share from 0 to 1 as a percentage: `99.93 %`; only what is all is shown as `100 %`, only what is none as `0 %`. */
 export function percent(share: number, digits = 2, rounding: Rounding = 'nearest'): string {
   if (isEndless(share)) return decimal(share);
   const value = share * 100;

@@ -7,10 +7,10 @@ import { visibleLine } from './visible-text.ts';
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
 
 /**
- * One test case a criterion in scope (and a gate that fails outside it), one suite a section of the checklist, so that the file is green exactly when the
- * campaign is: a gate that fails is a `failure`, a gate that is unknown, or does not apply, is an `error`
- * (nothing was shown, and that is no pass). Advice never turns a verdict, so what is not a pass there is `skipped`, and
- * says whether it failed.
+ * One test case a criterion in scope (and a gate that fails outside it), one suite a section of the checklist, so that
+ * the file is green exactly when the campaign is: a gate that fails is a `failure`; a gate that is unknown, or does not
+ * apply, is an `error` (nothing was shown, and that is no pass). Advice never turns a verdict, so what is not a pass
+ * there is `skipped`, and says whether it failed.
  */
 export function junit({ verdict, run }: ReportInput): string {
   const lines = verdict.criteria.filter((line) => line.inScope || (line.weight === 'gate' && line.status === 'fail'));
@@ -38,7 +38,8 @@ ${cases}
 }
 
 function testCase(line: CriterionResult): string {
-  const head = `    <testcase classname="${attribute(line.section)}" name="${attribute(`${line.id}: ${line.question}`)}"`;
+  const name = attribute(`${line.id}: ${line.question}`);
+  const head = `    <testcase classname="${attribute(line.section)}" name="${name}"`;
   const outcome = outcomeOf(line);
   if (outcome === 'passed') return `${head}/>`;
   const weight = line.weight === 'advice' ? `advice, ${line.status}: ` : '';
@@ -62,7 +63,8 @@ function reason(line: CriterionResult): string {
 
 function totals(lines: readonly CriterionResult[]): string {
   const number = (outcome: Outcome): number => lines.filter((line) => outcomeOf(line) === outcome).length;
-  return ` tests="${lines.length}" failures="${number('failure')}" errors="${number('error')}" skipped="${number('skipped')}"`;
+  const bad = `failures="${number('failure')}" errors="${number('error')}"`;
+  return ` tests="${lines.length}" ${bad} skipped="${number('skipped')}"`;
 }
 
 function attribute(text: string): string {

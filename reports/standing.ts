@@ -2,7 +2,7 @@ import type { CriterionResult, Verdict } from '../core/verdict.ts';
 
 /** How the lines of a verdict stand, in the groups that a reader asks for. */
 export interface Standing {
-  /** The gates that made the verdict what it is: those that fail, or else those without an answer, or else those that pass. */
+  /** The gates that made the verdict: those that fail, or else those without an answer, or else those that pass. */
   readonly decisive: readonly CriterionResult[];
   /** Other lines in scope that were decided. */
   readonly alsoDecided: readonly CriterionResult[];

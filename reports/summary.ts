@@ -7,7 +7,7 @@ import { bareSentence, scopeWords, standing, tally } from './standing.ts';
 import { visibleLine } from './visible-text.ts';
 
 const linesMax = 60;
-const rowsMax = 14;
+const rowsMax = 12;
 const openMax = 10;
 const brokenMax = 5;
 const signs = { pass: '✅', fail: '❌', unknown: '❔', 'not-applicable': '➖' } as const;
@@ -46,9 +46,9 @@ export function summary({ verdict, run }: ReportInput): string {
 function table(lines: readonly CriterionResult[]): readonly string[] {
   if (lines.length === 0) return [];
   const rows = lines.slice(0, rowsMax).map((line) => {
-    const value =
-      line.value === undefined || line.value === null ? text(line.reason ?? '', 120) : text(figureOf(line, line.value));
-    return `| ${signs[line.status]} ${line.status} | ${text(line.id)} | ${value} | ${text(intervalWords(line) ?? '')} | ${text(boundOf(line) ?? '')} |`;
+    const value = line.value === undefined || line.value === null ? (line.reason ?? '') : figureOf(line, line.value);
+    const words = [line.id, value, intervalWords(line) ?? '', boundOf(line) ?? ''].map((cell) => text(cell, 120));
+    return `| ${signs[line.status]} ${line.status} | ${words.join(' | ')} |`;
   });
   const rest = lines.length - rows.length;
   return [
@@ -77,7 +77,8 @@ function broken({ findings }: Verdict): readonly string[] {
   if (laws.length === 0) return [];
   const rows = laws.slice(0, brokenMax).map((law) => {
     const witness = law.witness?.lines[0];
-    return `- **${text(law.by)}**: ${text(law.summary, 240)}${witness === undefined ? '' : ` First: ${text(witness, 240)}`}`;
+    const first = witness === undefined ? '' : ` First: ${text(witness, 240)}`;
+    return `- **${text(law.by)}**: ${text(law.summary, 240)}${first}`;
   });
   const rest = laws.length - rows.length;
   return ['## Broken laws', '', ...rows, ...(rest > 0 ? [`- and ${count(rest)} more`] : []), ''];
@@ -90,7 +91,8 @@ function load({ generator, recording }: Verdict): readonly string[] {
   return [
     '## Load',
     '',
-    `${count(offered)} journeys offered, ${count(started)} started, ${count(dropped)} dropped, ${count(finished)} finished.`,
+    `${counted(offered, 'journey')} offered, ${count(started)} started, ${count(dropped)} dropped,`,
+    `${count(finished)} finished.`,
     `Generator: ${status}${reason === undefined ? '' : `, ${text(reason, 240)}`}.${lag}`,
     ...(damaged === 0 ? [] : [`Damaged or missing in the run folder: ${counted(damaged, 'record')}.`]),
     '',

@@ -5,10 +5,10 @@ const stackedMarks = /(\p{M}{6})\p{M}+/gu;
 const lineBreaks = /\r\n?|[\u2028\u2029]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is here to find.
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
-/** C1 controls, soft hyphen, bidirectional overrides and isolates, zero-width characters, byte-order mark, tags. */
-const invisible =
-  /[\u0080-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
-const noCharacters = /[\ufdd0-\ufdef\ufffe\uffff]/g;
+/** C1 controls, soft hyphen, bidirectional overrides and isolates, zero-width characters, byte-order mark. */
+const invisible = /[\u0080-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+/** Tags, which hide a second text behind a first one, and code points that are no characters. */
+const noCharacters = /[\ufdd0-\ufdef\ufffe\uffff\u{e0000}-\u{e007f}]/gu;
 
 /**
  * Text that came from a platform, made safe to look at: what would be invisible, or would turn other text around, is

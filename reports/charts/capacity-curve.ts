@@ -4,7 +4,7 @@ import type { Markup } from '../html/markup.ts';
 import { type ChartSize, drawChart } from './draw-chart.ts';
 import { axis, boundLine, frame, line, linearAxis, logAxis, marks, type Points } from './frame.ts';
 
-/** p95 with its interval against the rate that was asked for. A filled disc: the criteria held; a cross: they did not. */
+/** p95 with its interval against the rate that was asked for. A disc: the criteria held; a cross: they did not. */
 export function capacityCurve(
   points: readonly CapacityPoint[],
   boundMs: number | undefined,

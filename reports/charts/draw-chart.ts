@@ -22,7 +22,8 @@ export function drawChart(option: echarts.EChartsCoreOption, size: ChartSize, id
   try {
     chart.setOption({ animation: false, ...option });
     const drawing = inner(chart.renderToSVGString(), id);
-    return html`<svg class="chart" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${label}">${drawing}</svg>`;
+    return html`<svg class="chart" viewBox="0 0 ${size.width} ${size.height}" role="img"
+aria-label="${label}">${drawing}</svg>`;
   } finally {
     chart.dispose();
   }

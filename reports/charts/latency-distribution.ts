@@ -119,5 +119,7 @@ function level(value: number): number {
 
 function describe({ quantilesMs, total, failed }: Histogram): string {
   const words = (ms: number | null): string => (ms === null ? 'endless' : duration(ms));
-  return `Distribution of ${count(total)} requests, ${count(failed)} failed: half took at most ${words(quantilesMs.p50)}, 95 % at most ${words(quantilesMs.p95)}, 99 % at most ${words(quantilesMs.p99)}.`;
+  const { p50, p95, p99 } = quantilesMs;
+  const shares = `half took at most ${words(p50)}, 95 % at most ${words(p95)}, 99 % at most ${words(p99)}`;
+  return `Distribution of ${count(total)} requests, ${count(failed)} failed: ${shares}.`;
 }

@@ -24,8 +24,8 @@ export interface LatencyChart {
 }
 
 /**
- * p50, p95 and p99 a second on a logarithmic axis. A cross at the upper edge: so many requests failed in that second that
- * its p99 has no end.
+ * p50, p95 and p99 a second on a logarithmic axis. A cross at the upper edge: so many requests failed in that second
+ * that its p99 has no end.
  */
 export function latencyOverTime(chart: LatencyChart, size: ChartSize): Markup {
   const { load, latency } = chart;

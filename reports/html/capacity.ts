@@ -40,7 +40,7 @@ function curve(plan: string, points: readonly CapacityPoint[], boundMs: number |
   const words =
     held.length === 0
       ? 'The criteria held at no rate, or not each time that it was tried.'
-      : `The highest rate at which the criteria held, each time that it was tried, is ${decimal(Math.max(...held))} a second.`;
+      : `At ${decimal(Math.max(...held))} a second, and no higher, the criteria held each time that it was tried.`;
   const rows = points
     .toSorted((a, b) => a.ratePerSecond - b.ratePerSecond)
     .map((point) => [

@@ -38,7 +38,8 @@ export function smallFigure(figure: ChartFigure): Markup {
 function twice(figure: ChartFigure, size: ChartSize): Markup {
   return around(
     figure,
-    html`<div class="for-wide">${figure.draw(size, 'w')}</div><div class="for-narrow">${figure.draw(narrow, 'n')}</div>`,
+    html`<div class="for-wide">${figure.draw(size, 'w')}</div>
+<div class="for-narrow">${figure.draw(narrow, 'n')}</div>`,
   );
 }
 
@@ -55,5 +56,7 @@ ${caption !== undefined && html`<figcaption>${caption}</figcaption>`}
 
 /** A short piece of a line as it looks in the chart. */
 export function sample({ colour, dash, width }: LineLook): Markup {
-  return html`<svg class="sample" viewBox="0 0 26 8" aria-hidden="true"><path d="M0 4H26" fill="none" stroke="var(--c-${colour})" stroke-width="${width + 0.5}" stroke-dasharray="${dash.join(' ') || 'none'}"/></svg>`;
+  const dashes = dash.join(' ') || 'none';
+  return html`<svg class="sample" viewBox="0 0 26 8" aria-hidden="true"><path d="M0 4H26" fill="none"
+stroke="var(--c-${colour})" stroke-width="${width + 0.5}" stroke-dasharray="${dashes}"/></svg>`;
 }

@@ -36,14 +36,16 @@ function filter(criteria: readonly CriterionResult[]): Markup {
   ] as const;
   const buttons = choices.map(
     ([value, words, lines]) =>
-      html`<label><input type="radio" name="show" id="show-${value}"${value === 'all' && html` checked`}> ${words} <span class="small">${lines}</span></label>`,
+      html`<label><input type="radio" name="show" id="show-${value}"${value === 'all' && html` checked`}> ${words}
+<span class="small">${lines}</span></label>`,
   );
   return html`<fieldset class="filter"><legend>Show</legend>${buttons}</fieldset>`;
 }
 
 function group(name: string, lines: readonly CriterionResult[]): Markup {
   const isOpen = lines.some((line) => line.inScope || line.status === 'fail');
-  return html`<details${isOpen && html` open`}><summary><span class="name">${name}</span> <span class="small">${tally(lines)}</span></summary>
+  return html`<details${isOpen && html` open`}><summary><span class="name">${name}</span>
+<span class="small">${tally(lines)}</span></summary>
 <ul>${lines.map(item)}</ul></details>
 `;
 }
@@ -51,7 +53,8 @@ function group(name: string, lines: readonly CriterionResult[]): Markup {
 function item(line: CriterionResult): Markup {
   const classes = `line ${line.status}${line.inScope ? ' in-scope' : ''}`;
   return html`<li class="${classes}"><div class="state ${toneOf(line.status)}">${badge(line.status)}</div>
-<div class="what"><p><b class="id">${line.id}</b> <span>${line.question}</span></p>${figures(line)}${line.reason !== undefined && html`<p class="reason">${line.reason}</p>`}${details(line)}</div>
+<div class="what"><p><b class="id">${line.id}</b> <span>${line.question}</span></p>
+${figures(line)}${line.reason !== undefined && html`<p class="reason">${line.reason}</p>`}${details(line)}</div>
 <p class="kind small">${line.weight} · ${line.evidence}${!line.inScope && ' · outside'}</p></li>`;
 }
 
@@ -77,5 +80,8 @@ function details({ details: more, unit }: CriterionResult): Markup | null {
     if (/\bp\d\d/.test(name)) return measure(value, unit, 3, 'up');
     return Number.isInteger(value) && !isEndless(value) ? count(value) : decimal(value, 4);
   };
-  return html`<p class="small">${entries.map(([name, value], index) => html`${index > 0 && ' · '}${name}: <bdi>${words(name, value)}</bdi>`)}</p>`;
+  const pairs = entries.map(
+    ([name, value], index) => html`${index > 0 && ' · '}${name}: <bdi>${words(name, value)}</bdi>`,
+  );
+  return html`<p class="small">${pairs}</p>`;
 }

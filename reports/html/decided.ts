@@ -13,7 +13,8 @@ export const decided: Section = {
   title: 'What decided it',
   body({ verdict }) {
     const { decisive, alsoDecided } = standing(verdict);
-    return html`${decisive.length === 0 ? html`<p>No gate of this campaign could be decided.</p>` : cards(decisive, verdict.findings)}
+    const nothing = html`<p>No gate of this campaign could be decided.</p>`;
+    return html`${decisive.length === 0 ? nothing : cards(decisive, verdict.findings)}
 ${alsoDecided.length > 0 && html`<h3>Also decided</h3>${cards(alsoDecided, verdict.findings)}`}`;
   },
 };

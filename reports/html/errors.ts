@@ -59,7 +59,10 @@ function probes({ probes: { fromMs, length, answered, failed } }: Series): Marku
   if (length === 0 || good + bad === 0) return html`<h3>Uptime</h3><p>No probe was recorded.</p>`;
   const outages = failed.flatMap((value, second) => (value > 0 ? [clock(fromMs + second * 1000)] : []));
   const times = outages.slice(0, outagesShown).join(', ') + (outages.length > outagesShown ? ' …' : '');
-  return html`<h3>Uptime</h3><p>${count(good)} of ${counted(good + bad, 'probe')} were answered (${percent(good / (good + bad), 2, 'down')}).${bad > 0 && ` Not answered in ${counted(outages.length, 'second')}: ${times}.`}</p>`;
+  const share = percent(good / (good + bad), 2, 'down');
+  const missed = bad > 0 && ` Not answered in ${counted(outages.length, 'second')}: ${times}.`;
+  return html`<h3>Uptime</h3>
+<p>${count(good)} of ${counted(good + bad, 'probe')} were answered (${share}).${missed}</p>`;
 }
 
 function moment(load: LoadSeries, second: number): string {

@@ -39,7 +39,7 @@ function describe(event: TimelineEvent): Insertable {
     case 'disk-full':
       return event.file;
     case 'connections-returned':
-      return `${count(event.before)} before the load, ${count(event.after)} after it, seen ${duration(event.waitedMs)} after its end`;
+      return `${count(event.before)} before the load, ${count(event.after)} ${duration(event.waitedMs)} after its end`;
     case 'interrupted':
       return 'what had been recorded was judged';
   }

@@ -25,8 +25,10 @@ export const generator: Section = {
       ['finished', count(seen.finished), share(seen.finished)],
     ];
     const lag = seen.lagMsP99 === null ? 'was not measured' : `is ${duration(seen.lagMsP99, 3, 'up')} at p99`;
-    return html`<p>${icon(tone)} <b>${seen.status}</b>: ${words[seen.status]}${seen.reason !== undefined && ` ${seen.reason}`}</p>
-${table('Of all plans', [{ head: 'journeys' }, { head: 'number', isFigure: true }, { head: 'share', isFigure: true }], rows)}
+    const reason = seen.reason === undefined ? '' : ` ${seen.reason}`;
+    const figures = ['number', 'share'].map((head) => ({ head, isFigure: true }));
+    return html`<p>${icon(tone)} <b>${seen.status}</b>: ${words[seen.status]}${reason}</p>
+${table('Of all plans', [{ head: 'journeys' }, ...figures], rows)}
 <p>Its own lag, from when a journey was due to when it began, ${lag}.</p>`;
   },
 };

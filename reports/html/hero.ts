@@ -10,7 +10,9 @@ export function hero(input: ReportInput): Markup {
   const tone = verdictTone(verdict.verdict);
   const gates = verdict.criteria.filter((line) => line.inScope && line.weight === 'gate');
   return html`<header class="hero ${tone}">
-<p class="kicker"><b>Ansturm</b> <span>${verdict.campaign}</span> <span>target <bdi>${verdict.target}</bdi></span> <span>${verdict.environment}</span> <span>${day(run.startedAt)}</span></p>
+<p class="kicker"><b>Ansturm</b> <span>${verdict.campaign}</span>
+<span>target <bdi>${verdict.target}</bdi></span> <span>${verdict.environment}</span>
+<span>${day(run.startedAt)}</span></p>
 <h1>${icon(tone)} <span>${verdict.verdict}</span></h1>
 <p class="sentence">${bareSentence(verdict)}</p>
 <p class="scope"><strong>${scopeWords(verdict)}</strong> Gates in scope: ${tally(gates)}.</p>
@@ -32,13 +34,15 @@ function facts({ verdict, run, series }: ReportInput): readonly (readonly [strin
 
 /** What a reader has to know before believing anything below. */
 function notices({ verdict, timeline }: ReportInput): Markup | null {
+  const { status, reason } = verdict.generator;
   const words: Markup[] = [];
   if (verdict.defects.length > 0) {
     words.push(html`The target was started with planted defects: <b>${verdict.defects.join(', ')}</b>.`);
   }
-  if (verdict.generator.status !== 'good') {
+  if (status !== 'good') {
     words.push(
-      html`The load generator is <b>${verdict.generator.status}</b>${verdict.generator.reason !== undefined && html`: ${verdict.generator.reason}`}. <a href="#generator">Generator</a>`,
+      html`The load generator is <b>${status}</b>${reason !== undefined && `: ${reason}`}.
+<a href="#generator">Generator</a>`,
     );
   }
   if (timeline.some((event) => event.event === 'interrupted')) {
@@ -47,13 +51,15 @@ function notices({ verdict, timeline }: ReportInput): Markup | null {
   const ended = timeline.filter((event) => event.event === 'process-ended' && !event.expected).length;
   if (ended > 0) {
     words.push(
-      html`${counted(ended, 'process', 'processes')} ended <b>unexpectedly</b> during the run. <a href="#events">Events</a>`,
+      html`${counted(ended, 'process', 'processes')} ended <b>unexpectedly</b> during the run.
+<a href="#events">Events</a>`,
     );
   }
   const damaged = verdict.recording.reduce((sum, problem) => sum + problem.count, 0);
   if (damaged > 0) {
     words.push(
-      html`${counted(damaged, 'record')} of the run folder ${damaged === 1 ? 'is' : 'are'} damaged or missing. <a href="#recording">Recording</a>`,
+      html`${counted(damaged, 'record')} of the run folder ${damaged === 1 ? 'is' : 'are'} damaged or missing.
+<a href="#recording">Recording</a>`,
     );
   }
   if (words.length === 0) return null;

@@ -68,7 +68,8 @@ ${hero(input)}
 ${bodies.map(({ section, body }) => around(section, body))}
 </main>
 </div>
-<footer>Made by Ansturm from the run folder alone. <code>npx ansturm judge &lt;run folder&gt;</code> makes it again.</footer>
+<footer>Made by Ansturm from the run folder alone.
+<code>npx ansturm judge &lt;run folder&gt;</code> makes it again.</footer>
 </body>
 </html>
 `;

@@ -99,7 +99,8 @@ function leastMeasured(load: LoadSeries, values: readonly number[]): number | un
 }
 
 function totals(load: LoadSeries): string {
-  return `${count(sum(load.offered))} offered, ${count(sum(load.started))} started, ${count(sum(load.finished))} finished.`;
+  const [offered, started, finished] = [sum(load.offered), sum(load.started), sum(load.finished)];
+  return `${count(offered)} offered, ${count(started)} started, ${count(finished)} finished.`;
 }
 
 function sum(values: readonly number[]): number {

@@ -21,7 +21,8 @@ export const latency: Section = {
     const boundMs = latencyBoundMs(input);
     const fed = series.loads.filter((load) => load.feeds.includes('api-latency'));
     const detailed = (series.loads.length <= detailedMax ? series.loads : fed).slice(0, detailedMax);
-    return html`<p>Every request counts from when it was meant to be sent; one that failed counts as endless, never as fast.</p>
+    return html`<p>Every request counts from when it was meant to be sent;
+one that failed counts as endless, never as fast.</p>
 ${series.loads.map((load, index) => latencyOfLoad({ load, id: `lat${index}`, boundMs }, detailed.includes(load)))}
 ${distribution(input, boundMs)}`;
   },
@@ -39,6 +40,9 @@ function distribution({ series }: ReportInput, boundMs: number | undefined): Mar
   if (histogram.total === 0)
     return html`<p>No request of a measured phase was recorded, so there is no distribution.</p>`;
   const quantiles = histogram.quantilesMs;
+  const lost = histogram.failed;
+  const failed = lost === 0 ? 'none of them failed' : `${count(lost)} of them failed and not drawn`;
+  const columns = [{ head: 'percentile' }, { head: 'at most', isFigure: true }];
   const rows = (['p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const).map((name) => [
     name === 'p999' ? 'p99.9' : name === 'max' ? 'slowest' : name,
     time(quantiles[name]),
@@ -46,10 +50,10 @@ function distribution({ series }: ReportInput, boundMs: number | undefined): Mar
   return html`<h3>Distribution</h3>
 ${wideFigure({
   title: 'Requests of the measured phases',
-  caption: `${counted(histogram.total, 'request')}, ${histogram.failed === 0 ? 'none' : count(histogram.failed)} of them failed${histogram.failed === 0 ? '' : ' and not drawn'}. Both scales are logarithmic.`,
+  caption: `${counted(histogram.total, 'request')}, ${failed}. Both scales are logarithmic.`,
   draw: (size, suffix) => latencyDistribution(histogram, boundMs, size, `dist${suffix}`),
 })}
-<div class="side-by-side">${table('Percentiles, failures counted as endless', [{ head: 'percentile' }, { head: 'at most', isFigure: true }], rows)}
+<div class="side-by-side">${table('Percentiles, failures counted as endless', columns, rows)}
 ${series.routes.length > 0 && routeTable(series.routes)}</div>`;
 }
 

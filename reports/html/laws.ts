@@ -35,9 +35,10 @@ ${finding.witness !== undefined && witness(finding.by, finding.witness)}</li>`;
 
 function witness(by: string, { ids, lines, total }: Witness): Markup {
   const text = lines.map((line) => html`${visibleText(line, lineLength)}\n`);
+  const names = ids.map((id) => html`<code>${visibleText(id, 200)}</code> `);
   const shown =
     total > lines.length ? `${count(total)} cases in all; the evidence of the first:` : `${counted(total, 'case')}:`;
   return html`<div class="witness"><p class="small">${shown}</p>
 <pre tabindex="0" role="region" aria-label="Evidence of ${by}">${text}</pre>
-${ids.length > 0 && html`<p class="small">Look for these in the platform’s own logs: ${ids.map((id) => html`<code>${visibleText(id, 200)}</code> `)}</p>`}</div>`;
+${names.length > 0 && html`<p class="small">Look for these in the platform’s own logs: ${names}</p>`}</div>`;
 }

@@ -9,7 +9,7 @@ export interface Markup {
 
 export type Insertable = string | number | Markup | null | undefined | false | readonly Insertable[];
 
-/** A template that escapes everything put into it, unless that is markup itself; `null`, `undefined`, `false` are ''. */
+/** A template that escapes all that is put into it, unless it is markup itself; `null`, `undefined`, `false` are ''. */
 export function html(strings: TemplateStringsArray, ...values: readonly Insertable[]): Markup {
   let text = strings[0] ?? '';
   for (const [index, value] of values.entries()) text += inserted(value) + (strings[index + 1] ?? '');

@@ -20,13 +20,15 @@ export const resources: Section = {
     if (seen.processes.length === 0 && seen.machine === null && seen.database === null) return null;
     const span = spanOf(seen);
     return html`${seen.processes.length > 0 && processes(seen, span)}
-<div class="small-figures">${seen.machine !== null && machine(seen.machine, span)}${seen.database !== null && database(seen.database, span)}</div>`;
+<div class="small-figures">${seen.machine !== null && machine(seen.machine, span)}
+${seen.database !== null && database(seen.database, span)}</div>`;
   },
 };
 
 function processes(seen: ResourceSeries, span: Span): Markup {
   const busiest = seen.processes.toSorted((a, b) => largest(b.cores) - largest(a.cores));
   const shown = seen.processes.filter((process) => busiest.slice(0, linesMax).includes(process));
+  const hidden = seen.processes.length - shown.length;
   const legend: readonly LegendItem[] = shown.map((process, index) => ({
     name: named(process),
     look: lineLook(index),
@@ -48,7 +50,7 @@ function processes(seen: ResourceSeries, span: Span): Markup {
     smallFigure({ title: titles[index] ?? '', draw: (size) => samplesOverTime({ ...chart, span }, size) }),
   );
   return html`<ul class="legend shared">${legend.map(legendItem)}</ul>
-${shown.length < seen.processes.length && html`<p class="small">Drawn: the ${shown.length} busiest of ${seen.processes.length} processes.</p>`}
+${hidden > 0 && html`<p class="small">Not drawn: the ${hidden} with least CPU.</p>`}
 <div class="small-figures">${figures}</div>
 ${processTable(seen.processes)}`;
 }
@@ -79,7 +81,8 @@ function machine(seen: NonNullable<ResourceSeries['machine']>, span: Span): Mark
       { name: 'busy', look: looks[0] },
       { name: 'taken by the host (steal)', look: looks[1] },
     ],
-    caption: `Busy ${percent(mean(seen.busy), 1)} on average, ${percent(largest(seen.busy), 1)} at most; memory left at least ${bytes(least(seen.memoryAvailableBytes))}.`,
+    caption: html`Busy ${percent(mean(seen.busy), 1)} on average, ${percent(largest(seen.busy), 1)} at most;
+memory left at least ${bytes(least(seen.memoryAvailableBytes), 3, 'down')}.`,
     draw: (size) =>
       samplesOverTime(
         {
@@ -101,11 +104,12 @@ function machine(seen: NonNullable<ResourceSeries['machine']>, span: Span): Mark
 function database(seen: NonNullable<ResourceSeries['database']>, span: Span): Markup {
   const names = ['open', 'active', 'waiting for a lock'];
   const values = [seen.connections, seen.active, seen.waitingForLock];
+  const allowed = seen.limit === null ? '' : `; the pools allow ${count(seen.limit)}`;
   const limit = seen.limit === null ? {} : { limit: { value: seen.limit, words: `pools allow ${count(seen.limit)}` } };
   return smallFigure({
     title: 'Database connections',
     legend: names.map((name, index) => ({ name, look: lineLook(index) })),
-    caption: `At most ${count(largest(seen.connections))} open and ${count(largest(seen.active))} active${seen.limit === null ? '' : `; the pools allow ${count(seen.limit)}`}.`,
+    caption: `At most ${count(largest(seen.connections))} open and ${count(largest(seen.active))} active${allowed}.`,
     draw: (size) =>
       samplesOverTime(
         {

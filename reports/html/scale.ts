@@ -8,8 +8,9 @@ const right = width - 10;
 const baseline = 34;
 
 /**
- * Value, interval and threshold of a criterion, drawn to scale: a band where it is good, a bar from bound to bound, a disc
- * at the value. What is infinite leaves the drawing as an arrow. Null where there is no threshold to draw.
+ * Value, interval and threshold of a criterion, drawn to scale: a band where it is good, a bar from bound to bound, a
+ * disc at the value (a diamond where it is bad). What is infinite leaves the drawing as an arrow. Null where there is
+ * no threshold to draw.
  */
 export function scale(result: CriterionResult): Markup | null {
   const { threshold, operator } = result;

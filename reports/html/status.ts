@@ -23,7 +23,8 @@ export function verdictTone(word: VerdictWord): Tone {
 
 /** A disc with a sign in it, told apart by its shape and not by its colour alone. */
 export function icon(tone: Tone): Markup {
-  return html`<svg class="icon ${tone}" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="9"/><path d="${strokes[tone]}"/></svg>`;
+  return html`<svg class="icon ${tone}" viewBox="0 0 20 20" aria-hidden="true">
+<circle cx="10" cy="10" r="9"/><path d="${strokes[tone]}"/></svg>`;
 }
 
 export function badge(status: CriterionStatus): Markup {

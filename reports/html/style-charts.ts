@@ -4,14 +4,16 @@ figure{min-width:0;margin:.5rem 0 1.25rem}
 figure .title{font-size:.94rem;font-weight:600;line-height:1.35;margin-bottom:.1rem}
 figcaption{font-size:.875rem;line-height:1.45;color:var(--muted);margin-top:.15rem;max-width:75ch}
 .chart{display:block;width:100%;height:auto}
-.chart text{font:12px -apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif;font-variant-numeric:tabular-nums;dominant-baseline:central}
+.chart text{font:12px -apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,
+sans-serif;font-variant-numeric:tabular-nums;dominant-baseline:central}
 .chart text[fill="var(--c-bad)"]{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
 .chart path,.chart polyline{stroke-linejoin:round}
 .for-narrow{display:none}
 @media screen and (max-width:699px){.for-wide{display:none}.for-narrow{display:block}}
 .small-figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,19.5rem),1fr));gap:.25rem 1.5rem}
 .small-figures figure{display:grid;grid-template-rows:subgrid;grid-row:span 4;gap:0;margin-bottom:1rem}
-.small-figures figure>.title{grid-row:1}.small-figures figure>.legend{grid-row:2}.small-figures figure>.chart{grid-row:3}.small-figures figure>figcaption{grid-row:4}
+.small-figures figure>.title{grid-row:1}.small-figures figure>.legend{grid-row:2}
+.small-figures figure>.chart{grid-row:3}.small-figures figure>figcaption{grid-row:4}
 .halves{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:0 1.5rem;align-items:end}
 .legend{display:flex;flex-wrap:wrap;gap:.05rem 1rem;font-size:.85rem;color:var(--muted)}
 .legend.shared{margin-bottom:.75rem}
@@ -19,7 +21,8 @@ figcaption{font-size:.875rem;line-height:1.45;color:var(--muted);margin-top:.15r
 .sample{width:26px;height:8px;vertical-align:.08em}
 
 .scale{display:block;width:100%;max-width:24rem;height:auto;margin:.2rem 0}
-.scale text{font:600 12.5px -apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif;fill:var(--ink)}
+.scale text{font:600 12.5px -apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,
+sans-serif;fill:var(--ink)}
 .scale .threshold{font-weight:400;fill:var(--muted)}
 .scale path{fill:none}
 .scale .axis{stroke:var(--line);stroke-width:6}

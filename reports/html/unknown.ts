@@ -15,7 +15,8 @@ export const unknown: Section = {
     const others =
       outside === 0
         ? null
-        : html`<p class="small">${outside} of ${total} lines are outside this campaign and were not asked: they stand in <a href="#checklist">the checklist</a>.</p>`;
+        : html`<p class="small">${outside} of ${total} lines are outside this campaign and were not asked: they stand in
+<a href="#checklist">the checklist</a>.</p>`;
     if (open.length === 0) return html`<p>Nothing in this campaign’s scope.</p>${others}`;
     return html`<ul class="open-lines">${open.map(item)}</ul>${others}`;
   },
@@ -26,7 +27,9 @@ function item(line: CriterionResult): Markup {
   const seen =
     line.value === undefined || line.value === null
       ? null
-      : html`<span class="small">Seen: ${figureOf(line, line.value)}${interval !== undefined && ` (${interval})`}; must be ${boundOf(line) ?? 'decided'}.</span>`;
-  return html`<li>${icon('open')}<div><b class="id">${line.id}</b>${line.weight === 'advice' && html` <span class="small">advice</span>`}
+      : html`<span class="small">Seen: ${figureOf(line, line.value)}${interval !== undefined && ` (${interval})`};
+must be ${boundOf(line) ?? 'decided'}.</span>`;
+  const advice = line.weight === 'advice' && html` <span class="small">advice</span>`;
+  return html`<li>${icon('open')}<div><b class="id">${line.id}</b>${advice}
 <p>${line.reason ?? 'not measured'}</p>${seen}<p class="small">Settled by ${settledBy(line)}.</p></div></li>`;
 }

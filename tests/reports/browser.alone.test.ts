@@ -13,8 +13,10 @@ import { sampleInput } from './sample-input.ts';
 
 const test = suite('report in a browser');
 const executablePath = findBrowser(process.env);
-const flags =
-  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+const flags = [
+  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
+  ...['--disable-background-networking', '--disable-component-update'],
+];
 
 if (executablePath !== undefined) withBrowser(executablePath);
 else if (process.env.CI === 'true') test('a Chromium is there', () => assert.unreachable('no Chromium: set CHROMIUM'));
@@ -39,7 +41,7 @@ function withBrowser(path: string): void {
     ] as const) {
       await writeFile(join(folder, `${name}.html`), htmlReport(sampleInput({ hostile })));
     }
-    browser = await chromium.launch({ executablePath: path, args: flags.split(' ') });
+    browser = await chromium.launch({ executablePath: path, args: flags });
   });
   test.after(async () => {
     await browser.close();
@@ -62,7 +64,7 @@ function withBrowser(path: string): void {
   for (const name of ['plain', 'hostile'] as const) {
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const width of [390, 1440] as const) {
-        test(`the ${name} sample, ${colorScheme}, ${width} px wide: nothing overflows, everything can be read`, async () => {
+        test(`${name} sample, ${colorScheme}, ${width} px: nothing overflows, everything can be read`, async () => {
           await visit(
             name,
             { colorScheme, viewport: { width, height: 900 } },

@@ -38,7 +38,7 @@ test('the first screen says the word, the sentence and that it permits nothing',
   const page = plain;
   const hero = page.slice(page.indexOf('<header'), page.indexOf('</header>'));
   assert.match(hero, '<span>NO-GO</span></h1>');
-  assert.match(hero, 'bookings were stored although the caller was told that they failed');
+  assert.match(hero, 'bookings were stored although callers were told that they failed');
   assert.match(hero, 'Not a permission to launch: 21 of 30 lines are outside this campaign');
   assert.match(hero, 'planted defects: <b>error-after-commit</b>');
 });

@@ -11,15 +11,27 @@ export interface PageLayout {
 /** Source of a function of no arguments; text, since the compiler of this project knows no DOM. */
 export const readPageLayout = `(() => {
   const width = document.documentElement.clientWidth;
-  const nameOf = (element) => element.tagName.toLowerCase() + '.' + (element.getAttribute('class') ?? '') + ': ' + (element.textContent ?? '').slice(0, 40);
-  const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowX);
-  const isInScroller = (element) => { for (let up = element; up; up = up.parentElement) if (scrolls(up)) return true; return false; };
+  const nameOf = (element) =>
+    [element.tagName, element.getAttribute('class'), (element.textContent ?? '').slice(0, 40)].join(' ');
+  const isInScroller = (element) => {
+    for (let up = element; up; up = up.parentElement) {
+      if (/auto|scroll/.test(getComputedStyle(up).overflowX)) return true;
+    }
+    return false;
+  };
   const overflowing = [];
   const faint = [];
   let textsSeen = 0;
 
-  const parse = (colour) => { const [r, g, b, a = 1] = (colour.match(/[\\d.]+/g) ?? []).map(Number); return { r, g, b, a }; };
-  const light = (value) => { const part = value / 255; return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4; };
+  const parse = (colour) => {
+    const [r, g, b, a = 1] = (colour.match(/[\\d.]+/g) ?? []).map(Number);
+    return { r, g, b, a };
+  };
+  // Relative luminance and contrast as WCAG 2.2 defines them.
+  const light = (value) => {
+    const part = value / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  };
   const luminance = ({ r, g, b }) => 0.2126 * light(r) + 0.7152 * light(g) + 0.0722 * light(b);
   const behind = (element) => {
     for (let up = element; up; up = up.parentElement) {
@@ -40,7 +52,8 @@ export const readPageLayout = `(() => {
     const isDrawing = element instanceof SVGElement;
     if (!isInScroller(element)) {
       if (box.right > width + 1 || box.left < -1) overflowing.push(nameOf(element));
-      else if (!isDrawing && style.display !== 'inline' && element.scrollWidth > element.clientWidth + 1) overflowing.push(nameOf(element));
+      const isBox = !isDrawing && style.display !== 'inline';
+      if (isBox && element.scrollWidth > element.clientWidth + 1) overflowing.push(nameOf(element));
     }
     const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== '');
     if (!hasText) continue;

@@ -9,7 +9,7 @@ export function sampleVerdict(seed: number, series: Series, hostile: readonly st
     schemaVersion: 1,
     verdict: 'NO-GO',
     sentence:
-      'Two gates fail: bookings were stored although the caller was told that they failed, and too many requests failed.',
+      'Two gates fail: bookings were stored although callers were told that they failed, and too many requests failed.',
     campaign: 'rehearsal',
     target: hostile[0] ?? 'stack',
     environment: 'embedded',

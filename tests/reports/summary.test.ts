@@ -51,3 +51,11 @@ test('hostile text makes no tag, no link, no row and no line of its own', () => 
     if (line.startsWith('|') && !line.startsWith('|---')) assert.is(line.match(/(^|[^\\])\|/g)?.length, 6, line);
   }
 });
+
+test('nothing is escaped twice', () => {
+  const input = sampleInput();
+  const criteria = input.verdict.criteria.map((line) => ({ ...line, reason: 'a <b> | c' }));
+  const text = summary({ ...input, verdict: { ...input.verdict, criteria } });
+  assert.match(text, String.raw`| accounting | a &lt;b&gt; \| c |`);
+  assert.match(text, String.raw`- **uptime**: a &lt;b&gt; \| c`);
+});
