@@ -22,7 +22,7 @@ const statusColour: Readonly<Record<CriterionStatus, Colour>> = {
 export function conclusion(verdict: Verdict | null, runFolder: string): string {
   if (verdict === null) return `\nNo verdict. What was recorded lies in ${runFolder}\n`;
   const decisive = decisiveCriteria(verdict);
-  const lines = ['', paint(wordColour[verdict.verdict], visible(`${verdict.verdict}: ${verdict.sentence}`)), ''];
+  const lines = ['', headline(verdict), ''];
   for (const criterion of decisive.slice(0, linesMax)) lines.push(criterionLine(criterion));
   if (decisive.length > linesMax) lines.push(`  … and ${decisive.length - linesMax} more`);
   lines.push(
@@ -32,6 +32,12 @@ export function conclusion(verdict: Verdict | null, runFolder: string): string {
     '',
   );
   return lines.join('\n');
+}
+
+/** The verdict in one sentence, which may begin with its word or not. */
+export function headline({ verdict, sentence }: Verdict): string {
+  const said = visible(sentence.startsWith(verdict) ? sentence : `${verdict}: ${sentence}`);
+  return paint(wordColour[verdict], said);
 }
 
 /** What fails decides before what is unknown, and that before what passes; success criteria stand for the passes. */

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { exitCode } from '../core/exit-code.ts';
 import { Failure } from '../core/failure.ts';
 import type { Verdict } from '../core/verdict.ts';
-import { criterionLine } from './conclusion.ts';
+import { criterionLine, headline } from './conclusion.ts';
 import { readableFolder } from './run-folder.ts';
 
 export function report(program: Command): void {
@@ -34,7 +34,7 @@ async function verdictText(folder: string): Promise<string> {
 }
 
 function checklist(verdict: Verdict, folder: string): string {
-  const lines = [`${verdict.verdict}: ${verdict.sentence}`];
+  const lines = [headline(verdict)];
   for (const section of new Set(verdict.criteria.map((criterion) => criterion.section))) {
     lines.push('', section);
     for (const criterion of verdict.criteria) if (criterion.section === section) lines.push(criterionLine(criterion));
