@@ -58,8 +58,11 @@ export function arrivalMs(arrivals: Arrivals, n: number): number | undefined {
   return undefined;
 }
 
-/** An arrival that is due within this part of one from the end may be started or not: it is not counted on. */
-const borderline = 0.02;
+/**
+ * k6 starts its executors a little later than it says, and cuts them when it said: an arrival that is due within this
+ * part of one from the end may be started or not. It is not counted on; plans let arrivals fade out before their end.
+ */
+const borderline = 0.1;
 
 /** How many arrivals are due before the end: k6 starts none at the very end. */
 export function arrivalCount(arrivals: Arrivals): number {

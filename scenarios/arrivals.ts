@@ -24,14 +24,26 @@ export function arrivalsFor(options: PlanOptions, startLevel: number, stages: re
     return {
       journey,
       startPerSecond: wholeThousandths(startLevel * perSecond),
-      stages: stages.map(({ durationMs, endLevel }) => ({
-        durationMs,
-        endPerSecond: wholeThousandths(endLevel * perSecond),
-      })),
+      stages: fadingOut(
+        stages.map(({ durationMs, endLevel }) => ({
+          durationMs,
+          endPerSecond: wholeThousandths(endLevel * perSecond),
+        })),
+      ),
       // Half as many again may pile up on a slow platform before arrivals are dropped (and counted).
       openMax: Math.ceil(peak * open * 1.5) + 20,
     };
   });
+}
+
+const fadeMs = 1_000;
+
+/** The last second's arrivals fade out, so that none is due at the very end, where k6 starts it or not. */
+export function fadingOut(stages: Arrivals['stages']): Arrivals['stages'] {
+  const last = stages.at(-1);
+  if (last === undefined || last.durationMs <= fadeMs) return stages;
+  const shorter = { ...last, durationMs: last.durationMs - fadeMs };
+  return [...stages.slice(0, -1), shorter, { durationMs: fadeMs, endPerSecond: 0 }];
 }
 
 /** k6 knows whole rates only, here a thousand seconds'; so the plan says what k6 will do. */

@@ -1,4 +1,4 @@
-import { journeyNames } from './arrivals.ts';
+import { fadingOut, journeyNames } from './arrivals.ts';
 import type { Scenario } from './scenario.ts';
 
 const warmUpMs = 3_000;
@@ -23,7 +23,7 @@ export const stress: Scenario = {
       arrivals: journeyNames.map((journey) => ({
         journey,
         startPerSecond: perJourney,
-        stages: [{ durationMs: lengthMs, endPerSecond: perJourney }],
+        stages: fadingOut([{ durationMs: lengthMs, endPerSecond: perJourney }]),
         // What piles up for two seconds may wait; more means that the rate does not hold, and shows as dropped.
         openMax: Math.ceil(perJourney * 2) + 10,
       })),
