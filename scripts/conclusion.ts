@@ -23,7 +23,7 @@ export function conclusion(verdict: Verdict | null, runFolder: string): string {
   if (verdict === null) return `\nNo verdict. What was recorded lies in ${runFolder}\n`;
   const decisive = decisiveCriteria(verdict);
   const lines = ['', headline(verdict), ''];
-  for (const criterion of decisive.slice(0, linesMax)) lines.push(criterionLine(criterion));
+  lines.push(...criterionLines(decisive.slice(0, linesMax)));
   if (decisive.length > linesMax) lines.push(`  … and ${decisive.length - linesMax} more`);
   lines.push(
     '',
@@ -51,11 +51,14 @@ function decisiveCriteria(verdict: Verdict): readonly CriterionResult[] {
   return success.length > 0 ? success : gates;
 }
 
-/** `  fail     api-latency      312 ms (298 to 330), demanded < 200 ms` */
-export function criterionLine(criterion: CriterionResult): string {
-  const status = paint(statusColour[criterion.status], criterion.status.padEnd(14));
-  const parts = [figures(criterion), criterion.status === 'pass' ? undefined : criterion.reason].filter(Boolean);
-  return `  ${status} ${criterion.id.padEnd(24)} ${visible(parts.join(' · '))}`.trimEnd();
+/** `  fail     api-latency      312 ms (298 to 330), demanded < 200 ms`, in columns. */
+export function criterionLines(criteria: readonly CriterionResult[]): readonly string[] {
+  const width = Math.max(...criteria.map(({ id }) => id.length), 0) + 2;
+  return criteria.map((criterion) => {
+    const status = paint(statusColour[criterion.status], criterion.status.padEnd('not-applicable'.length));
+    const parts = [figures(criterion), criterion.status === 'pass' ? undefined : criterion.reason].filter(Boolean);
+    return `  ${status} ${criterion.id.padEnd(width)}${visible(parts.join(' · '))}`.trimEnd();
+  });
 }
 
 function figures({ value, interval, operator, threshold, unit }: CriterionResult): string | undefined {

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { exitCode } from '../core/exit-code.ts';
 import { Failure } from '../core/failure.ts';
 import type { Verdict } from '../core/verdict.ts';
-import { criterionLine, headline } from './conclusion.ts';
+import { criterionLines, headline } from './conclusion.ts';
 import { readableFolder } from './run-folder.ts';
 
 export function report(program: Command): void {
@@ -36,8 +36,7 @@ async function verdictText(folder: string): Promise<string> {
 function checklist(verdict: Verdict, folder: string): string {
   const lines = [headline(verdict)];
   for (const section of new Set(verdict.criteria.map((criterion) => criterion.section))) {
-    lines.push('', section);
-    for (const criterion of verdict.criteria) if (criterion.section === section) lines.push(criterionLine(criterion));
+    lines.push('', section, ...criterionLines(verdict.criteria.filter((criterion) => criterion.section === section)));
   }
   const convictions = verdict.findings.filter((finding) => finding.validity === 'invalid');
   for (const { by, summary, witness } of convictions) {
