@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { createApp } from './app.ts';
+import { createApp } from './create-app.ts';
 import { plantDefects } from './defect.ts';
 import { createParts } from './parts.ts';
 import { readSettings } from './settings.ts';

@@ -7,12 +7,17 @@ import type { Client } from './pool.ts';
 import { Problem } from './problem.ts';
 import type { Place, Schedule } from './schedules.ts';
 
-/** What a customer wants; times in ms since the epoch. */
-export interface Wish extends Place {
-  readonly customerId: string;
+/** Whose time, and when; in ms since the epoch. */
+export interface Goal {
+  readonly staffId: string;
   readonly start: number;
   /** What the caller believes to be the end; checked when it is said. */
   readonly end?: number;
+}
+
+/** What a customer wants. */
+export interface Wish extends Place, Goal {
+  readonly customerId: string;
   readonly tag: string | null;
 }
 
@@ -26,12 +31,7 @@ export interface Bookings {
   confirm(client: Client, tenant: string, id: string): Promise<Appointment>;
   cancel(client: Client, tenant: string, id: string): Promise<Appointment>;
   markNoShow(client: Client, tenant: string, id: string): Promise<Appointment>;
-  move(
-    client: Client,
-    tenant: string,
-    id: string,
-    to: { readonly staffId: string; readonly start: number; readonly end?: number },
-  ): Promise<Moved>;
+  move(client: Client, tenant: string, id: string, to: Goal): Promise<Moved>;
 }
 
 export function createBookings(parts: Parts, holdSeconds: number): Bookings {
@@ -39,81 +39,63 @@ export function createBookings(parts: Parts, holdSeconds: number): Bookings {
     await parts.customers.demandKnown(client, tenant, wish.customerId);
     const schedule = await parts.schedules.lock(client, tenant, wish);
     const id = `appointment-${randomUUID()}`;
-    const position = await prepare(client, schedule, wish.staffId, wish, id);
+    const position = await prepare(client, schedule, wish, id);
     const { branchId, serviceId, customerId, tag } = wish;
     const made = { ...position, id, tenant, branchId, serviceId, customerId, status, holdSeconds, tag };
     return orTaken(() => parts.appointments.insert(client, made));
   }
 
   /** Checks that the time is offered, clears away what ran out there, and says where the appointment would stand. */
-  async function prepare(
-    client: Client,
-    schedule: Schedule,
-    staffId: string,
-    wish: { readonly start: number; readonly end?: number },
-    id: string,
-  ): Promise<Position> {
+  async function prepare(client: Client, schedule: Schedule, goal: Goal, id: string): Promise<Position> {
     const { durationMs, bufferMs, capacity } = schedule.service;
-    const end = wish.start + durationMs;
-    if (wish.end !== undefined && wish.end !== end) {
+    const end = goal.start + durationMs;
+    if (goal.end !== undefined && goal.end !== end) {
       throw new Problem('invalid', `this service takes ${durationMs / 60_000} minutes: the end would be ${utc(end)}`);
     }
-    parts.availability.demandOffered(schedule, wish.start);
-    const blocked = { from: wish.start, to: end + bufferMs };
-    await parts.appointments.expireHolds(client, staffId, blocked);
-    const session = sessionOf(schedule.service, wish.start, id);
-    return { staffId, start: utc(wish.start), end: utc(end), blockedUntil: utc(blocked.to), session, capacity };
+    parts.availability.demandOffered(schedule, goal.start);
+    const blocked = { from: goal.start, to: end + bufferMs };
+    await parts.appointments.expireHolds(client, goal.staffId, blocked);
+    const session = sessionOf(schedule.service, goal.start, id);
+    return {
+      staffId: goal.staffId,
+      start: utc(goal.start),
+      end: utc(end),
+      blockedUntil: utc(blocked.to),
+      session,
+      capacity,
+    };
   }
 
-  async function move(
-    client: Client,
-    tenant: string,
-    id: string,
-    to: { readonly staffId: string; readonly start: number; readonly end?: number },
-  ): Promise<Moved> {
+  async function move(client: Client, tenant: string, id: string, to: Goal): Promise<Moved> {
     const before = known(await parts.appointments.readLocked(client, tenant, id));
     if (before.status !== 'booked') throw wrongState(before.status, 'moved');
     await parts.schedules.lockAll(client, [before.staffId, to.staffId]);
     const schedule = await parts.schedules.lock(client, tenant, { ...before, staffId: to.staffId });
-    const position = await prepare(client, schedule, to.staffId, to, id);
+    const position = await prepare(client, schedule, to, id);
     const after = await orTaken(() => parts.appointments.move(client, tenant, id, position));
     return { ...after, movedFrom: { staffId: before.staffId, start: before.start, end: before.end } };
   }
 
   /** When a conditional change hit nothing, a look at the row says why. */
-  async function change(
-    client: Client,
-    tenant: string,
-    id: string,
-    done: string,
-    changed: Promise<Appointment | undefined>,
-  ): Promise<Appointment> {
-    const after = await changed;
-    if (after !== undefined) return after;
+  async function demand(client: Client, tenant: string, id: string, done: string, changed?: Appointment) {
+    if (changed !== undefined) return changed;
     throw wrongState(known(await parts.appointments.read(client, tenant, id)).status, done);
   }
 
   return {
     place,
     move,
-    confirm: (client, tenant, id) =>
-      change(client, tenant, id, 'confirmed', parts.appointments.confirm(client, tenant, id)),
-    cancel: (client, tenant, id) =>
-      change(
-        client,
-        tenant,
-        id,
-        'cancelled',
-        parts.appointments.change(client, tenant, id, ['held', 'booked'], 'cancelled'),
-      ),
-    markNoShow: (client, tenant, id) =>
-      change(
-        client,
-        tenant,
-        id,
-        'marked as a no-show',
-        parts.appointments.change(client, tenant, id, ['booked'], 'no-show'),
-      ),
+    async confirm(client, tenant, id) {
+      return demand(client, tenant, id, 'confirmed', await parts.appointments.confirm(client, tenant, id));
+    },
+    async cancel(client, tenant, id) {
+      const changed = await parts.appointments.change(client, tenant, id, ['held', 'booked'], 'cancelled');
+      return demand(client, tenant, id, 'cancelled', changed);
+    },
+    async markNoShow(client, tenant, id) {
+      const changed = await parts.appointments.change(client, tenant, id, ['booked'], 'no-show');
+      return demand(client, tenant, id, 'marked as a no-show', changed);
+    },
   };
 }
 

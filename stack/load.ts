@@ -120,7 +120,8 @@ async function* copyText(path: string, source: CopiedTable): AsyncGenerator<stri
 async function setAside(client: pg.Client): Promise<readonly string[]> {
   const { rows } = await client.query<{ drop: string; restore: string }>(`
     SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
-           format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS restore
+           format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+             AS restore
     FROM pg_constraint
     WHERE conrelid IN ('customers'::regclass, 'appointments'::regclass) AND contype IN ('f', 'x')
     UNION ALL

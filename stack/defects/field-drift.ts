@@ -2,7 +2,7 @@ import type { Appointment } from '../appointments.ts';
 import { defect } from '../defect.ts';
 import type { Client } from '../pool.ts';
 
-/** Of each process's bookings, the hundredth and then every five-hundredth is stored as another than is acknowledged. */
+/** Of each process's bookings, the hundredth and then every five-hundredth is stored otherwise than acknowledged. */
 const first = 100;
 const every = 500;
 

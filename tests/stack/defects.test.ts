@@ -84,7 +84,7 @@ test('error-after-commit: of a hundred bookings two are stored although nothing 
   assert.is(stored.length, 2);
 });
 
-test('field-drift: the hundredth booking of a process is stored five minutes beside what was acknowledged', async () => {
+test('field-drift: the hundredth booking of a process is stored beside what was acknowledged', async () => {
   const answers = await withDefects('field-drift', (api) => bookMany(api, 101));
   const stored = await database.query<{ id: string; starts_at: Date }>('SELECT id, starts_at FROM appointments');
   const starts = new Map(stored.map((row) => [row.id, row.starts_at.getTime()]));
@@ -96,7 +96,7 @@ test('field-drift: the hundredth booking of a process is stored five minutes bes
   assert.equal(drifted, ['100: 5']);
 });
 
-test('n-plus-one: a list needs one statement for each of its rows; without the defect it needs two in all', async () => {
+test('n-plus-one: a list needs one statement for each of its rows, instead of two in all', async () => {
   const list = async (api: Api) => {
     const before = await statements();
     const { body } = await api.call('acme', 'GET', '/v1/appointments?branchId=acme-night&day=2027-06-02');

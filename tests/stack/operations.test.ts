@@ -207,7 +207,7 @@ test('while it stops, readiness is red on connections that are still open', asyn
   assert.is(await ended, 0);
 });
 
-test('readiness turns red when the database refuses, and green when it is back; writes say that nothing is stored', async () => {
+test('readiness is red while the database refuses, and writes say that nothing is stored', async () => {
   const wish = { ...place, staffId: 'chair-12', start: `${monday}T13:00:00Z` };
   assert.is((await api.call('', 'GET', '/health/ready')).status, 200);
   await database.stop();
@@ -244,7 +244,7 @@ test('readiness turns red while the database neither answers nor refuses', async
   }
 });
 
-test('a commit whose answer is lost is an unknown outcome, and the key tells afterwards what became of it', async () => {
+test('a commit whose answer is lost is an unknown outcome, and the key tells what became of it', async () => {
   const wire = await openWire(database.url);
   const wired = await startApi(wire.url);
   const text = 'SELECT id FROM appointments WHERE tag = $1';

@@ -11,10 +11,10 @@ import type { Logger } from 'pino';
 import { tenantOf } from './api-key.ts';
 import type { Parts } from './parts.ts';
 import { Problem } from './problem.ts';
-import { appointmentRoutes } from './routes/appointments.ts';
-import { companyRoutes, customerRoutes } from './routes/customers.ts';
-import { type Lifecycle, operationRoutes } from './routes/operations.ts';
-import { slotRoutes } from './routes/slots.ts';
+import { appointmentRoutes } from './routes/appointment-routes.ts';
+import { companyRoutes, customerRoutes } from './routes/customer-routes.ts';
+import { type Lifecycle, operationRoutes } from './routes/operation-routes.ts';
+import { slotRoutes } from './routes/slot-routes.ts';
 import type { Settings } from './settings.ts';
 import { type Trace, traceOf, traceparent } from './trace.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, RouteOptions } from 'fastify';
-import { openApi } from '../openapi.ts';
+import { openApi } from '../open-api.ts';
 import type { Parts } from '../parts.ts';
 import { healthReply } from '../schemas.ts';
 

@@ -25,9 +25,9 @@ for \`internal-error\` (500) as well. \`outcome-unknown\` (503) says that the da
 being committed: it may be stored or not. Send the same request with the same \`Idempotency-Key\` again to find out.
 
 **Times** are UTC. An appointment occupies [start, end), half-open, and its staff member stays blocked for the buffer of
-the service behind it. A hold blocks like a booking until \`expiresAt\`, then is \`expired\` and blocks no more. Seats of a
-group service share staff member and start. Appointments start at full five minutes, in the future, and lie within one
-stretch of the staff member's working hours; opening hours and holidays are those of the branch, in its time zone.`;
+the service behind it. A hold blocks like a booking until \`expiresAt\`, then is \`expired\` and blocks no more. Seats
+of a group service share staff member and start. Appointments start at full five minutes, in the future, and lie within
+one stretch of the staff member's working hours; opening hours and holidays are those of the branch, in its time zone.`;
 
 /** The OpenAPI 3.1 document of the routes that were registered; made from the schemas that validate the requests. */
 export function openApi(routes: readonly RouteOptions[]): object {
