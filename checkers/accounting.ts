@@ -70,13 +70,18 @@ function openAccounting({ isShared }: Circumstances): OpenChecker {
   };
 }
 
-/** Every name that the operation mentions means the same booking. */
-function nodeOf(groups: Groups, operation: Operation): number {
-  const { asked, answered } = operation.value;
-  const node = groups.node('tag', operation.intent);
-  for (const said of [asked?.booking, answered?.booking]) {
-    if (typeof said === 'string') groups.join(node, groups.node('booking', nameOf(asked?.tenant, said)));
-  }
+/**
+ * The booking that the operation is about: the one that a change names, else the one that its tag makes. Every id that
+ * it mentions means the same booking, also the new one that a move answers with.
+ */
+function nodeOf(groups: Groups, { intent, verb, value }: Operation): number {
+  const { asked, answered } = value;
+  const isChange = verb === 'reschedule' || verb === 'cancel' || verb === 'mark-no-show';
+  const named = [asked?.booking, answered?.booking].filter((said) => typeof said === 'string' && said !== '');
+  const nodes = named.map((said) => groups.node('booking', nameOf(asked?.tenant, String(said))));
+  const first = nodes[0];
+  const node = isChange && first !== undefined ? first : groups.node('tag', intent);
+  for (const other of nodes) groups.join(node, other);
   return node;
 }
 
