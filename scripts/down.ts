@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { Failure } from '../core/failure.ts';
+import { badUsage } from './bad-usage.ts';
 import { isUp, standingNow } from './standing.ts';
 
 const timeoutMs = 30_000;
@@ -9,9 +10,15 @@ export function down(program: Command): void {
   program
     .command('down')
     .description('stop what `up` started')
+    .argument('[base url]', 'only the platform that answers there; default: every one of this folder')
     .addHelpText('after', '\nExample:\n  npx ansturm down')
-    .action(async () => {
-      const standing = await standingNow();
+    .action(async (baseUrl: string | undefined) => {
+      const all = await standingNow();
+      const standing = all.filter(({ baseUrls }) => baseUrl === undefined || baseUrls.includes(baseUrl));
+      const known = all.flatMap(({ baseUrls }) => baseUrls).join(', ') || 'nothing is up';
+      if (baseUrl !== undefined && standing.length === 0) {
+        throw badUsage('Nothing was stopped:', [`no platform of ours answers at ${baseUrl}; there is: ${known}`]);
+      }
       for (const { pid } of standing) process.kill(pid, 'SIGTERM');
       const deadlineMs = performance.now() + timeoutMs;
       while (standing.some(isUp)) {

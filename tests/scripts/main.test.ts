@@ -62,6 +62,7 @@ test('unknown verbs and flags end with 2 and the nearest word', async () => {
     [['run', 'rehearsal', '--target', 'referense'], 'reference'],
     [['run', 'rehearsal', '--environment', 'embeded'], 'embedded'],
     [['up', '--defects', 'feild-drift'], 'field-drift'],
+    [['down', 'http://127.0.0.1:1'], 'no platform of ours'],
   ] as const) {
     const { code, out, said } = await ansturm(...args);
     assert.is(code, 2, said);
