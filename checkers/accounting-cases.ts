@@ -88,7 +88,7 @@ function neverAsked(
   return [{ kind: 'phantom', text: `${names(live)} is stored and ${why}` }];
 }
 
-/** An acknowledged cancellation stands, unless something later, or of unknown outcome, may have made the booking anew. */
+/** A cancellation that was acknowledged stands, unless something later, or unanswered, may have booked anew. */
 function cancellationLost(attempts: readonly Attempt[], live: readonly Stored[]): readonly Case[] {
   for (const cancel of attempts) {
     if (cancel.verb !== 'cancel' || cancel.type !== 'ok') continue;

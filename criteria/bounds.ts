@@ -1,4 +1,4 @@
-/** Bounds that the checklist's owner left open. Each may be set in a file of the user's; the reasons are for reports. */
+/** Bounds that the checklist's owner left open. Each may be set in a file of the user's; reports show the reasons. */
 export interface Bounds {
   readonly connectionsReturnedMs: number;
   readonly rowsReadPerRowReturned: number;

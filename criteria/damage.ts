@@ -8,7 +8,7 @@ export interface Damage {
   ofHistory(source: string): string | undefined;
   /** Why another file of the run folder is not whole. */
   ofFile(file: string): string | undefined;
-  /** Operations of a source that may have no line, also those that were cut off; Infinity when nobody knows how many. */
+  /** Operations of a source that may have no line, those cut off among them; Infinity when nobody knows. */
   unseen(source: string): number;
 }
 

@@ -5,7 +5,7 @@ import { errorKinds, type RequestColumns } from './folds/load-record.ts';
 import { openJourneys, perSecond } from './folds/open-journeys.ts';
 import type { Load } from './folds/windows.ts';
 import { latencyPerSecond } from './latency-per-second.ts';
-import type { LineEvidence } from './lines/evidence.ts';
+import type { LineEvidence } from './lines/line-evidence.ts';
 import { resourceSeries } from './resource-series.ts';
 import type { CapacityPoint, Histogram, LatencySeries, LoadSeries, RouteRow, Series } from './series.ts';
 import { quantile } from './statistics/quantile.ts';

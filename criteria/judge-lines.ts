@@ -4,14 +4,14 @@ import { checklist } from './checklist.ts';
 import type { Criterion } from './criterion.ts';
 import { type Damage, withoutEvidence } from './damage.ts';
 import { type Judgement, unknown } from './judgement.ts';
-import { judgeApiLatency } from './lines/api-latency.ts';
 import { judgeBookingSuccess, judgeBookingTime } from './lines/booking.ts';
-import { judgeConcurrency } from './lines/concurrency.ts';
 import { judgeConnectionPooling, judgeIndexes, judgeQueryOptimisation } from './lines/database.ts';
-import { judgeErrorRate } from './lines/error-rate.ts';
-import type { LineEvidence } from './lines/evidence.ts';
+import { judgeApiLatency } from './lines/judge-api-latency.ts';
+import { judgeConcurrency } from './lines/judge-concurrency.ts';
+import { judgeErrorRate } from './lines/judge-error-rate.ts';
+import { judgeUptime } from './lines/judge-uptime.ts';
+import type { LineEvidence } from './lines/line-evidence.ts';
 import { judgeCpu, judgeMemory } from './lines/machine.ts';
-import { judgeUptime } from './lines/uptime.ts';
 import type { Scope } from './verdict-word.ts';
 
 /** Judged from the histories of the loads that feed them. */

@@ -73,7 +73,7 @@ function isFooter(record: unknown): record is { readonly complete: true; readonl
   return complete === true && typeof records === 'number';
 }
 
-/** Reads a JSON document of the run folder; undefined, and a problem named, when it is not there or not as it must be. */
+/** Reads a JSON document of the run folder; undefined, and a problem named, when it is missing or damaged. */
 export async function readDocument<Shape>(
   path: string,
   faultOf: FaultOf,

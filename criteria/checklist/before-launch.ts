@@ -3,8 +3,9 @@ import { type Criterion, criterion } from '../criterion.ts';
 const of = criterion.bind(null, 'before launch');
 
 /**
- * Reviews, performance tests, documents, infrastructure and team. Response times, the database under load, rate limits
- * and the penetration test are lines of graver sections: api-latency, query-optimisation, rate-limiting, penetration-test.
+ * Reviews, performance tests, documents, infrastructure and team. Response times, the database under load, rate
+ * limits and the penetration test are lines of graver sections: api-latency, query-optimisation, rate-limiting,
+ * penetration-test.
  */
 export const beforeLaunch: readonly Criterion[] = [
   of('zap-scan', 'Did the ZAP scan find nothing grave?', 'ingested'),

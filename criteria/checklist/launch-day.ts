@@ -3,8 +3,8 @@ import { type Criterion, criterion } from '../criterion.ts';
 const of = criterion.bind(null, 'launch day');
 
 /**
- * Each line carries its phase in its id (t-24h, t-0, t-plus-24h), because the same words are asked again at another time
- * and an answer from a rehearsal is none for the day itself.
+ * Each line carries its phase in its id (t-24h, t-0, t-plus-24h), because the same words are asked again at another
+ * time, and an answer from a rehearsal is none for the day itself.
  */
 export const launchDay: readonly Criterion[] = [
   of('t-24h-security-scan', 'T-24 h: is the security scan clean?', 'attested'),

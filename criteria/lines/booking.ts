@@ -3,8 +3,8 @@ import { binMs, measuredWindows } from '../folds/windows.ts';
 import { decide, inWords, type Judgement, spanInWords, unknown } from '../judgement.ts';
 import { clopperPearson, trialsNeeded } from '../statistics/clopper-pearson.ts';
 import { ratioInterval } from '../statistics/quantile-interval.ts';
-import type { LineEvidence } from './evidence.ts';
-import { gatedByLoad } from './load-gate.ts';
+import { gatedByLoad } from './gated-by-load.ts';
+import type { LineEvidence } from './line-evidence.ts';
 
 /** Journeys whose goal is a booking and that ended, of themselves, in a measured phase. */
 export function judgeBookingSuccess(evidence: LineEvidence): Judgement | undefined {
@@ -44,8 +44,8 @@ const samplesMin = 30;
 
 /**
  * From a call's intended arrival to its confirmed booking, averaged; the caller's own share and the platform's apart.
- * Calls that were cut off at the end count with what they had waited. Where there are no calls, every journey whose goal
- * is a booking stands in for them.
+ * Calls that were cut off at the end count with what they had waited. Where there are no calls, every journey whose
+ * goal is a booking stands in for them.
  */
 export function judgeBookingTime(evidence: LineEvidence): Judgement | undefined {
   const loads = evidence.feeding('booking-time');
@@ -100,7 +100,7 @@ function durations(loads: readonly Load[], isCalls: boolean) {
   return { sums, counts, paused, waited, cutOff };
 }
 
-/** A call that the end of the load cut off ends at that end or just behind it: it belongs to the last measured second. */
+/** A call that the end of the load cut off ends then or just behind it: it belongs to the last measured second. */
 function lastBin(windows: ReturnType<typeof measuredWindows>, startMs: number, endMs: number): number {
   const last = windows.windows[windows.windows.length - 1];
   return last !== undefined && endMs >= last.fromMs && startMs < last.toMs ? windows.binCount - 1 : -1;

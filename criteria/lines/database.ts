@@ -1,7 +1,7 @@
 import type { StatementSample } from '../../core/resource-sample.ts';
 import type { TimelineEvent } from '../../core/run.ts';
 import { inWords, type Judgement, unknown } from '../judgement.ts';
-import type { LineEvidence } from './evidence.ts';
+import type { LineEvidence } from './line-evidence.ts';
 
 type Returned = Extract<TimelineEvent, { event: 'connections-returned' }>;
 
@@ -21,7 +21,8 @@ export function judgeConnectionPooling({ resources, timeline, bounds }: LineEvid
   }
   if (returned !== undefined && returned.after > returned.before) {
     const { before, after, waitedMs } = returned;
-    const seen = `${after} connections are still open ${inWords(waitedMs / 1000)} s after the load, ${before} were before`;
+    const seconds = inWords(waitedMs / 1000);
+    const seen = `${after} connections are still open ${seconds} s after the load, ${before} were before`;
     return waitedMs >= 0.95 * bounds.connectionsReturnedMs
       ? { status: 'fail', reason: seen, ...figures }
       : unknown(`${seen}; waited too short a time`, figures);
@@ -37,8 +38,8 @@ export function judgeConnectionPooling({ resources, timeline, bounds }: LineEvid
 const judgedTables = ['calls', 'appointments', 'webhooks'];
 
 /**
- * Sequential scans of large tables under load. A scan alone does not prove that an index is missing (a report may rightly
- * read it all), so too many leave the line open, and query-optimisation names and convicts the statement.
+ * Sequential scans of large tables under load. A scan alone does not prove that an index is missing (a report may
+ * rightly read it all), so too many leave the line open, and query-optimisation names and convicts the statement.
  */
 export function judgeIndexes(evidence: LineEvidence): Judgement | undefined {
   const { resources, bounds, loads } = evidence;
@@ -87,18 +88,15 @@ export function judgeQueryOptimisation({ resources, bounds }: LineEvidence): Jud
     ...(worst === undefined ? {} : { value: rounded(worst.ratio), samples: worst.sampledCalls }),
     details,
   };
-  const reasons = [
-    ...(worst !== undefined && worst.ratio > bounds.rowsReadPerRowReturned
-      ? [
-          `a statement on ${worst.largestTable} reads ${inWords(worst.ratio)} rows for each that it returns: ${worst.query.slice(0, 120)}`,
-        ]
-      : []),
-    ...(busiest !== undefined && busiest.per > bounds.statementsPerRequest
-      ? [
-          `${busiest.route} needs ${inWords(busiest.per, 1)} statements a request, at most ${bounds.statementsPerRequest} are allowed`,
-        ]
-      : []),
-  ];
+  const reasons: string[] = [];
+  if (worst !== undefined && worst.ratio > bounds.rowsReadPerRowReturned) {
+    const rows = `${inWords(worst.ratio)} rows for each that it returns`;
+    reasons.push(`a statement on ${worst.largestTable} reads ${rows}: ${worst.query.slice(0, 120)}`);
+  }
+  if (busiest !== undefined && busiest.per > bounds.statementsPerRequest) {
+    const count = `${inWords(busiest.per, 1)} statements a request`;
+    reasons.push(`${busiest.route} needs ${count}, at most ${bounds.statementsPerRequest} are allowed`);
+  }
   if (reasons.length > 0) return { status: 'fail', reason: reasons.join('; '), ...figures };
   if (worst === undefined) return unknown('no statement on a large table was sampled often enough', figures);
   if (busiest === undefined) return unknown('nobody counted the statements of a request', figures);

@@ -2,7 +2,7 @@ import type { ProcessSample } from '../../core/resource-sample.ts';
 import { measuredWindows } from '../folds/windows.ts';
 import { inWords, type Judgement, spanInWords, unknown } from '../judgement.ts';
 import { theilSen } from '../statistics/theil-sen.ts';
-import type { LineEvidence } from './evidence.ts';
+import type { LineEvidence } from './line-evidence.ts';
 
 const dayMs = 86_400_000;
 

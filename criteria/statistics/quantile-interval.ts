@@ -80,8 +80,8 @@ function crossing(from: number, to: number, isReached: (at: number) => boolean):
 }
 
 /**
- * A ratio of sums over bins, such as a mean (Σ sums / Σ counts), with its two one-sided bounds: linearised, its variance
- * from blocks of time, Student's t for the number of blocks.
+ * A ratio of sums over bins, such as a mean (Σ sums / Σ counts), with its two one-sided bounds: linearised, its
+ * variance from blocks of time, Student's t for the number of blocks.
  */
 export function ratioInterval(sums: readonly number[], counts: readonly number[], confidence = 0.95): Interval {
   const total = counts.reduce((sum, count) => sum + count, 0);

@@ -1,6 +1,6 @@
 /**
- * The smallest value that at least `share` of all values do not exceed (inverse of the empirical distribution, type 1 of
- * Hyndman and Fan 1996): always a value that was seen, and safe with values of +∞.
+ * The smallest value that at least `share` of all values do not exceed (inverse of the empirical distribution, type 1
+ * of Hyndman and Fan 1996): always a value that was seen, and safe with values of +∞.
  * @param sorted in ascending order
  */
 export function quantile(sorted: ArrayLike<number>, share: number): number {

@@ -13,9 +13,9 @@ export interface Slope {
 const pointsMax = 400;
 
 /**
- * The slope of Theil (1950) and Sen (JASA 63, 1968): the median of the slopes of all pairs, deaf to outliers, with Sen's
- * interval from Kendall's variance n(n-1)(2n+5)/18. That variance holds for independent samples; for samples in time it
- * is multiplied by 1 + 2 Σ (1 - k/n) ρᵏ (Yue and Wang 2004) with the first autocorrelation of the residuals, corrected
+ * The slope of Theil (1950) and Sen (JASA 63, 1968): the median of the slopes of all pairs, deaf to outliers, with
+ * Sen's interval from Kendall's variance n(n-1)(2n+5)/18. That holds for independent samples; for samples in time it is
+ * multiplied by 1 + 2 Σ (1 - k/n) ρᵏ (Yue and Wang 2004) with the first autocorrelation of the residuals, corrected
  * for its bias, (nρ + 1) / (n - 4). Uncorrected, two of five flat series that wander as AR(0.95) are called growing.
  * Long series are thinned to medians of 400 spans.
  */

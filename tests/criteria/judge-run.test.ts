@@ -9,8 +9,8 @@ import { checklist } from '../../criteria/checklist.ts';
 import { compressHistories } from '../../recording/compress.ts';
 import { runFolder } from '../../recording/run-folder.ts';
 import { suite } from '../door.ts';
+import { inTemporaryFolder } from '../recording/in-temporary-folder.ts';
 import { healthy, type SyntheticOptions, writeSyntheticRun } from '../recording/synthetic-run.ts';
-import { inTemporaryFolder } from '../recording/temporary-folder.ts';
 
 const test = suite('judging a run folder');
 

@@ -7,7 +7,7 @@ import { openProblems } from '../../recording/problems.ts';
 import { readHistory } from '../../recording/read-history.ts';
 import { openSeenIds } from '../../recording/seen-ids.ts';
 import { suite } from '../door.ts';
-import { inTemporaryFolder } from './temporary-folder.ts';
+import { inTemporaryFolder } from './in-temporary-folder.ts';
 
 const test = suite('read history');
 
@@ -153,7 +153,8 @@ test('a line of 10 MB is named, and those around it are read', async () => {
 });
 
 test('an archive that is cut off is read as far as it goes', async () => {
-  const text = `${[header, ...Array.from({ length: 30_000 }, (_, n) => line(`${n}-${(n * 7919) % 10_007}`))].join('\n')}\n`;
+  const lines = Array.from({ length: 30_000 }, (_, n) => line(`${n}-${(n * 7919) % 10_007}`));
+  const text = `${[header, ...lines].join('\n')}\n`;
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, 'day.ndjson');
     writeFileSync(path, text);

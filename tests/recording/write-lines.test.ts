@@ -9,7 +9,7 @@ import { bookingFault } from '../../recording/record-faults.ts';
 import { openLines } from '../../recording/write-lines.ts';
 import { openState } from '../../recording/write-state.ts';
 import { suite } from '../door.ts';
-import { inTemporaryFolder } from './temporary-folder.ts';
+import { inTemporaryFolder } from './in-temporary-folder.ts';
 
 const test = suite('write lines');
 

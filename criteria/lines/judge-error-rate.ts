@@ -2,8 +2,8 @@ import { errorKinds } from '../folds/load-record.ts';
 import { binMs } from '../folds/windows.ts';
 import { decide, inWords, type Judgement, spanInWords, unknown } from '../judgement.ts';
 import { clopperPearson, trialsNeeded } from '../statistics/clopper-pearson.ts';
-import type { LineEvidence } from './evidence.ts';
-import { gatedByLoad } from './load-gate.ts';
+import { gatedByLoad } from './gated-by-load.ts';
+import type { LineEvidence } from './line-evidence.ts';
 
 const bound = { operator: '<', threshold: 0.1, unit: '%' } as const;
 

@@ -2,8 +2,8 @@ import type { DecidingRequests } from '../folds/deciding-requests.ts';
 import { decide, inWords, type Judgement, unknown } from '../judgement.ts';
 import { quantile } from '../statistics/quantile.ts';
 import { quantileInterval } from '../statistics/quantile-interval.ts';
-import type { LineEvidence } from './evidence.ts';
-import { gatedByLoad } from './load-gate.ts';
+import { gatedByLoad } from './gated-by-load.ts';
+import type { LineEvidence } from './line-evidence.ts';
 
 const share = 0.95;
 const samplesMin = 200;

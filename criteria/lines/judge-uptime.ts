@@ -1,7 +1,7 @@
 import { measuredWindows } from '../folds/windows.ts';
 import { decide, inWords, type Judgement, spanInWords, unknown } from '../judgement.ts';
 import { clopperPearson, trialsNeeded } from '../statistics/clopper-pearson.ts';
-import type { LineEvidence } from './evidence.ts';
+import type { LineEvidence } from './line-evidence.ts';
 
 const bound = { operator: '>', threshold: 99.9, unit: '%' } as const;
 

@@ -1,7 +1,7 @@
 import { openJourneys, perSecond } from '../folds/open-journeys.ts';
 import { measuredWindows } from '../folds/windows.ts';
 import { inWords, type Judgement, unknown } from '../judgement.ts';
-import type { LineEvidence } from './evidence.ts';
+import type { LineEvidence } from './line-evidence.ts';
 
 /**
  * Whether 1,000 users were there at once: open journeys and requests in every measured second, counted from the
