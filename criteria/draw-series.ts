@@ -110,7 +110,7 @@ function errorsPerSecond(
 const binsPerDecade = 20;
 
 /** 20 bins a decade from 0.1 ms to 1,000 s, cut to those that hold something. */
-function histogramOf({ latencies, failed }: DecidingRequests): Histogram {
+function histogramOf({ latencies, sorted, failed }: DecidingRequests): Histogram {
   const edges = Array.from({ length: 7 * binsPerDecade + 1 }, (_, n) => 0.1 * 10 ** (n / binsPerDecade));
   const counts = new Array<number>(edges.length - 1).fill(0);
   for (const latency of latencies) {
@@ -124,7 +124,6 @@ function histogramOf({ latencies, failed }: DecidingRequests): Histogram {
     counts.findIndex((count) => count > 0),
   );
   const last = counts.findLastIndex((count) => count > 0);
-  const sorted = Float64Array.from(latencies).sort();
   const at = (share: number): number | null => finite(quantile(sorted, share));
   return {
     edgesMs: edges.slice(first, Math.max(first, last) + 2).map((edge) => Number(edge.toPrecision(6))),
@@ -135,17 +134,12 @@ function histogramOf({ latencies, failed }: DecidingRequests): Histogram {
   };
 }
 
-function routeRows({ latencies, route, routes }: DecidingRequests): readonly RouteRow[] {
-  const byRoute = routes.map((): number[] => []);
-  for (let index = 0; index < latencies.length; index += 1) {
-    byRoute[route[index] as number]?.push(latencies[index] as number);
-  }
-  const rows = byRoute.map((values, number): RouteRow => {
-    const sorted = Float64Array.from(values).sort();
+function routeRows({ sortedByRoute, routes }: DecidingRequests): readonly RouteRow[] {
+  const rows = sortedByRoute.map((sorted, number): RouteRow => {
     const at = (share: number): number | null => finite(quantile(sorted, share));
-    const failed = values.reduce((sum, value) => sum + (value === Number.POSITIVE_INFINITY ? 1 : 0), 0);
+    const failed = sorted.reduce((sum, value) => sum + (value === Number.POSITIVE_INFINITY ? 1 : 0), 0);
     return {
-      ...{ route: routes[number] ?? '?', requests: values.length, failed },
+      ...{ route: routes[number] ?? '?', requests: sorted.length, failed },
       ...{ p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), maxMs: at(1) },
     };
   });

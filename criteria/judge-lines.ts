@@ -3,7 +3,7 @@ import type { CriterionResult } from '../core/verdict.ts';
 import { checklist } from './checklist.ts';
 import type { Criterion } from './criterion.ts';
 import { type Damage, withoutEvidence } from './damage.ts';
-import { type Judgement, unknown } from './judgement.ts';
+import { finite, type Judgement, unknown } from './judgement.ts';
 import { judgeBookingSuccess, judgeBookingTime } from './lines/booking.ts';
 import { judgeConnectionPooling, judgeIndexes, judgeQueryOptimisation } from './lines/database.ts';
 import { judgeApiLatency } from './lines/judge-api-latency.ts';
@@ -97,5 +97,12 @@ function resultOf(
   const { id, question, section, weight, evidence, bound, notMeasured } = line;
   const reason = plansLost !== undefined && id in fromLoads ? plansLost : notMeasured;
   const inScope = scope.isSignOff || scope.criteria.includes(id);
-  return { id, question, section, weight, evidence, inScope, ...bound, ...(judgement ?? unknown(reason)) };
+  const { value, interval, ...rest } = judgement ?? unknown(reason);
+  return {
+    ...{ id, question, section, weight, evidence, inScope },
+    ...bound,
+    ...rest,
+    ...(value === undefined ? {} : { value: finite(value) }),
+    ...(interval === undefined ? {} : { interval: [finite(interval[0]), finite(interval[1])] as const }),
+  };
 }

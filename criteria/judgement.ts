@@ -33,6 +33,11 @@ export function decide(
   return unknown('too close to call: the bounds of the figure lie on both sides of the threshold', figures);
 }
 
+/** JSON has no infinity: what is beyond every number is shown as the largest one. */
+export function finite(value: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
+}
+
 /** 1,234.5: for sentences. */
 export function inWords(value: number, digits = 0): string {
   if (!Number.isFinite(value)) return 'infinite';

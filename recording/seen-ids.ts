@@ -8,7 +8,7 @@ export interface SeenIds {
 }
 
 export function openSeenIds(): SeenIds {
-  let capacity = 1 << 16;
+  let capacity = 1 << 20;
   let highs = new Uint32Array(capacity);
   let lows = new Uint32Array(capacity);
   let count = 0;

@@ -7,8 +7,9 @@ export interface DecidingRequests {
   readonly bins: Uint32Array;
   readonly binCount: number;
   readonly routes: readonly string[];
-  /** Of each request, an index of `routes`. */
-  readonly route: Uint16Array;
+  /** All latencies in ascending order, and those of each route: sorted once, asked often. */
+  readonly sorted: Float64Array;
+  readonly sortedByRoute: readonly Float64Array[];
   /** Failed requests by kind, as in `errorKinds`. */
   readonly errors: readonly number[];
   readonly failed: number;
@@ -17,8 +18,7 @@ export interface DecidingRequests {
 export function decidingRequests(loads: readonly Load[]): DecidingRequests {
   const latencies: number[] = [];
   const bins: number[] = [];
-  const route: number[] = [];
-  const routes = new Map<string, number>();
+  const routes = new Map<string, number[]>();
   const errors = [0, 0, 0, 0];
   let binCount = 0;
   for (const load of loads) {
@@ -31,12 +31,14 @@ export function decidingRequests(loads: readonly Load[]): DecidingRequests {
       if (bin === -1) continue;
       const error = requests.error[index] as number;
       if (error > 0) errors[error - 1] = (errors[error - 1] as number) + 1;
-      latencies.push(error > 0 ? Number.POSITIVE_INFINITY : Math.max(0, (requests.endMs[index] as number) - dueMs));
+      const endMs = requests.endMs[index] as number;
+      const latency = error > 0 ? Number.POSITIVE_INFINITY : Math.max(0, endMs - dueMs);
+      latencies.push(latency);
       bins.push(bin);
       const name = nameOf(requests.route[index] as number);
-      const number = routes.get(name) ?? routes.size;
-      routes.set(name, number);
-      route.push(number);
+      const known = routes.get(name);
+      if (known === undefined) routes.set(name, [latency]);
+      else known.push(latency);
     }
   }
   return {
@@ -44,7 +46,8 @@ export function decidingRequests(loads: readonly Load[]): DecidingRequests {
     bins: Uint32Array.from(bins),
     binCount,
     routes: [...routes.keys()],
-    route: Uint16Array.from(route),
+    sorted: Float64Array.from(latencies).sort(),
+    sortedByRoute: [...routes.values()].map((values) => Float64Array.from(values).sort()),
     errors,
     failed: errors.reduce((sum, count) => sum + count, 0),
   };

@@ -1,5 +1,5 @@
 import type { DecidingRequests } from '../folds/deciding-requests.ts';
-import { decide, inWords, type Judgement, unknown } from '../judgement.ts';
+import { decide, finite, inWords, type Judgement, unknown } from '../judgement.ts';
 import { quantile } from '../statistics/quantile.ts';
 import { quantileInterval } from '../statistics/quantile-interval.ts';
 import { gatedByLoad } from './gated-by-load.ts';
@@ -19,7 +19,7 @@ export function judgeApiLatency(evidence: LineEvidence): Judgement | undefined {
     return unknown(`too few samples: ${inWords(samples)} requests in measured phases, ${more}`, { ...bound, samples });
   }
   const { value, interval } = quantileInterval(
-    { values: requests.latencies, bins: requests.bins, binCount: requests.binCount },
+    { values: requests.latencies, bins: requests.bins, binCount: requests.binCount, sorted: requests.sorted },
     share,
   );
   const details = { ...spread(requests), ...slowestRoute(requests) };
@@ -34,27 +34,22 @@ export function judgeApiLatency(evidence: LineEvidence): Judgement | undefined {
   return gatedByLoad(judgement, evidence.generator, interval[0] - lag < bound.threshold);
 }
 
-/** JSON has no infinity: what is beyond every number is shown as the largest. */
-function shown(value: number): number {
-  return Number.isFinite(value) ? Math.round(value * 1000) / 1000 : Number.MAX_VALUE;
-}
-
-function spread({ latencies, failed }: DecidingRequests): Record<string, number> {
-  const sorted = Float64Array.from(latencies).sort();
+function spread({ sorted, failed }: DecidingRequests): Record<string, number> {
   const at = (quota: number): number => shown(quantile(sorted, quota));
   return { p50: at(0.5), p90: at(0.9), p99: at(0.99), failed };
 }
 
 /** The route with the slowest 95th percentile, among those with enough requests to have one. */
-function slowestRoute({ latencies, route, routes }: DecidingRequests): Record<string, number | string> {
-  const byRoute = routes.map((): number[] => []);
-  for (let index = 0; index < latencies.length; index += 1)
-    byRoute[route[index] as number]?.push(latencies[index] as number);
+function slowestRoute({ sortedByRoute, routes }: DecidingRequests): Record<string, number | string> {
   let slowest: { readonly name: string; readonly p95: number } | undefined;
-  for (const [number, values] of byRoute.entries()) {
-    if (values.length < 20) continue;
-    const p95 = quantile(Float64Array.from(values).sort(), share);
+  for (const [number, sorted] of sortedByRoute.entries()) {
+    if (sorted.length < 20) continue;
+    const p95 = quantile(sorted, share);
     if (slowest === undefined || p95 > slowest.p95) slowest = { name: routes[number] ?? '?', p95 };
   }
   return slowest === undefined ? {} : { 'slowest route': slowest.name, 'slowest route p95': shown(slowest.p95) };
+}
+
+function shown(value: number): number {
+  return finite(Math.round(value * 1000) / 1000);
 }
