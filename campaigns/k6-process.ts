@@ -79,8 +79,13 @@ function argumentsOf({ entry, historyFile }: K6Options): string[] {
 /** `running (13.0s), 000/224 VUs, 267 complete and 0 interrupted iterations`, k6's own count, once a second. */
 const countLine = /(\d+) complete and (\d+) interrupted iterations/;
 /** k6's banner, its plan and a bar for each executor, in turn with the counts. */
-const decoration =
-  /^\s*$|^running \(|\[\s*\d+%|\[=*[ ->=]*\]|^[\s\\/|()_‾]+(Grafana.*)?$|^\s+(execution|script|output|scenarios):|^\s+\* /;
+const decorations = [
+  /^[\s\\/|()_‾]*(Grafana.*)?$/,
+  /^running \(/,
+  /\[ *\d+% *\]|\[[=>-]* *\]/,
+  /^\s+(execution|script|output|scenarios):/,
+  /^\s+\* /,
+];
 
 const logLinesMax = 1_000;
 
@@ -90,7 +95,7 @@ function outputOf(output: string): { counts: { completed?: number; interrupted?:
   for (const line of output.split('\n')) {
     const match = countLine.exec(line);
     if (match !== null) counts = { completed: Number(match[1]), interrupted: Number(match[2]) };
-    else if (!decoration.test(line) && log.length < logLinesMax) log.push(line);
+    else if (log.length < logLinesMax && !decorations.some((each) => each.test(line))) log.push(line);
   }
   return { counts, log };
 }

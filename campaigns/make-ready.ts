@@ -47,7 +47,7 @@ export interface ReadyStep {
 
 const root = resolve(import.meta.dirname, '..');
 
-/** Finds the tools, makes the fixtures and starts the target, beside one another as far as they do not need each other. */
+/** Finds the tools, makes the fixtures and starts the target; what does not need one another goes side by side. */
 export async function makeReady(context: RunContext): Promise<Ready> {
   const { progress, signal, campaign, recorder } = context;
   progress.step('making ready');

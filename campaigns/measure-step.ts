@@ -18,7 +18,7 @@ export interface StepMeasure {
 const p95MaxMs = 200;
 const errorShareMax = 0.001;
 
-/** Reads the history of one step; what decides it is the figure itself, since a step is measured again before it counts. */
+/** Reads the history of one step. The figure itself decides, since a step is measured again before it counts. */
 export async function measureStep(historyFile: string, plan: Plan): Promise<StepMeasure> {
   const latencies: number[] = [];
   let errors = 0;

@@ -48,7 +48,8 @@ export async function runLoad(
   const counts = completed === undefined ? {} : { completed, ...(interrupted === undefined ? {} : { interrupted }) };
   recorder.event({ event: 'load-ended', atMs: clock.now(), source, exitCode, ...counts });
   if (exitCode !== 0 || killedBy !== null) {
-    const detail = `k6 ended with ${killedBy ?? exitCode}${lastError === undefined ? '' : `: ${lastError.slice(0, 300)}`}`;
+    const complaint = lastError === undefined ? '' : `: ${lastError.slice(0, 300)}`;
+    const detail = `k6 ended with ${killedBy ?? exitCode}${complaint}`;
     recorder.event({ event: 'process-ended', atMs: clock.now(), process: 'k6', expected: signal.aborted, detail });
     progress.note(detail);
   }

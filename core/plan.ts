@@ -32,7 +32,7 @@ export interface Plan {
   /** Journeys stop at the last phase's end by themselves; later than any request's timeout after it, k6 cuts. */
   readonly gracePeriodMs: number;
   readonly requestTimeoutMs: number;
-  /** What pauses are multiplied by; default 1, as people pause. 0: no pauses, where only the platform's pace matters. */
+  /** What pauses are multiplied by; default 1, as people pause. 0 where only the platform's pace matters. */
   readonly pauseFactor?: number;
 }
 

@@ -1,5 +1,5 @@
 import type { CriterionResult, Verdict } from '../core/verdict.ts';
-import { commandToRepeat } from './command.ts';
+import { commandToRepeat } from './command-to-repeat.ts';
 import { boundOf, count, counted, duration, figureOf } from './figures.ts';
 import { intervalWords } from './html/scale.ts';
 import type { ReportInput } from './report-input.ts';

@@ -22,7 +22,7 @@ export function list(program: Command): void {
 }
 
 async function sample(): Promise<string> {
-  const { sampleFixtures } = await import('../fixtures/sample.ts');
+  const { sampleFixtures } = await import('../fixtures/sample-fixtures.ts');
   return sampleFixtures(1, new Date().toISOString().slice(0, 10));
 }
 

@@ -111,7 +111,7 @@ function summaryOf(answer: Extract<Completion, { type: 'ok' }>['answer']): Recor
   return summary;
 }
 
-/** W3C trace context of a request, https://www.w3.org/TR/trace-context/: the operation's id leads to the platform's logs. */
+/** W3C trace context of a request (https://www.w3.org/TR/trace-context/): the operation's id leads to the logs. */
 export function traceparent(id: string, request: number): string {
   return `00-${id}-${(request + 1).toString(16).padStart(16, '0')}-01`;
 }

@@ -3,8 +3,8 @@ import type { Options } from 'k6/options';
 import type { LoadInput } from '../../core/load-input.ts';
 import type { Journey } from '../../targets/journey.ts';
 import type { Target } from '../../targets/target.ts';
-import { openClock } from './clock.ts';
-import { optionsOf } from './options.ts';
+import { openClock } from './open-clock.ts';
+import { optionsOf } from './options-of.ts';
 import { playJourney } from './play-journey.ts';
 
 export interface Load {

@@ -34,7 +34,7 @@ export function openUser(options: UserOptions): User {
   let pausedMs = 0;
   let waitedMs = 0;
   let attempts = 0;
-  // When the next request is due: known after an arrival or a pause; behind a reply it is due at once, whenever that is.
+  // When the next request is due: known after an arrival or a pause; behind a reply it is due at once.
   let dueMs: number | undefined = options.arrivedMs;
 
   return {

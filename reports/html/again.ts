@@ -1,4 +1,4 @@
-import { commandToRepeat } from '../command.ts';
+import { commandToRepeat } from '../command-to-repeat.ts';
 import { bytes, count } from '../figures.ts';
 import { html, type Insertable, longText } from './markup.ts';
 import type { Section } from './section.ts';

@@ -1,7 +1,7 @@
 import { colourProperties } from '../charts/palette.ts';
+import { chartStyle } from './chart-style.ts';
+import { layoutStyle } from './layout-style.ts';
 import { type Markup, trusted } from './markup.ts';
-import { chartStyle } from './style-charts.ts';
-import { layoutStyle } from './style-layout.ts';
 
 const light = `color-scheme:light;--paper:#fff;--panel:#f6f7f9;--ink:#1c2026;--muted:#59606a;--line:#dde1e6;
 --link:#00598c;--good:#006b4f;--bad:#a83f00;--open:#6d4f00;--none:#59606a;

@@ -1,5 +1,5 @@
+import { addDays } from '../../core/add-days.ts';
 import type { Slot } from '../../core/booking.ts';
-import { addDays } from '../../core/day.ts';
 import type { Completion, Intent } from '../../targets/intent.ts';
 import type { Player } from '../../targets/journey.ts';
 

@@ -1,4 +1,4 @@
-import { addDays } from '../../core/day.ts';
+import { addDays } from '../../core/add-days.ts';
 import type { Journey } from '../../targets/journey.ts';
 import { findSlot, type Wish } from './find-slot.ts';
 import { knownCustomer, type Person } from './known-customer.ts';

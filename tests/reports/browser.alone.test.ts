@@ -61,6 +61,14 @@ function withBrowser(path: string): void {
     }
   }
 
+  layoutTests(visit);
+  readingTests(visit);
+}
+
+/** Opens a sample in a context of its own, and closes it whatever happens. */
+type Visiting = <T>(name: string, options: BrowserContextOptions, body: (visit: Visit) => Promise<T>) => Promise<T>;
+
+function layoutTests(visit: Visiting): void {
   for (const name of ['plain', 'hostile'] as const) {
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const width of [390, 1440] as const) {
@@ -90,7 +98,9 @@ function withBrowser(path: string): void {
     }
     assert.equal(colours, ['rgb(255, 255, 255)', 'rgb(20, 23, 28)']);
   });
+}
 
+function readingTests(visit: Visiting): void {
   test('it is read without a script, the whole checklist too', async () => {
     await visit('plain', { javaScriptEnabled: false }, async ({ page, requests, complaints }) => {
       assert.ok(await page.getByRole('heading', { name: 'NO-GO' }).isVisible());

@@ -61,7 +61,7 @@ test('a slot that was taken meanwhile means another look, under a new tag', asyn
   assert.is(new Set(tags).size, 2);
 });
 
-test('a reply that never came is asked for again with the same tag and key, and only where keys make that safe', async () => {
+test('a reply that never came is asked for again with tag and key, only where keys make that safe', async () => {
   const unknown = (): Completion => ({ type: 'info', reason: 'unknown' });
   const withKeys = platform({ book: unknown });
   assert.is(await walkJourney(voiceCall, voiceRow, player(), withKeys.perform), false);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
+import { addDays } from '../../core/add-days.ts';
 import { camelCase } from '../../core/camel-case.ts';
-import { addDays } from '../../core/day.ts';
 import { suite } from '../door.ts';
 
 const test = suite('day');
