@@ -8,7 +8,10 @@ import { readSettings } from './settings.ts';
 const stopWithinMs = 20_000;
 
 const settings = readSettings(process.env);
-const log = pino({ level: settings.logLevel, base: { process: settings.processName, pid: process.pid } });
+// Not pino's own destination: when nobody reads the log any more, that one tries for ever to write its last lines.
+process.stdout.on('error', () => undefined);
+const identity = { process: settings.processName, pid: process.pid };
+const log = pino({ level: settings.logLevel, base: identity }, process.stdout);
 const lifecycle = { isStopping: false };
 const parts = createParts(settings, log);
 await plantDefects(settings.defects, parts);

@@ -207,6 +207,16 @@ test('while it stops, readiness is red on connections that are still open', asyn
   assert.is(await ended, 0);
 });
 
+test('a process whose log nobody reads any more goes on serving, and ends when it is asked to', async () => {
+  const unheard = await startApi(database.url);
+  unheard.closeLog();
+  assert.is((await unheard.call('', 'GET', '/v1/companies')).status, 200);
+  assert.is(await unheard.stop(), 0);
+  const silent = await startApi(database.url);
+  silent.closeLog();
+  assert.is(await silent.stop(), 0);
+});
+
 test('readiness is red while the database refuses, and writes say that nothing is stored', async () => {
   const wish = { ...place, staffId: 'chair-12', start: `${monday}T13:00:00Z` };
   assert.is((await api.call('', 'GET', '/health/ready')).status, 200);

@@ -36,7 +36,8 @@ export interface Api {
   readonly logs: readonly Readonly<Record<string, unknown>>[];
   /** A request of a tenant; `tenant` empty: without a key. */
   call(tenant: string, method: string, path: string, body?: object, headers?: Record<string, string>): Promise<Answer>;
-  signal(name: NodeJS.Signals): void;
+  /** From now on nobody reads what it logs. */
+  closeLog(): void;
   /** Asks it to stop; its exit code. */
   stop(): Promise<number | null>;
 }
@@ -59,7 +60,7 @@ export async function startApi(databaseUrl: string, env: NodeJS.ProcessEnv = {})
     url,
     logs,
     call: (tenant, method, path, body, headers) => call(url, tenant, method, path, body, headers),
-    signal: (name) => void child.kill(name),
+    closeLog: () => void child.stdout?.destroy(),
     async stop() {
       child.kill('SIGTERM');
       return (await closed)[0];
