@@ -1,4 +1,4 @@
-import { blockVariance } from './block-variance.ts';
+import { type BlockVariance, blockVariance } from './block-variance.ts';
 import { inverseIncompleteBeta } from './incomplete-beta.ts';
 import { quantile } from './quantile.ts';
 import { studentQuantile, z95 } from './student.ts';
@@ -29,22 +29,38 @@ export interface Interval {
  * samples above it moves, so that share is bounded and turned back into values (Woodruff 1952): its variance comes from
  * blocks of time (`blockVariance`), which makes the samples worth n / deff independent ones, less for few blocks as
  * Student's t is wider than the normal, and with those the bounds are Clopper and Pearson's (Korn and Graubard, Survey
- * Methodology 24, 1998). Costs one sort; a bound is +∞ where failures or too few samples reach it.
+ * Methodology 24, 1998). A run that happened to be quiet shows too few samples above the quantile to tell how they
+ * cluster, so the tail of twice the size is asked, too, and the worse answer counts. Costs one sort; a bound is +∞ where
+ * failures reach it, or where there are too few samples for one.
  */
 export function quantileInterval(samples: BinnedSamples, share: number, confidence = 0.95): Interval {
   const sorted = samples.sorted ?? Float64Array.from(samples.values).sort();
   const count = sorted.length;
   const value = quantile(sorted, share);
   const above = 1 - share;
-  const { variance, blockLength, blocks } = blockVariance(exceedances(samples, value, above));
-  const designEffect = Math.max(1, variance / (count * above * share));
-  const widening = studentQuantile(confidence, Math.max(1, blocks - 1)) / studentQuantile(confidence, 1e6);
-  const effective = count / designEffect / (widening * widening);
+  const blocks = [above, Math.min(0.5, 2 * above)].map((tail) => tailBlocks(samples, sorted, tail));
+  const effective = Math.min(...blocks.map((each) => effectiveSamples(count, each, confidence)));
+  const blockLength = blocks[0]?.blockLength ?? 1;
   const [fewest, most] = sharesAround(above, effective, confidence);
   const low = sorted[Math.max(0, Math.ceil(count * (1 - most)) - 1)] as number;
   const highest = Math.ceil(count * (1 - fewest));
   const high = fewest <= 0 || highest >= count ? Number.POSITIVE_INFINITY : (sorted[highest] as number);
   return { value, interval: [Math.min(low, value), Math.max(high, value)], blockLength, effective };
+}
+
+interface TailBlocks extends BlockVariance {
+  readonly tail: number;
+}
+
+/** How much the number of samples in the upper tail varies, from blocks of time. */
+function tailBlocks(samples: BinnedSamples, sorted: Float64Array, tail: number): TailBlocks {
+  return { ...blockVariance(exceedances(samples, quantile(sorted, 1 - tail), tail)), tail };
+}
+
+function effectiveSamples(count: number, { variance, blocks, tail }: TailBlocks, confidence: number): number {
+  const designEffect = Math.max(1, variance / (count * tail * (1 - tail)));
+  const widening = studentQuantile(confidence, Math.max(1, blocks - 1)) / studentQuantile(confidence, 1e6);
+  return count / designEffect / (widening * widening);
 }
 
 /** Samples of each bin above the value, less what should be there. */
