@@ -30,8 +30,8 @@ export interface Interval {
  * blocks of time (`blockVariance`), which makes the samples worth n / deff independent ones, less for few blocks as
  * Student's t is wider than the normal, and with those the bounds are Clopper and Pearson's (Korn and Graubard, Survey
  * Methodology 24, 1998). A run that happened to be quiet shows too few samples above the quantile to tell how they
- * cluster, so the tail of twice the size is asked, too, and the worse answer counts. Costs one sort; a bound is +∞ where
- * failures reach it, or where there are too few samples for one.
+ * cluster, so the tail of twice the size is asked, too, and the worse answer counts. Costs one sort; a bound is +∞
+ * where failures reach it, or where there are too few samples for one.
  */
 export function quantileInterval(samples: BinnedSamples, share: number, confidence = 0.95): Interval {
   const sorted = samples.sorted ?? Float64Array.from(samples.values).sort();
