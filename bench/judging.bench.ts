@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { judgeRun } from '../campaigns/judge-run.ts';
-import { writeLargeRun } from './large-run.ts';
+import { writeLargeRun } from './write-large-run.ts';
 
 /** A run of 1,000,000 operations, read, checked and judged. */
 const folder = await mkdtemp(join(tmpdir(), 'ansturm-bench-'));
