@@ -2,6 +2,7 @@ import { copyFile } from 'node:fs/promises';
 import { type ExitCode, exitCode, worstExitCode } from '../core/exit-code.ts';
 import type { Progress } from '../core/progress.ts';
 import type { Verdict } from '../core/verdict.ts';
+import { loopbackUrls } from '../environments/loopback-urls.ts';
 import { compressHistories } from '../recording/compress.ts';
 import { conclude, readBounds } from './conclude.ts';
 import { findCampaign } from './find-campaign.ts';
@@ -46,6 +47,7 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
   const campaign = await findCampaign(options.name);
   // Read before anything is started: bounds that cannot be used are bad usage, not a bad end.
   if (options.boundsFile !== undefined) await readBounds(options.boundsFile);
+  loopbackUrls(options.baseUrls);
   const clock = openRunClock();
   const recorder = await openRecorder(folderFor(options, clock.originMs), clock.now);
   const stopWatching = clock.watch((jumpMs) => recorder.event({ event: 'clock-jumped', atMs: clock.now(), jumpMs }));

@@ -1,6 +1,6 @@
 import type { Operation } from '../core/operation.ts';
-import { isRefusal } from '../core/operation.ts';
 import { arrivalCount, type Plan } from '../core/plan.ts';
+import { errorOf } from '../criteria/folds/load-record.ts';
 import { openProblems } from '../recording/problems.ts';
 import { readHistory } from '../recording/read-history.ts';
 import { openSeenIds } from '../recording/seen-ids.ts';
@@ -41,7 +41,7 @@ export async function measureStep(historyFile: string, plan: Plan): Promise<Step
     for (const [index, request] of operation.requests.entries()) {
       const startMs = index === 0 ? (operation.intendedMs ?? request.startMs) : request.startMs;
       if (startMs < fromMs || startMs >= toMs) continue;
-      const isFailed = request.status === 0 || request.status === 429 || isBroken(operation, request.status);
+      const isFailed = errorOf(request, operation, index === operation.requests.length - 1) !== 0;
       latencies.push(isFailed ? Infinity : request.endMs - startMs);
       if (isFailed) errors += 1;
     }
@@ -58,10 +58,6 @@ export async function measureStep(historyFile: string, plan: Plan): Promise<Step
     requestsPerSecond: latencies.length / ((toMs - fromMs) / 1000),
     reason,
   };
-}
-
-function isBroken({ type, value }: Operation, status: number): boolean {
-  return type === 'info' || (status >= 500 && !isRefusal(value.reason));
 }
 
 function reasonFor(p95Ms: number, errorShare: number, dropped: number): string {

@@ -4,7 +4,7 @@ import type { Campaign } from './campaign.ts';
 /** Minutes, on a developer's machine: a thousand users against the platform, and every law. */
 export const rehearsal: Campaign = {
   name: 'rehearsal',
-  summary: 'three minutes with 1,000 users: speed, errors, bookings, the database, and nothing lost',
+  summary: 'a good three minutes with 1,000 users: speed, errors, bookings, the database, and nothing lost',
   scope: [
     'api-latency',
     'error-rate',

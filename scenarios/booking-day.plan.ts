@@ -11,7 +11,7 @@ export const bookingDay: Scenario = {
   name: 'booking-day',
   summary: 'a busy day: callers, web customers and reception at once, with human pauses',
   plan(options) {
-    const measuredMs = options.durationMs ?? 90_000;
+    const measuredMs = options.durationMs ?? 120_000;
     const lengthMs = warmUpMs + measuredMs;
     const crowd = { ...options, users: options.users * margin };
     return {

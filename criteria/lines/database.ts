@@ -35,11 +35,14 @@ export function judgeConnectionPooling({ resources, timeline, bounds }: LineEvid
   return { status: 'pass', ...figures };
 }
 
+/** A report or maintenance reads a table as a whole now and then; a request in a hundred is neither. */
+const certainTimes = 10;
+
 const judgedTables = ['calls', 'appointments', 'webhooks'];
 
 /**
- * Sequential scans of large tables under load. A scan alone does not prove that an index is missing (a report may
- * rightly read it all), so too many leave the line open, and query-optimisation names and convicts the statement.
+ * Sequential scans of large tables under load. A few do not prove that an index is missing (a report may rightly read a
+ * table as a whole), so they leave the line open; query-optimisation names the statement.
  */
 export function judgeIndexes(evidence: LineEvidence): Judgement | undefined {
   const { resources, bounds, loads } = evidence;
@@ -57,6 +60,9 @@ export function judgeIndexes(evidence: LineEvidence): Judgement | undefined {
     details: Object.fromEntries(large.map(({ table, sequentialScans }) => [`scans of ${table}`, sequentialScans])),
   };
   if (figures.value <= figures.threshold) return { status: 'pass', ...figures };
+  if (figures.value > certainTimes * figures.threshold) {
+    return { status: 'fail', reason: 'large tables are read as a whole by ordinary requests', ...figures };
+  }
   return unknown('tables were read as a whole; query-optimisation says whether a statement is to blame', figures);
 }
 

@@ -13,7 +13,7 @@ export interface StaffDayRow {
   readonly noShow: boolean;
 }
 
-/** Reception: the day's list again and again, one entry opened, now and then a no-show marked. */
+/** Reception: the day's list again and again, two entries opened, now and then a no-show marked. */
 export const staffDay: Journey<StaffDayRow> = function* (row, player) {
   const { tenant, branch, day } = row;
   let isRead = false;
@@ -25,6 +25,7 @@ export const staffDay: Journey<StaffDayRow> = function* (row, player) {
     isRead = true;
     const booked = (listed.answer.bookings ?? []).filter(isBooked);
     if (booked.length === 0) continue;
+    yield { verb: 'read-booking', tenant, booking: player.random.pick(booked).id };
     const { id, start } = player.random.pick(booked);
     yield { verb: 'read-booking', tenant, booking: id };
     if (!missed || start >= player.anchorDay) continue;

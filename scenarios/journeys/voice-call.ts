@@ -1,5 +1,5 @@
 import type { Journey } from '../../targets/journey.ts';
-import type { Wish } from './find-slot.ts';
+import { findSlot, type Wish } from './find-slot.ts';
 import { knownCustomer, type Person } from './known-customer.ts';
 import { placeBooking } from './place-booking.ts';
 
@@ -16,6 +16,8 @@ export const voiceCall: Journey<VoiceCallRow> = function* (row, player) {
   yield { pauseMs: greetingMs };
   const customer = yield* knownCustomer(row, player);
   if (customer === undefined) return false;
+  // The assistant already knows what is free when the caller says what is wanted.
+  yield* findSlot(row, player);
   yield { pauseMs: wishMs };
   const options = { patience: row.patience, choosingMs, confirmingMs, isHeldFirst: false };
   const booked = yield* placeBooking(row, customer, player, options);

@@ -15,11 +15,10 @@ export interface WebBookingRow extends Wish, Person {
 /** Web self-service: look around, hold, confirm, read it again, sometimes move or cancel it. */
 export const webBooking: Journey<WebBookingRow> = function* (row, player) {
   const [arrivingMs, browsingMs, furtherMs, choosingMs, confirmingMs, returningMs] = row.pauses;
-  yield { pauseMs: arrivingMs };
-  yield* findSlot(row, player);
-  yield { pauseMs: browsingMs };
-  yield* findSlot({ ...row, fromDay: addDays(row.fromDay, row.days) }, player);
-  yield { pauseMs: furtherMs };
+  for (const [page, pauseMs] of [arrivingMs, browsingMs, furtherMs].entries()) {
+    yield { pauseMs };
+    yield* findSlot({ ...row, fromDay: addDays(row.fromDay, page * row.days) }, player);
+  }
   const customer = yield* knownCustomer(row, player);
   if (customer === undefined) return false;
   const options = { patience: row.patience, choosingMs, confirmingMs, isHeldFirst: true };

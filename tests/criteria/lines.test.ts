@@ -83,13 +83,15 @@ test('statements read little more than they return, and requests need few of the
   assert.is(status(statement(90_000, 2, 2), route(50)), 'unknown'); // sampled too seldom
 });
 
-test('a large table read as a whole leaves the indexes open, never convicts', () => {
+test('a large table read as a whole now and then leaves the indexes open; by ordinary requests it convicts', () => {
   const table = (name: string, rows: number, sequentialScans: number): ResourceSample => ({
     ...{ kind: 'table', atMs: 1, table: name, rows, sequentialScans, sequentialRowsRead: 0, indexScans: 1 },
   });
   const status = (...samples: readonly ResourceSample[]) => judgeIndexes(evidence(samples))?.status;
   assert.is(status(table('appointments', 60_000, 1)), 'pass');
   assert.is(status(table('public.appointments', 60_000, 2)), 'unknown');
+  assert.is(status(table('appointments', 60_000, 10)), 'unknown');
+  assert.is(status(table('appointments', 60_000, 11)), 'fail');
   assert.is(status(table('services', 60_000, 9)), undefined);
   assert.is(status(table('calls', 9_000, 9)), undefined);
 });
