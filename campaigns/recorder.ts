@@ -10,6 +10,8 @@ export interface Recorder {
   readonly folder: RunFolder;
   event(event: TimelineEvent): void;
   sample(sample: ResourceSample): void;
+  /** Hands on every further sample too, until the function that it returns is called. */
+  tapSamples(take: (sample: ResourceSample) => void): () => void;
   /** A history written by Node; k6 appends to one that has its header only. */
   openHistory(source: string, errorMs: number): LineWriter;
   close(): void;
@@ -26,10 +28,18 @@ export async function openRecorder(path: string, clock: () => number): Promise<R
   });
   const resources = openLines(folder.resources, header('resources'), told('resources.ndjson'));
   const histories: LineWriter[] = [];
+  const taps = new Set<(sample: ResourceSample) => void>();
   return {
     folder,
     event: (event) => void timeline.write(event),
-    sample: (sample) => void resources.write(sample),
+    sample(sample) {
+      resources.write(sample);
+      for (const take of taps) take(sample);
+    },
+    tapSamples(take) {
+      taps.add(take);
+      return () => taps.delete(take);
+    },
     openHistory(source, errorMs) {
       const first: HistoryHeader = { schemaVersion: 1, source, offsetMs: 0, errorMs };
       const history = openLines(folder.history(source), first, told(`history/${source}.ndjson`));

@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import type { Plan } from '../core/plan.ts';
+import type { ResourceSample } from '../core/resource-sample.ts';
 import { findCapacity } from './find-capacity.ts';
 import type { Ready, ReadyStep, RunContext } from './make-ready.ts';
 import { measureStep, type StepMeasure } from './measure-step.ts';
+import { nameBottleneck } from './name-bottleneck.ts';
 import { runLoad } from './run-load.ts';
 
 /** Carries out a plan and names the history that it wrote. */
@@ -35,15 +37,20 @@ export async function carryOutStep(context: RunContext, step: ReadyStep, carryOu
     return;
   }
   const { progress, recorder, clock, signal } = context;
-  const capacity = await findCapacity<StepMeasure>({
+  const capacity = await findCapacity<StepMeasure & { readonly bottleneck: string }>({
     ...scenario.search,
     signal,
     async measure(ratePerSecond) {
       const plan = scenario.plan({ ...options, ratePerSecond });
+      const samples: ResourceSample[] = [];
+      const untap = recorder.tapSamples((sample) => samples.push(sample));
       const { source } = await carryOut(plan);
+      untap();
       const measured = await measureStep(recorder.folder.history(source), plan);
-      progress.note(`${ratePerSecond.toFixed(1)} journeys/s: ${measured.held ? 'holds' : measured.reason}`);
-      return measured;
+      const bottleneck = measured.held ? '' : nameBottleneck(samples);
+      const said = measured.held ? 'holds' : `${measured.reason}; used up: ${bottleneck}`;
+      progress.note(`${ratePerSecond.toFixed(1)} journeys/s: ${said}`);
+      return { ...measured, bottleneck };
     },
   });
   const { holdsPerSecond, failsPerSecond, steps } = capacity;

@@ -76,4 +76,6 @@ export interface CapacityStep {
   readonly errorShare: number;
   readonly requestsPerSecond: number;
   readonly reason: string;
+  /** What had nothing left, where the rate did not hold. */
+  readonly bottleneck: string;
 }
