@@ -89,17 +89,24 @@ export function judgeQueryOptimisation({ resources, bounds }: LineEvidence): Jud
       ? {}
       : { 'busiest route': busiest.route, 'its statements a request': rounded(busiest.per) }),
   };
-  const figures = {
+  const isReadingMuch = worst !== undefined && worst.ratio > bounds.rowsReadPerRowReturned;
+  const isAskingMuch = busiest !== undefined && busiest.per > bounds.statementsPerRequest;
+  const ofRows = {
     ...{ operator: '<=' as const, threshold: bounds.rowsReadPerRowReturned, unit: 'rows read per row returned' },
     ...(worst === undefined ? {} : { value: rounded(worst.ratio), samples: worst.sampledCalls }),
-    details,
   };
+  const ofStatements = {
+    ...{ operator: '<=' as const, threshold: bounds.statementsPerRequest, unit: 'statements a request' },
+    ...(busiest === undefined ? {} : { value: rounded(busiest.per), samples: busiest.requests }),
+  };
+  // One line, two bounds: the figure that is shown is the one that decides.
+  const figures = { ...(isAskingMuch && !isReadingMuch ? ofStatements : ofRows), details };
   const reasons: string[] = [];
-  if (worst !== undefined && worst.ratio > bounds.rowsReadPerRowReturned) {
+  if (isReadingMuch) {
     const rows = `${inWords(worst.ratio)} rows for each that it returns`;
     reasons.push(`a statement on ${worst.largestTable} reads ${rows}: ${worst.query.slice(0, 120)}`);
   }
-  if (busiest !== undefined && busiest.per > bounds.statementsPerRequest) {
+  if (isAskingMuch) {
     const count = `${inWords(busiest.per, 1)} statements a request`;
     reasons.push(`${busiest.route} needs ${count}, at most ${bounds.statementsPerRequest} are allowed`);
   }
