@@ -22,7 +22,8 @@ export function nameBottleneck(samples: readonly ResourceSample[]): string {
   const processes = samples.filter((sample): sample is ProcessSample => sample.kind === 'process');
   const cores = (role: ProcessRole): number => sum(coresOf(processes.filter((sample) => sample.role === role)));
   const busy = (last.busyMs - first.busyMs) / (last.atMs - first.atMs);
-  const used = `API ${cores('api').toFixed(2)}, database ${cores('database').toFixed(2)}, generator ${cores('generator').toFixed(2)} cores`;
+  const shares = (['api', 'database', 'generator'] as const).map((role) => `${role} ${cores(role).toFixed(2)}`);
+  const used = `cores in use: ${shares.join(', ')}`;
   if (busy >= saturatedShare * last.cores) {
     const isGenerator = cores('generator') > cores('api') + cores('database');
     return isGenerator ? `the generator: it used most of the machine (${used})` : `the machine's cores (${used})`;
