@@ -7,17 +7,26 @@ export interface LiveLoad {
   stop(): Promise<void>;
 }
 
+export interface WatchOptions {
+  /** The run's clock. */
+  readonly clock: () => number;
+  readonly progress: Progress;
+  /** Called once, within a second of the first arrival. */
+  readonly onLoadStarted: () => void;
+}
+
 const intervalMs = 1_000;
 /** A second of a heavy load; what is more is skipped here, since the judge reads everything anyway. */
 const bytesMax = 4 << 20;
 
 /** Reads what a generator has just written, and tells the progress how the load looks. */
-export function watchLoad(file: string, plan: Plan, clock: () => number, progress: Progress): LiveLoad {
+export function watchLoad(file: string, plan: Plan, options: WatchOptions): LiveLoad {
+  const { clock, progress, onLoadStarted } = options;
   let handle: FileHandle | undefined;
   let position = 0;
   let rest = '';
   let loadStartMs: number | undefined;
-  let open_ = 0;
+  let ended = 0;
   let errors = 0;
   let reading: Promise<void> = Promise.resolve();
 
@@ -36,10 +45,13 @@ export function watchLoad(file: string, plan: Plan, clock: () => number, progres
       const read = parse(line);
       if (read === undefined) continue;
       if ('mark' in read) {
-        if (read.mark === 'load-started') loadStartMs ??= read.atMs;
+        if (read.mark === 'load-started' && loadStartMs === undefined) {
+          loadStartMs = read.atMs;
+          onLoadStarted();
+        }
         continue;
       }
-      if (read.verb === 'journey') open_ -= 1;
+      if (read.verb === 'journey') ended += 1;
       for (const { startMs, endMs, status } of read.requests) {
         latencies.push(endMs - startMs);
         if (status === 0 || status === 429 || status >= 500) errors += 1;
@@ -55,7 +67,7 @@ export function watchLoad(file: string, plan: Plan, clock: () => number, progres
     latencies.sort((a, b) => a - b);
     progress.load({
       phase: phase?.name ?? 'ending',
-      users: Math.max(0, startedBy(plan, Math.min(atMs, lengthMs)) + open_),
+      users: Math.max(0, startedBy(plan, Math.min(atMs, lengthMs)) - ended),
       ratePerSecond: (latencies.length * 1000) / intervalMs,
       p95Ms: latencies[Math.ceil(latencies.length * 0.95) - 1] ?? null,
       errors,

@@ -17,7 +17,7 @@ export async function runLoad(
   ready: Ready,
   plan: Plan,
   source: string,
-  onStarted: (pid: number) => void,
+  watcher: { readonly onProcess: (pid: number) => void; readonly onLoadStarted: () => void },
 ): Promise<void> {
   const { recorder, clock, signal, progress } = context;
   recorder.openHistory(source, clockErrorMs).close();
@@ -35,8 +35,9 @@ export async function runLoad(
     historyFile: recorder.folder.history(source),
     logFile: join(recorder.folder.logs, `k6-${source}.log`),
   });
-  onStarted(k6.pid);
-  const live = watchLoad(recorder.folder.history(source), plan, clock.now, progress);
+  watcher.onProcess(k6.pid);
+  const { onLoadStarted } = watcher;
+  const live = watchLoad(recorder.folder.history(source), plan, { clock: clock.now, progress, onLoadStarted });
   const stop = (): void => k6.stop();
   signal.addEventListener('abort', stop, { once: true });
   const lengthMs = plan.phases.at(-1)?.toMs ?? 0;

@@ -1,12 +1,13 @@
 import type { StoredBooking } from '../core/booking.ts';
 import type { Operation } from '../core/operation.ts';
 import { type Client, openClient } from '../drivers/node/client.ts';
-import { startProber } from '../drivers/node/prober.ts';
+import { type Prober, startProber } from '../drivers/node/prober.ts';
 import { awaitConnections } from './await-connections.ts';
 import { calmPass } from './calm-pass.ts';
 import type { Ready, RunContext } from './make-ready.ts';
 import { readStates } from './read-states.ts';
 import { carryOutStep, planRunner } from './run-steps.ts';
+import { watchRest } from './watch-rest.ts';
 
 const probeIntervalMs = 1_000;
 const sampleIntervalMs = 1_000;
@@ -28,8 +29,8 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
   await readStates({ ...states, which: 'initial', take: busiest.take });
   await countStatements(context, ready, busiest.find(world));
 
-  const before = (await lab.connections()) ?? 0;
   await lab.statementsStarted();
+  const rest = watchRest(() => lab.connections());
   const observer = lab.observe(recorder.sample, {
     intervalMs: sampleIntervalMs,
     clock: clock.now,
@@ -39,23 +40,32 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
     ],
   });
   const probes = recorder.openHistory('prober', 0);
-  const prober = startProber({
-    clients: clientsFor(context, ready, 'prober'),
-    intervalMs: probeIntervalMs,
-    clock: clock.now,
-    write: (operation) => void probes.write(operation),
+  let prober: Prober | undefined;
+  let before: Promise<number | null> | undefined;
+  const carryOut = planRunner(context, ready, {
+    onProcess: (name, pid) => void generators.push({ name, pid }),
+    // Not before: a probe a second would keep the platform from coming to rest.
+    onLoadStarted() {
+      before ??= rest.stop();
+      prober ??= startProber({
+        clients: clientsFor(context, ready, 'prober'),
+        intervalMs: probeIntervalMs,
+        clock: clock.now,
+        write: (operation) => void probes.write(operation),
+      });
+    },
   });
-  const carryOut = planRunner(context, ready, (name, pid) => void generators.push({ name, pid }));
   for (const step of ready.steps) {
     if (!signal.aborted) await carryOutStep(context, step, carryOut);
   }
-  await prober.stop();
+  await prober?.stop();
   await observer.stop();
   for (const sample of await lab.statements(clock.now())) recorder.sample(sample);
 
   progress.step('reading what is booked after the load');
   await readStates({ ...states, which: 'final' });
-  const returned = await awaitConnections(() => lab.connections(), before, clock.now, signal);
+  const atRest = await (before ?? rest.stop());
+  const returned = atRest === null ? null : await awaitConnections(() => lab.connections(), atRest, clock.now, signal);
   if (returned !== null) recorder.event({ event: 'connections-returned', atMs: clock.now(), ...returned });
   if (signal.aborted) recorder.event({ event: 'interrupted', atMs: clock.now() });
 }

@@ -14,7 +14,10 @@ export type PlanRunner = (plan: Plan) => Promise<{ readonly source: string }>;
 export function planRunner(
   context: RunContext,
   ready: Ready,
-  onStarted: (name: string, pid: number) => void,
+  watcher: {
+    readonly onProcess: (name: string, pid: number) => void;
+    readonly onLoadStarted: () => void;
+  },
 ): PlanRunner {
   const begun: Plan[] = [];
   return async (plan) => {
@@ -24,7 +27,10 @@ export function planRunner(
     begun.push({ ...plan, name: source });
     const plans = { schemaVersion: 1, plans: begun };
     await writeFile(context.recorder.folder.plans, `${JSON.stringify(plans, null, 2)}\n`);
-    await runLoad(context, ready, plan, source, (pid) => onStarted(`k6 ${source}`, pid));
+    await runLoad(context, ready, plan, source, {
+      onProcess: (pid) => watcher.onProcess(`k6 ${source}`, pid),
+      onLoadStarted: watcher.onLoadStarted,
+    });
     return { source };
   };
 }

@@ -13,7 +13,7 @@ export interface Wish {
   readonly days: number;
 }
 
-/** Looks for free slots, later and later while there are none, and picks one as people do: not always the first. */
+/** Looks for free slots, later and later while there are none, and picks one as people do: rather an early one. */
 export function* findSlot(wish: Wish, player: Player): Generator<Intent, Slot | undefined, Completion> {
   let fromDay = wish.fromDay;
   for (let look = 0; look < 3; look += 1) {
@@ -27,7 +27,7 @@ export function* findSlot(wish: Wish, player: Player): Generator<Intent, Slot | 
       to: `${toDay}T00:00:00Z`,
     };
     const slots = found.type === 'ok' ? (found.answer.slots ?? []) : [];
-    if (slots.length > 0) return player.random.pick(slots);
+    if (slots.length > 0) return slots[Math.floor(slots.length * player.random.next() ** 2)];
     fromDay = toDay;
   }
   return undefined;

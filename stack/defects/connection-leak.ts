@@ -1,8 +1,8 @@
 import { defect } from '../defect.ts';
 
-/** An error path forgets its connection: the tenth refusal of a process keeps it for ever, and then every twentieth. */
-const first = 10;
-const every = 20;
+/** An error path forgets its connection: the fifth refusal of a process keeps it for ever, and then every tenth. */
+const first = 5;
+const every = 10;
 
 export default defect('pool', (healthy) => {
   let refusals = 0;
