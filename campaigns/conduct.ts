@@ -47,7 +47,7 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
   const campaign = await findCampaign(options.name);
   // Read before anything is started: bounds that cannot be used are bad usage, not a bad end.
   if (options.boundsFile !== undefined) await readBounds(options.boundsFile);
-  loopbackUrls(options.baseUrls);
+  if (options.baseUrls.length > 0) loopbackUrls(options.baseUrls);
   const clock = openRunClock();
   const recorder = await openRecorder(folderFor(options, clock.originMs), clock.now);
   const stopWatching = clock.watch((jumpMs) => recorder.event({ event: 'clock-jumped', atMs: clock.now(), jumpMs }));
