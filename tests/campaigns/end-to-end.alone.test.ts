@@ -26,7 +26,9 @@ test('two runs at once: the healthy platform is not convicted, the one with a pl
   assert.is(ill.exitCode, 3, ill.said);
   const conviction = await verdictOf(ill.folder);
   const failed = linesThat(conviction, 'fail');
-  assert.ok(failed.includes('accounting') && failed.includes('error-rate'), failed.join());
+  assert.ok(failed.includes('accounting'), failed.join());
+  // Half a minute with few users carries no claim of 0.1 %, but errors were seen: it must not pass.
+  assert.is(linesThat(conviction, 'pass').includes('error-rate'), false);
   assert.equal(
     failed.filter((id) => !mayFail.includes(id)),
     [],
