@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { ConductOptions } from '../campaigns/conduct.ts';
 import { badUsage } from './bad-usage.ts';
 import { inventory, type ShelfName } from './inventory.ts';
 import { nearestWord } from './nearest-word.ts';
@@ -22,18 +23,7 @@ export interface TypedOptions {
 }
 
 /** The same, read and checked. */
-export interface RunOptions {
-  readonly name: string;
-  readonly seed: number;
-  readonly target: string;
-  readonly environment: string;
-  readonly baseUrls: readonly string[];
-  readonly users?: number;
-  readonly durationMs?: number;
-  readonly out?: string;
-  readonly defects: readonly string[];
-  readonly boundsFile?: string;
-}
+export type RunOptions = Omit<ConductOptions, 'commandLine' | 'signal' | 'progress'>;
 
 export function addRunOptions(command: Command): Command {
   const collect = (url: string, urls: readonly string[]): readonly string[] => [...urls, url];
