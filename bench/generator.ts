@@ -69,7 +69,15 @@ function inputFor({ baseUrl, isRecorded, users = 100 }: GeneratorOptions, folder
       phases: [{ name: 'measured', fromMs: 0, toMs: lengthMs, measured: true }],
       ...{ gracePeriodMs: 10_000, requestTimeoutMs: 10_000, pauseFactor: 1 / 50 },
     },
-    ...{ baseUrls: [baseUrl], anchorDay: '2027-03-01', seed: 1, runId: '0000bea7', originMs: Date.now(), isRecorded },
+    ...{
+      baseUrls: [baseUrl],
+      anchorDay: '2027-03-01',
+      seed: 1,
+      runId: '0000bea7',
+      originMs: Date.now(),
+      isRecorded,
+      firstRow: 0,
+    },
     demandFile: join(folder, 'demand.json'),
     targetFile: resolve(import.meta.dirname, 'null-target.ts'),
   };

@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The checklist's own deadline: back to the level before within 30 s after the load. */
-const deadlineMs = 30_000;
 const intervalMs = 250;
 
 export interface ConnectionsReturned {
@@ -13,10 +11,14 @@ export interface ConnectionsReturned {
 /** Waits until the target holds no more connections than before the load, or the deadline is over. */
 export async function awaitConnections(
   connections: () => Promise<number | null>,
-  before: number,
-  clock: () => number,
-  signal: AbortSignal,
+  options: {
+    readonly before: number;
+    readonly deadlineMs: number;
+    readonly clock: () => number;
+    readonly signal: AbortSignal;
+  },
 ): Promise<ConnectionsReturned | null> {
+  const { before, deadlineMs, clock, signal } = options;
   const startMs = clock();
   for (;;) {
     const after = await connections();

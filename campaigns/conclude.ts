@@ -41,8 +41,14 @@ export async function conclude(
       progress.note(`read ${percent} %`);
     },
   });
-  await writeFile(files.verdict, `${JSON.stringify(judged.verdict, null, 2)}\n`);
-  await writeReports(folder, { ...judged, plans: { schemaVersion: 1, plans: judged.plans } });
+  try {
+    await writeFile(files.verdict, `${JSON.stringify(judged.verdict, null, 2)}\n`);
+    await writeReports(folder, { ...judged, plans: { schemaVersion: 1, plans: judged.plans } });
+  } catch (error) {
+    // A full disk must not keep the verdict from whoever waits for it.
+    const reason = error instanceof Error ? error.message : String(error);
+    progress.note(`verdict or report could not be written: ${reason}; \`npx ansturm judge\` makes them again`);
+  }
   return { exitCode: codes[judged.verdict.verdict], verdict: judged.verdict };
 }
 

@@ -1,7 +1,9 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { type ExitCode, exitCode, worstExitCode } from '../core/exit-code.ts';
 import type { Progress } from '../core/progress.ts';
 import type { Verdict } from '../core/verdict.ts';
+import { defaultBounds } from '../criteria/bounds.ts';
 import { loopbackUrls } from '../environments/loopback-urls.ts';
 import { compressHistories } from '../recording/compress.ts';
 import { conclude, readBounds } from './conclude.ts';
@@ -46,17 +48,18 @@ export interface Conducted {
 export async function conduct(options: ConductOptions): Promise<Conducted> {
   const campaign = await findCampaign(options.name);
   // Read before anything is started: bounds that cannot be used are bad usage, not a bad end.
-  if (options.boundsFile !== undefined) await readBounds(options.boundsFile);
-  if (options.baseUrls.length > 0) loopbackUrls(options.baseUrls);
+  const bounds = options.boundsFile === undefined ? defaultBounds : await readBounds(options.boundsFile);
+  if (options.baseUrls.length > 0) await loopbackUrls(options.baseUrls);
   const clock = openRunClock();
-  const recorder = await openRecorder(folderFor(options, clock.originMs), clock.now);
+  const recorder = await openRecorder(await makeFolder(options, clock.originMs), clock.now);
   const stopWatching = clock.watch((jumpMs) => recorder.event({ event: 'clock-jumped', atMs: clock.now(), jumpMs }));
   if (options.boundsFile !== undefined) await copyFile(options.boundsFile, recorder.folder.bounds);
-  const context = { ...options, campaign, clock, recorder };
+  const context = { ...options, campaign, clock, recorder, bounds };
   let ready: Ready | undefined;
+  const bugs: unknown[] = [];
   try {
     ready = await makeReady(context);
-    await runLoads(context, ready);
+    await runLoads(context, ready).catch((bug: unknown) => bugs.push(bug));
   } finally {
     options.progress.step('stopping the platform');
     await ready?.lab.stop();
@@ -67,16 +70,30 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
   await compressHistories(recorder.folder.histories);
   const { verdict, exitCode: judged } = await conclude(recorder.folder.path, options);
   options.progress.done();
+  // What went wrong in the harness itself is told when what it recorded before is safe and judged.
+  if (bugs.length > 0) throw bugs[0];
   const interrupted = options.signal.aborted ? [exitCode.interrupted] : [];
   return { exitCode: worstExitCode([judged, ...interrupted]), runFolder: recorder.folder.path, verdict };
 }
 
-/** `<UTC time>-<campaign>`, so that folders sort by time. */
-function folderFor({ out, name }: ConductOptions, originMs: number): string {
-  if (out !== undefined) return out;
-  const time = new Date(originMs)
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(':', '-');
-  return `${import.meta.dirname}/../reports/runs/${time}-${name}`;
+/** Makes `<UTC time>-<campaign>`, so that folders sort by time; a run of the same second gets a number behind it. */
+async function makeFolder({ out, name }: ConductOptions, originMs: number): Promise<string> {
+  if (out !== undefined) {
+    await mkdir(out, { recursive: true });
+    return out;
+  }
+  const seconds = new Date(originMs).toISOString().replace(/\.\d+Z$/, 'Z');
+  const runs = resolve(import.meta.dirname, '..', 'reports', 'runs');
+  await mkdir(runs, { recursive: true });
+  const first = join(runs, `${seconds.replaceAll(':', '-')}-${name}`);
+  for (let number = 1; ; number += 1) {
+    const folder = number === 1 ? first : `${first}-${number}`;
+    if (await mkdir(folder).then(() => true, isTaken)) return folder;
+  }
+}
+
+/** @throws what is not "it exists already" */
+function isTaken(error: NodeJS.ErrnoException): false {
+  if (error.code === 'EEXIST') return false;
+  throw error;
 }

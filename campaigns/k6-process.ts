@@ -37,17 +37,23 @@ const localIps = '127.1.0.1-127.1.3.232';
 export async function startK6(options: K6Options): Promise<K6Process> {
   const workspace = openWorkspace(openCacheFolder(), true);
   const loadFile = join(workspace.folder, 'load.json');
-  await writeFile(loadFile, JSON.stringify(options.input));
-  const child = workspace.start({
-    ...{ name: 'k6', role: 'generator', command: options.k6, args: argumentsOf(options) },
-    env: {
-      PATH: process.env.PATH ?? '',
-      HOME: workspace.folder,
-      K6_AUTO_EXTENSION_RESOLUTION: 'false',
-      ANSTURM_LOAD: loadFile,
-      ANSTURM_SECRETS: JSON.stringify(options.secrets),
-    },
-  });
+  const start = () =>
+    workspace.start({
+      ...{ name: 'k6', role: 'generator', command: options.k6, args: argumentsOf(options) },
+      env: {
+        PATH: process.env.PATH ?? '',
+        HOME: workspace.folder,
+        K6_AUTO_EXTENSION_RESOLUTION: 'false',
+        ANSTURM_LOAD: loadFile,
+        ANSTURM_SECRETS: JSON.stringify(options.secrets),
+      },
+    });
+  const child = await writeFile(loadFile, JSON.stringify(options.input))
+    .then(start)
+    .catch(async (error: unknown) => {
+      await workspace.close();
+      throw error;
+    });
   const finish = async (): Promise<K6End> => {
     const end = await child.ended;
     const output = await readFile(child.outputFile, 'utf8').catch(() => '');

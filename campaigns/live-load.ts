@@ -51,6 +51,7 @@ export function watchLoad(file: string, plan: Plan, options: WatchOptions): Live
         }
         continue;
       }
+      if (read.requests === undefined) continue; // the header
       if (read.verb === 'journey') ended += 1;
       for (const { startMs, endMs, status } of read.requests) {
         latencies.push(endMs - startMs);
@@ -87,7 +88,7 @@ export function watchLoad(file: string, plan: Plan, options: WatchOptions): Live
   };
 }
 
-function parse(line: string): Operation | { mark: string; atMs: number } | undefined {
+function parse(line: string): Partial<Operation> | { mark: string; atMs: number } | undefined {
   try {
     return JSON.parse(line);
   } catch {

@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { exitCode } from '../core/exit-code.ts';
 import { Failure } from '../core/failure.ts';
 import { arrivalCount } from '../core/plan.ts';
+import type { RunRecord } from '../core/run.ts';
 import type { World } from '../core/world.ts';
+import type { Bounds } from '../criteria/bounds.ts';
 import type { Environment, Lab } from '../environments/environment.ts';
 import type { JourneyName, PlanOptions, Scenario } from '../scenarios/scenario.ts';
 import type { Target } from '../targets/target.ts';
@@ -22,6 +24,7 @@ export interface RunContext extends ConductOptions {
   readonly campaign: Campaign;
   readonly clock: RunClock;
   readonly recorder: Recorder;
+  readonly bounds: Bounds;
 }
 
 /** All that a load needs, started and filled. */
@@ -55,11 +58,11 @@ export async function makeReady(context: RunContext): Promise<Ready> {
   const targetFile = targetFileOf(context.target);
   const [target, environment] = await Promise.all([loadTarget(targetFile), loadEnvironment(context.environment)]);
   const anchorDay = new Date(context.clock.originMs).toISOString().slice(0, 10);
-  const [k6, fixturesFolder] = await Promise.all([
+  const [k6, fixturesFolder] = await allOrFirstFailure([
     findTool('k6', { progress, signal }),
     fixturesFor({ seed: context.seed, anchorDay, ...campaign.world, journeys: rowsFor(campaign, context), signal }),
     environment.prepare({ note, signal }),
-  ]);
+  ] as const);
   const [demand, world] = await Promise.all([
     readDemand(join(fixturesFolder, 'demand.json')),
     readFile(join(fixturesFolder, 'world.json'), 'utf8'),
@@ -71,26 +74,55 @@ export async function makeReady(context: RunContext): Promise<Ready> {
     ...{ fixturesFolder, signal, note, defects: context.defects, baseUrls: context.baseUrls },
     runFolder: recorder.folder.path,
   });
-  const write = (path: string, document: unknown) => writeFile(path, `${JSON.stringify(document, null, 2)}\n`);
-  await Promise.all([
-    writeFile(recorder.folder.world, world),
-    write(recorder.folder.run, {
-      schemaVersion: 1,
-      campaign: campaign.name,
-      ...{ seed: context.seed, anchorDay, target: target.name, targetVersion: 'as in the git commit' },
-      ...{ environment: environment.name, baseUrls: lab.baseUrls, defects: context.defects },
-      users: context.users ?? campaign.users,
-      startedAt: new Date(context.clock.originMs).toISOString(),
-      ...record,
-      commandLine: context.commandLine,
-    }),
-  ]);
+  await writeDocuments(context, { lab, world, anchorDay, target, record }).catch(async (error: unknown) => {
+    await lab.stop();
+    throw error;
+  });
   return {
     ...{ lab, k6, target, targetFile, demand, steps, anchorDay },
     demandFile: join(fixturesFolder, 'demand.json'),
     world: JSON.parse(world) as World,
     runId: randomBytes(4).toString('hex'),
   };
+}
+
+interface Documents {
+  readonly lab: Lab;
+  /** world.json of the fixtures, as it is. */
+  readonly world: string;
+  readonly anchorDay: string;
+  readonly target: Target;
+  readonly record: Awaited<ReturnType<typeof machineRecord>>;
+}
+
+/** run.json and world.json: what the run can be judged and repeated by. */
+async function writeDocuments(context: RunContext, documents: Documents): Promise<void> {
+  const { campaign, recorder } = context;
+  const { lab, world, anchorDay, target, record } = documents;
+  const run: RunRecord = {
+    schemaVersion: 1,
+    campaign: campaign.name,
+    ...{ seed: context.seed, anchorDay, target: target.name, targetVersion: 'not told', offers: { ...target.offers } },
+    ...{ environment: context.environment, baseUrls: lab.baseUrls, defects: context.defects },
+    users: context.users ?? campaign.users,
+    startedAt: new Date(context.clock.originMs).toISOString(),
+    ...record,
+    commandLine: context.commandLine,
+  };
+  await Promise.all([
+    writeFile(recorder.folder.world, world),
+    writeFile(recorder.folder.run, `${JSON.stringify(run, null, 2)}\n`),
+  ]);
+}
+
+/** Waits for all of them even when one fails, so that nothing goes on behind an error; then throws the first. */
+async function allOrFirstFailure<Results extends readonly unknown[]>(
+  works: {
+    readonly [Index in keyof Results]: Promise<Results[Index]>;
+  },
+): Promise<Results> {
+  await Promise.allSettled(works);
+  return (await Promise.all(works)) as unknown as Results;
 }
 
 function stepsFor(
@@ -112,7 +144,9 @@ const usualMs: Record<JourneyName, number> = { 'voice-call': 45_000, 'web-bookin
 function rowsFor(campaign: Campaign, context: ConductOptions): Record<JourneyName, number> {
   const rows = { 'voice-call': 10, 'web-booking': 10, 'staff-day': 10 };
   for (const { scenario, options } of stepsFor(campaign, context, usualMs)) {
-    for (const each of scenario.plan(options).arrivals) {
+    // A search takes its rows from those of its highest rate, at another place in each step.
+    const most = scenario.search === undefined ? options : { ...options, ratePerSecond: scenario.search.mostPerSecond };
+    for (const each of scenario.plan(most).arrivals) {
       rows[each.journey as JourneyName] += Math.ceil(arrivalCount(each) * 1.2);
     }
   }

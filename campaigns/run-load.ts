@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { LoadInput } from '../core/load-input.ts';
 import type { Plan } from '../core/plan.ts';
+import { hash } from '../core/random.ts';
 import { startK6 } from './k6-process.ts';
 import { watchLoad } from './live-load.ts';
 import type { Ready, RunContext } from './make-ready.ts';
@@ -22,8 +23,9 @@ export async function runLoad(
   const { recorder, clock, signal, progress } = context;
   recorder.openHistory(source, clockErrorMs).close();
   const input: LoadInput = {
-    ...{ plan, seed: context.seed, anchorDay: ready.anchorDay, runId: ready.runId },
+    ...{ plan, seed: context.seed, anchorDay: ready.anchorDay, runId: idOfLoad(ready.runId, source) },
     ...{ demandFile: resolve(ready.demandFile), targetFile: ready.targetFile, isRecorded: true },
+    firstRow: firstRowOf(source),
     baseUrls: ready.lab.baseUrls,
     originMs: clock.originMs,
   };
@@ -40,6 +42,7 @@ export async function runLoad(
   const live = watchLoad(recorder.folder.history(source), plan, { clock: clock.now, progress, onLoadStarted });
   const stop = (): void => k6.stop();
   signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
   const lengthMs = plan.phases.at(-1)?.toMs ?? 0;
   const overtime = setTimeout(stop, lengthMs + plan.gracePeriodMs + overtimeMs);
   const { exitCode, signal: killedBy, completed, interrupted, lastError } = await k6.ended;
@@ -56,3 +59,15 @@ export async function runLoad(
   }
   recorder.event({ event: 'step-ended', atMs: clock.now(), step: source });
 }
+
+/** Arrivals are counted from 0 in every load: ids, tags and keys of two loads must differ all the same. */
+export function idOfLoad(runId: string, source: string): string {
+  return hash(`${runId}/${source}`).toString(16).padStart(8, '0');
+}
+
+/** `stress-3` begins elsewhere in the demand than `stress-2`, so that steps do not fight over the same slots. */
+function firstRowOf(source: string): number {
+  return (Number(/-(\d+)$/.exec(source)?.[1] ?? 1) - 1) * rowsApart;
+}
+
+const rowsApart = 397;

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoredBooking } from '../core/booking.ts';
 import type { Operation } from '../core/operation.ts';
 import { type Client, openClient } from '../drivers/node/client.ts';
 import { type Prober, startProber } from '../drivers/node/prober.ts';
+import type { Lab } from '../environments/environment.ts';
 import { awaitConnections } from './await-connections.ts';
 import { calmPass } from './calm-pass.ts';
 import type { Ready, RunContext } from './make-ready.ts';
@@ -55,19 +57,38 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
       });
     },
   });
-  for (const step of ready.steps) {
-    if (!signal.aborted) await carryOutStep(context, step, carryOut);
+  try {
+    for (const step of ready.steps) {
+      if (!signal.aborted) await carryOutStep(context, step, carryOut);
+    }
+  } finally {
+    before ??= rest.stop();
+    await prober?.stop();
+    await observer.stop();
   }
-  await prober?.stop();
-  await observer.stop();
   for (const sample of await lab.statements(clock.now())) recorder.sample(sample);
 
+  await settle(context, lab, await before);
   progress.step('reading what is booked after the load');
-  await readStates({ ...states, which: 'final' });
-  const atRest = await (before ?? rest.stop());
-  const returned = atRest === null ? null : await awaitConnections(() => lab.connections(), atRest, clock.now, signal);
-  if (returned !== null) recorder.event({ event: 'connections-returned', atMs: clock.now(), ...returned });
+  // Also after Ctrl-C: what was recorded can be judged only by what is stored; a second one leaves at once.
+  await readStates({ ...states, signal: new AbortController().signal, which: 'final' });
   if (signal.aborted) recorder.event({ event: 'interrupted', atMs: clock.now() });
+}
+
+/** A platform whose connections nobody can see is left alone for so long before its state is read. */
+const settleMs = 3_000;
+
+/** The platform comes to rest: what it does behind its replies is done, and its pools gave back what they took. */
+async function settle(context: RunContext, lab: Lab, before: number | null): Promise<void> {
+  const { recorder, clock, signal, bounds } = context;
+  context.progress.step('letting the platform settle');
+  if (before === null) {
+    await sleep(settleMs, undefined, { signal }).catch(() => undefined);
+    return;
+  }
+  const deadlineMs = bounds.connectionsReturnedMs;
+  const returned = await awaitConnections(() => lab.connections(), { before, deadlineMs, clock: clock.now, signal });
+  if (returned !== null) recorder.event({ event: 'connections-returned', atMs: clock.now(), ...returned });
 }
 
 async function countStatements(context: RunContext, ready: Ready, busiest: Busiest | undefined): Promise<void> {

@@ -60,6 +60,8 @@ export async function carryOutStep(context: RunContext, step: ReadyStep, carryOu
     },
   });
   const { holdsPerSecond, failsPerSecond, steps } = capacity;
+  // Half a search has no result.
+  if (signal.aborted) return;
   recorder.event({
     ...{ event: 'capacity-found', atMs: clock.now(), holdsPerSecond, failsPerSecond },
     requestsPerSecond:

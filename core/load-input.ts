@@ -17,6 +17,8 @@ export interface LoadInput {
   /** Absolute path of the fixtures' demand.json, and of the target's adapter. */
   readonly demandFile: string;
   readonly targetFile: string;
+  /** The row of demand that the first arrival plays; the next ones follow, and behind the last comes the first. */
+  readonly firstRow: number;
   /** Whether operations are written; off only to measure what recording costs. */
   readonly isRecorded: boolean;
 }

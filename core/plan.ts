@@ -58,6 +58,28 @@ export function arrivalMs(arrivals: Arrivals, n: number): number | undefined {
   return undefined;
 }
 
+/** Later than this, a start is no late start: arrivals before it were dropped, and k6 counts the started ones only. */
+const lateMaxMs = 1_000;
+
+/**
+ * When the n-th visit that was started was due. A generator that drops arrivals numbers only those that it starts, so a
+ * visit that seems far too late belongs to the last arrival that was due by then.
+ * @param startedMs when it began, in ms since the load's start
+ */
+export function dueArrivalMs(arrivals: Arrivals, n: number, startedMs: number): number | undefined {
+  const dueMs = arrivalMs(arrivals, n);
+  if (dueMs === undefined || startedMs - dueMs <= lateMaxMs) return dueMs;
+  let [last, beyond] = [n, n + 1];
+  const isDue = (arrival: number): boolean => (arrivalMs(arrivals, arrival) ?? Number.POSITIVE_INFINITY) <= startedMs;
+  while (isDue(beyond)) [last, beyond] = [beyond, beyond + (beyond - n) * 2];
+  while (beyond - last > 1) {
+    const middle = Math.floor((last + beyond) / 2);
+    if (isDue(middle)) last = middle;
+    else beyond = middle;
+  }
+  return arrivalMs(arrivals, last);
+}
+
 /**
  * k6 starts its executors a little later than it says, and cuts them when it said: an arrival that is due within this
  * part of one from the end may be started or not. It is not counted on; plans let arrivals fade out before their end.

@@ -6,6 +6,8 @@ export interface RunRecord {
   readonly anchorDay: string;
   readonly target: string;
   readonly targetVersion: string;
+  /** What the target's adapter declares; what it does not declare was not tested. */
+  readonly offers?: Readonly<Record<string, boolean | readonly string[]>>;
   readonly environment: string;
   readonly baseUrls: readonly string[];
   readonly defects: readonly string[];

@@ -39,7 +39,9 @@ export function openDamage(
     if (last === undefined) return `nobody saw how the generator of ${source} ended`;
     if (last.exitCode !== 0) return `the generator of ${source} ended with exit code ${last.exitCode ?? 'none'}`;
     const missing = (last.completed ?? 0) - finished;
-    return missing > 0 ? `${missing} journeys of ${source} ended and have no line` : undefined;
+    if (missing > 0) return `${missing} journeys of ${source} ended and have no line`;
+    const cutOff = last.interrupted ?? 0;
+    return cutOff > 0 ? `k6 cut off ${cutOff} journeys of ${source}, and what they waited for` : undefined;
   };
 
   return {

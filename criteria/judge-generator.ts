@@ -44,23 +44,30 @@ export function judgeGenerator(
       `${plansCount - loads.length} of ${plansCount} plans have no history that says when it began`,
     );
   }
+  const starved = starvation(lagMsP99, resources, bounds);
+  // Starved comes first: it explains both a load that was not reached and latencies that look bad.
+  const short = (reason: string): GeneratorResult =>
+    starved === undefined ? result('short', reason) : result('saturated', `${reason}; ${starved}`);
   const reachedShare = offered === 0 ? 0 : (100 * started) / offered;
   if (
     counts.some(({ dropped: missing, tolerated }) => missing > tolerated) ||
     reachedShare < bounds.generatorReachedPercent
   ) {
-    return result('short', `${inWords(dropped)} of ${inWords(offered)} journeys were never started`);
+    return short(`${inWords(dropped)} of ${inWords(offered)} journeys were never started`);
   }
   if (100 * finished < bounds.generatorReachedPercent * offered) {
-    return result('short', `${inWords(started - finished)} journeys were started and never wrote their end`);
+    return short(`${inWords(started - finished)} journeys were started and never wrote their end`);
   }
+  return starved === undefined ? result('good') : result('saturated', starved);
+}
+
+/** Why the generator itself may explain what looks bad; undefined when it was on time and had CPU to spare. */
+function starvation(lagMsP99: number | null, { generatorShare }: ResourceFigures, bounds: Bounds): string | undefined {
   if (lagMsP99 !== null && lagMsP99 > bounds.generatorLagMs) {
-    return result('saturated', `1 % of operations began more than ${inWords(lagMsP99)} ms late`);
+    return `1 % of operations began more than ${inWords(lagMsP99)} ms late`;
   }
-  if (resources.generatorShare !== null && resources.generatorShare > 0.9) {
-    return result('saturated', `the generator used ${inWords(100 * resources.generatorShare)} % of the machine`);
-  }
-  return result('good');
+  if (generatorShare === null || generatorShare <= 0.9) return undefined;
+  return `the generator used ${inWords(100 * generatorShare)} % of the machine`;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { CriterionResult } from '../core/verdict.ts';
 import { checklist } from './checklist.ts';
 import type { Criterion } from './criterion.ts';
 import { type Damage, withoutEvidence } from './damage.ts';
+import { decidingRequests } from './folds/deciding-requests.ts';
 import { finite, type Judgement, unknown } from './judgement.ts';
 import { judgeBookingSuccess, judgeBookingTime } from './lines/booking.ts';
 import { judgeConnectionPooling, judgeIndexes, judgeQueryOptimisation } from './lines/database.ts';
@@ -48,7 +49,7 @@ export function judgeLines(
   const namesOf = (loads: LineEvidence['loads']): readonly string[] => loads.map(({ record }) => record.plan.name);
 
   for (const [id, judge] of Object.entries(fromLoads)) {
-    const judgement = guarded(() => judge(evidence));
+    const judgement = guarded(() => worstOfLoads(id, judge, evidence));
     note(id, judgement && withoutEvidence(judgement, histories(namesOf(evidence.feeding(id)))));
   }
   const uptime = guarded(() => judgeUptime(evidence));
@@ -68,6 +69,27 @@ export function judgeLines(
 
   const lost = damage.ofFile('plans.json');
   return checklist.map((line) => resultOf(line, judged.get(line.id), scope, lost));
+}
+
+/**
+ * Each load by itself, and the worst of them: pooled, an hour of quiet would hide a platform that never recovers from
+ * the minute of a spike.
+ */
+function worstOfLoads(
+  id: string,
+  judge: (evidence: LineEvidence) => Judgement | undefined,
+  evidence: LineEvidence,
+): Judgement | undefined {
+  const loads = evidence.feeding(id);
+  if (loads.length < 2) return judge(evidence);
+  const judgements = loads.flatMap((load) => {
+    const requests = decidingRequests([load]);
+    const judgement = judge({ ...evidence, feeding: () => [load], requests: () => requests });
+    if (judgement === undefined) return [];
+    return [{ ...judgement, details: { load: load.record.plan.name, ...judgement.details } }];
+  });
+  const first = (status: Judgement['status']) => judgements.find((judgement) => judgement.status === status);
+  return first('fail') ?? first('unknown') ?? judgements[0];
 }
 
 /** A bug of ours in one line must cost that line, not the verdict. */

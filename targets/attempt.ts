@@ -27,11 +27,12 @@ const slotsRecorded = 3;
 
 /** Shared by all drivers, so that k6, Node and raw sockets record alike. A throw of the adapter is its `info`. */
 export function openAttempt(target: Target, intent: Intent, session: Session, context: AttemptContext): Attempt {
-  const calls = target.perform(intent, session);
+  let calls: ReturnType<Target['perform']> | undefined;
   const requests: RecordedRequest[] = [];
   let completion: Completion | undefined;
 
   const advance = (reply?: HttpReply): HttpCall | undefined => {
+    calls ??= target.perform(intent, session);
     let result = reply === undefined ? calls.next() : calls.next(reply);
     while (!result.done) {
       if (!isStep(result.value)) return result.value;

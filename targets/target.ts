@@ -35,7 +35,7 @@ export interface Session {
   readonly notes: Map<string, string>;
 }
 
-/** What a platform has and promises. What is not declared is not tested, and the report says so. */
+/** What a platform has and promises. What is not declared is not tested, and `run.json` keeps what it declared. */
 export interface Offers {
   readonly verbs: readonly Verb[];
   /** A hold blocks its slot until it is confirmed or runs out. */

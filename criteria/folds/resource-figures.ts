@@ -82,25 +82,36 @@ export function resourceFigures(record: ResourceRecord, isMeasured: (atMs: numbe
   };
 }
 
-/** CPU time between samples that both lie in measured phases, over the time between them; summed over processes. */
+/**
+ * CPU time between samples that both lie in measured phases, over the time between them; summed over processes. Those
+ * that ran one after the other share the time.
+ */
 function coresUsed(
   record: ResourceRecord,
   isWanted: (role: string) => boolean,
   isMeasured: (atMs: number) => boolean,
 ): { readonly cores: number; readonly seconds: number } | null {
-  let cores = 0;
-  let longestMs = 0;
+  let totalMs = 0;
+  const spans: (readonly [number, number])[] = [];
   for (const samples of record.processes.values()) {
     if (samples.length < 2 || !isWanted(samples[0]?.role ?? '')) continue;
-    let [cpuMs, spanMs] = [0, 0];
     for (let at = 1; at < samples.length; at += 1) {
       const [before, after] = [samples[at - 1] as ProcessSample, samples[at] as ProcessSample];
       if (!isMeasured(before.atMs) || !isMeasured(after.atMs)) continue;
-      cpuMs += Math.max(0, after.cpuMs - before.cpuMs);
-      spanMs += after.atMs - before.atMs;
+      totalMs += Math.max(0, after.cpuMs - before.cpuMs);
+      spans.push([before.atMs, after.atMs]);
     }
-    if (spanMs > 0) cores += cpuMs / spanMs;
-    longestMs = Math.max(longestMs, spanMs);
   }
-  return longestMs === 0 ? null : { cores, seconds: longestMs / 1000 };
+  const coveredMs = unionMs(spans);
+  return coveredMs === 0 ? null : { cores: totalMs / coveredMs, seconds: coveredMs / 1000 };
+}
+
+/** The time that spans cover together: processes that ran one after the other share it, they do not add up. */
+function unionMs(spans: (readonly [number, number])[]): number {
+  let [coveredMs, untilMs] = [0, Number.NEGATIVE_INFINITY];
+  for (const [fromMs, toMs] of spans.sort((a, b) => a[0] - b[0])) {
+    coveredMs += Math.max(0, toMs - Math.max(fromMs, untilMs));
+    untilMs = Math.max(untilMs, toMs);
+  }
+  return coveredMs;
 }

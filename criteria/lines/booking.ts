@@ -33,7 +33,7 @@ export function judgeBookingSuccess(evidence: LineEvidence): Judgement | undefin
     interval: [100 * low, 100 * high] as const,
   };
   const judgement = decide(figures);
-  if (judgement.status !== 'unknown') return gatedByLoad(judgement, evidence.generator, false);
+  if (judgement.status !== 'unknown') return gatedByLoad(judgement, evidence.generator, true);
   if (booked / samples <= bound.threshold / 100) return judgement;
   const needed = trialsNeeded(samples - booked, 1 - bound.threshold / 100) - samples;
   const longer = spanInWords((needed / samples) * bins * binMs);

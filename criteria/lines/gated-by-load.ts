@@ -8,7 +8,8 @@ import type { Judgement } from '../judgement.ts';
  */
 export function gatedByLoad(judgement: Judgement, generator: GeneratorResult, isExplainedByLag: boolean): Judgement {
   const why = generator.reason === undefined ? '' : `: ${generator.reason}`;
-  if (judgement.status === 'pass' && (generator.status === 'short' || generator.status === 'unknown')) {
+  const isReached = generator.status === 'good' || (generator.status === 'saturated' && isComplete(generator));
+  if (judgement.status === 'pass' && !isReached) {
     return { ...judgement, status: 'unknown', reason: `the load was not reached${why}` };
   }
   if (judgement.status === 'fail' && generator.status === 'saturated' && isExplainedByLag) {
@@ -16,3 +17,10 @@ export function gatedByLoad(judgement: Judgement, generator: GeneratorResult, is
   }
   return judgement;
 }
+
+/** At least 99 % of what was asked for began and ended; a few may be missing as rounding at a plan's end. */
+function isComplete({ offered, dropped, finished }: GeneratorResult): boolean {
+  return dropped <= roundingMax && finished >= 0.99 * offered;
+}
+
+const roundingMax = 3;

@@ -1,7 +1,7 @@
 import exec from 'k6/execution';
 import type { LoadInput } from '../../core/load-input.ts';
 import type { Operation } from '../../core/operation.ts';
-import { type Arrivals, arrivalMs } from '../../core/plan.ts';
+import { type Arrivals, dueArrivalMs } from '../../core/plan.ts';
 import { isPause, type Journey } from '../../targets/journey.ts';
 import type { Target } from '../../targets/target.ts';
 import { openVisit } from '../visit.ts';
@@ -38,7 +38,7 @@ export function playJourney<Row>(play: Play<Row>): () => void {
     const loadMs = exec.scenario.startTime - input.originMs;
     if (arrival === 0) mark({ mark: 'load-started', atMs: loadMs, detail: { journey } });
     const startMs = clock();
-    const dueMs = arrivalMs(arrivals, arrival);
+    const dueMs = dueArrivalMs(arrivals, arrival, startMs - loadMs);
     const intendedMs = dueMs === undefined ? startMs : loadMs + dueMs;
     const visit = openVisit(input, journey, arrival, offers);
     const operation = { id: visit.nextId(), process: visit.process() };
@@ -48,7 +48,10 @@ export function playJourney<Row>(play: Play<Row>): () => void {
       arrivedMs: intendedMs,
       endMs: loadMs + lengthMs,
     });
-    const type = walk(play.journey(play.rows[arrival % play.rows.length] as Row, visit.player), user);
+    const type = walk(
+      play.journey(play.rows[(input.firstRow + arrival) % play.rows.length] as Row, visit.player),
+      user,
+    );
     write({
       ...operation,
       intent: operation.id,
@@ -66,9 +69,11 @@ function walk(steps: ReturnType<Journey<never>>, user: User): Operation['type'] 
   let result = steps.next();
   while (!result.done) {
     const step = result.value;
-    if (!isPause(step)) result = steps.next(user.perform(step));
-    else if (user.pause(step.pauseMs)) result = steps.next();
-    else return 'info';
+    if (isPause(step)) {
+      if (!user.pause(step.pauseMs)) return 'info';
+      result = steps.next();
+    } else if (user.isOver()) return 'info';
+    else result = steps.next(user.perform(step));
   }
   return result.value ? 'ok' : 'fail';
 }

@@ -24,6 +24,8 @@ export interface User {
   perform(intent: Intent): Completion;
   /** False when the load's end came first. */
   pause(pauseMs: number): boolean;
+  /** The load's end has come: nothing further is begun, so that k6 has nothing to cut. */
+  isOver(): boolean;
   /** The user's own share and the platform's share of the visit so far, and the number of intents. */
   account(): { readonly pausedMs: number; readonly waitedMs: number; readonly attempts: number };
 }
@@ -66,6 +68,7 @@ export function openUser(options: UserOptions): User {
       pausedMs += Math.max(0, untilMs - nowMs);
       return dueMs < options.endMs;
     },
+    isOver: () => clock() >= options.endMs,
     account: () => ({ pausedMs: Math.round(pausedMs), waitedMs: Math.round(waitedMs), attempts }),
   };
 }

@@ -65,7 +65,11 @@ async function send(call: HttpCall, baseUrl: string, trace: string, options: Cli
   try {
     const { method, body } = call;
     const response = await fetch(baseUrl + call.path, { method, headers, body, signal, redirect: 'manual' });
-    return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+    const replied = Object.fromEntries(response.headers);
+    // Several cookies come as one header, as k6 hands them on.
+    const cookies = response.headers.getSetCookie();
+    if (cookies.length > 0) replied['set-cookie'] = cookies.join(', ');
+    return { status: response.status, headers: replied, body: await response.text() };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     return { status: 0, headers: {}, body: cause };

@@ -15,8 +15,8 @@ export interface ProberOptions {
 }
 
 /**
- * Asks the platform at steady intervals, from the first to the last moment of the run, whether it is there. Each probe
- * is due by the clock, not after the last reply, so a platform that hangs does not thin the probes out.
+ * Asks the platform at steady intervals, from the first load's start to the last one's end, whether it is there. Each
+ * probe is due by the clock, not after the last reply, so a platform that hangs does not thin the probes out.
  */
 export function startProber({ clients, intervalMs, clock, write }: ProberOptions): Prober {
   const startMs = clock();
@@ -28,10 +28,12 @@ export function startProber({ clients, intervalMs, clock, write }: ProberOptions
     const intendedMs = startMs + sent * intervalMs;
     const client = clients[sent % clients.length];
     sent += 1;
-    const probing = client?.perform({ verb: 'probe' }, { intendedMs }).then(({ operation }) => write(operation));
-    if (probing !== undefined) {
+    if (client !== undefined) {
+      const probing = client.perform({ verb: 'probe' }, { intendedMs }).then(({ operation }) => {
+        write(operation);
+        underWay.delete(probing);
+      });
       underWay.add(probing);
-      void probing.finally(() => underWay.delete(probing));
     }
     timer = setTimeout(probe, Math.max(0, startMs + sent * intervalMs - clock()));
   };

@@ -15,7 +15,9 @@ export function* knownCustomer(person: Person, player: Player): Generator<Intent
     const found = yield { verb: 'find-customer', tenant: person.tenant, phone: person.phone };
     if (found.type === 'ok' && found.answer.customer !== undefined) return found.answer.customer;
   }
-  if (person.customer !== null) return person.customer;
+  // Who is new to a platform that registers nobody comes as a walk-in, under the name.
+  if (person.customer !== null || !player.offers.verbs.includes('register-customer'))
+    return person.customer ?? person.name;
   const { tenant, name, phone } = person;
   const registered = yield { verb: 'register-customer', tenant, name, phone, tag: player.newTag() };
   return registered.type === 'ok' ? registered.answer.customer : undefined;

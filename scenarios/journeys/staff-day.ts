@@ -16,15 +16,19 @@ export interface StaffDayRow {
 /** Reception: the day's list again and again, two entries opened, now and then a no-show marked. */
 export const staffDay: Journey<StaffDayRow> = function* (row, player) {
   const { tenant, branch, day } = row;
+  const { verbs } = player.offers;
+  const canRead = verbs.includes('read-booking');
   let isRead = false;
-  let missed = row.noShow && player.offers.verbs.includes('mark-no-show');
+  let missed = row.noShow && verbs.includes('mark-no-show');
   for (const pauseMs of row.pauses) {
     yield { pauseMs };
+    // A platform without lists has no reception: its staff wait, and ask nothing.
+    if (!verbs.includes('list-bookings')) continue;
     const listed = yield { verb: 'list-bookings', tenant, branch, day };
     if (listed.type !== 'ok') continue;
     isRead = true;
     const booked = (listed.answer.bookings ?? []).filter(isBooked);
-    if (booked.length === 0) continue;
+    if (booked.length === 0 || !canRead) continue;
     yield { verb: 'read-booking', tenant, booking: player.random.pick(booked).id };
     const { id, start } = player.random.pick(booked);
     yield { verb: 'read-booking', tenant, booking: id };

@@ -23,6 +23,8 @@ export const voiceCall: Journey<VoiceCallRow> = function* (row, player) {
   const booked = yield* placeBooking(row, customer, player, options);
   if (booked === undefined) return false;
   yield { pauseMs: confirmingMs };
-  yield { verb: 'read-booking', tenant: row.tenant, booking: booked.booking };
+  if (player.offers.verbs.includes('read-booking')) {
+    yield { verb: 'read-booking', tenant: row.tenant, booking: booked.booking };
+  }
   return true;
 };

@@ -25,8 +25,9 @@ export const webBooking: Journey<WebBookingRow> = function* (row, player) {
   const booked = yield* placeBooking(row, customer, player, options);
   if (booked === undefined) return false;
   const { tenant } = row;
-  yield { verb: 'read-booking', tenant, booking: booked.booking };
-  if (row.after === 'none') return true;
+  const { verbs } = player.offers;
+  if (verbs.includes('read-booking')) yield { verb: 'read-booking', tenant, booking: booked.booking };
+  if (row.after === 'none' || !verbs.includes(row.after)) return true;
   yield { pauseMs: returningMs };
   if (row.after === 'cancel') {
     yield { verb: 'cancel', tenant, booking: booked.booking, tag: booked.tag };

@@ -76,7 +76,7 @@ test('the search finds the knee of a platform of known capacity within 10 %, wit
         seed: 1,
         runId: '0000abcd',
       },
-      ...{ originMs: Date.now(), isRecorded: true },
+      ...{ originMs: Date.now(), isRecorded: true, firstRow: 0 },
     };
     const run = await startK6({
       k6,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
-import { type Arrivals, arrivalCount, arrivalMs } from '../../core/plan.ts';
+import { type Arrivals, arrivalCount, arrivalMs, dueArrivalMs } from '../../core/plan.ts';
 import { suite } from '../door.ts';
 
 const test = suite('plan');
@@ -93,4 +93,14 @@ test('arrivals come in order, within the plan, and as many as are counted', () =
     }),
     { numRuns: 300, seed: 2 },
   );
+});
+
+test('a visit that seems far too late belongs to the last arrival that was due by then', () => {
+  const steady = arrivals(10, [60_000, 10]);
+  assert.is(dueArrivalMs(steady, 49, 5_020), 5_000, 'a little late is late');
+  assert.is(dueArrivalMs(steady, 49, 5_999), 5_000);
+  // 130 arrivals were dropped before it: k6 calls it the 50th, the plan the 180th.
+  assert.is(dueArrivalMs(steady, 49, 18_030), 18_000);
+  assert.is(dueArrivalMs(steady, 49, 70_000), 60_000, 'behind the plan, the last one');
+  assert.is(dueArrivalMs(steady, 600, 60_100), undefined);
 });

@@ -29,9 +29,13 @@ function platform(answers: Partial<Record<Intent['verb'], () => Completion>>) {
   return { asked, perform, verbs: () => asked.map(({ verb }) => verb) };
 }
 
-function player(isIdempotent = true): Player {
+const everyVerb: readonly Intent['verb'][] = [
+  ...(['find-customer', 'register-customer', 'read-booking', 'list-bookings', 'mark-no-show'] as const),
+  ...(['cancel', 'reschedule', 'find-slots', 'book'] as const),
+];
+
+function player(isIdempotent = true, verbs = everyVerb): Player {
   let tags = 0;
-  const verbs: Intent['verb'][] = ['find-customer', 'mark-no-show'];
   const offers = {
     verbs,
     holds: true,
@@ -77,6 +81,21 @@ test('a caller whom nobody knows is registered', async () => {
   const { verbs, perform } = platform({ 'find-customer': () => ({ type: 'fail', reason: 'not-found' }) });
   await walkJourney(voiceCall, { ...voiceRow, customer: null }, player(), perform);
   assert.equal(verbs().slice(0, 2), ['find-customer', 'register-customer']);
+});
+
+test('what a platform does not declare is not asked of it, and costs no booking', async () => {
+  const few = player(true, ['find-slots', 'book']);
+  const { verbs, perform } = platform({});
+  assert.is(await walkJourney(voiceCall, { ...voiceRow, customer: null }, few, perform), true);
+  assert.equal(verbs(), ['find-slots', 'find-slots', 'book']);
+  const web = platform({});
+  const row = { ...caller, pauses: [1, 2, 3, 4, 5, 6] as const, after: 'reschedule' as const };
+  assert.is(await walkJourney(webBooking, row, player(true, ['find-slots', 'hold', 'confirm']), web.perform), true);
+  assert.equal(web.verbs().slice(-2), ['hold', 'confirm']);
+  const desk = platform({});
+  const day = { tenant: 't', branch: 'b', day: '2026-12-01', looks: 1, pauses: [1], noShow: true };
+  await walkJourney(staffDay, day, few, desk.perform);
+  assert.equal(desk.verbs(), []);
 });
 
 test('a web customer holds, confirms and cancels what he booked', async () => {
