@@ -61,7 +61,7 @@ export async function runGenerator(options: GeneratorOptions): Promise<Generator
 
 const entry = resolve(import.meta.dirname, '..', 'scenarios', 'booking-day.ts');
 
-function inputFor({ baseUrl, isRecorded, users = 100 }: GeneratorOptions, folder: string): LoadInput {
+function inputFor({ baseUrl, isRecorded, users = 250 }: GeneratorOptions, folder: string): LoadInput {
   const arrivals = arrivalsFor({ users, journeyMs }, 1, [{ durationMs: lengthMs, endLevel: 1 }]);
   return {
     plan: {

@@ -1,3 +1,4 @@
+import { leanFlags } from '../campaigns/k6-process.ts';
 import type { Operation } from '../core/operation.ts';
 import { hash } from '../core/random.ts';
 import { quantile } from '../criteria/statistics/quantile.ts';
@@ -35,7 +36,7 @@ async function errorWith(stallMs: number): Promise<{ worst: number; detail: stri
   });
   const { operations, originMs } = await runGenerator({
     ...{ baseUrl: platform.baseUrl, isRecorded: true, users: 40 },
-    flags: ['--summary-mode=disabled', '--no-thresholds'],
+    flags: leanFlags,
   });
   await platform.stop();
   const recorded: number[] = [];

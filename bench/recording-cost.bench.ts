@@ -1,3 +1,4 @@
+import { leanFlags } from '../campaigns/k6-process.ts';
 import { runGenerator } from './generator.ts';
 import { startNullPlatform } from './null-platform.ts';
 
@@ -5,7 +6,6 @@ import { startNullPlatform } from './null-platform.ts';
  * What recording costs the generator, in CPU per request, each pair in one run so that the machine's mood cancels:
  * against a plain `k6 run` of the same script with k6's own defaults, and with our settings but without the line.
  */
-const lean = ['--summary-mode=disabled', '--no-thresholds'];
 const rounds = 3;
 
 const platform = await startNullPlatform();
@@ -21,9 +21,9 @@ try {
     return microseconds;
   };
   for (let round = 0; round < rounds; round += 1) {
-    const recorded = await cpuPerRequest(true, lean);
+    const recorded = await cpuPerRequest(true, leanFlags);
     ratios.plain.push(recorded / (await cpuPerRequest(false, [])));
-    ratios.line.push(recorded / (await cpuPerRequest(false, lean)));
+    ratios.line.push(recorded / (await cpuPerRequest(false, leanFlags)));
   }
 } finally {
   await platform.stop();

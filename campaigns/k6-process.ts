@@ -67,12 +67,13 @@ export async function startK6(options: K6Options): Promise<K6Process> {
   return { pid: child.pid, ended: finish(), stop: () => child.kill('SIGINT') };
 }
 
+/** k6's own metrics, summary and thresholds cost CPU for each request; what we judge by is in the history. */
+export const leanFlags: readonly string[] = ['--summary-mode=disabled', '--no-thresholds', '--system-tags=proto'];
+
 function argumentsOf({ entry, historyFile }: K6Options): string[] {
   return [
     'run',
-    // The summary, thresholds and anonymous reports cost CPU or leave the machine; nothing here needs them.
-    '--summary-mode=disabled',
-    '--no-thresholds',
+    ...leanFlags,
     '--no-usage-report',
     '--no-color',
     `--local-ips=${localIps}`,

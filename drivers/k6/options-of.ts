@@ -2,15 +2,11 @@ import type { Options } from 'k6/options';
 import { camelCase } from '../../core/camel-case.ts';
 import type { Arrivals, Plan } from '../../core/plan.ts';
 
-/** A plan as k6's options: open arrivals, no thresholds (a verdict never comes from k6) and lean metrics. */
+/** A plan as k6's options: open arrivals, and no thresholds, since a verdict never comes from k6. */
 export function optionsOf(plan: Plan): Options {
   const scenarios: NonNullable<Options['scenarios']> = {};
   for (const arrivals of plan.arrivals) scenarios[arrivals.journey] = executorOf(arrivals, plan.gracePeriodMs);
-  return {
-    scenarios,
-    // Each metric that k6 keeps of its own costs CPU per request; what we judge by is in the history.
-    systemTags: ['status', 'name'],
-  };
+  return { scenarios };
 }
 
 /** k6 takes whole rates only, so they are stated for a longer unit. */

@@ -37,7 +37,6 @@ export function openSender(
         timeout: call.timeoutMs ?? timeoutMs,
         redirects: 0,
         jar: new http.CookieJar(),
-        tags: { name: call.route },
       });
       const elapsedMs = options.clock() - sentMs;
       if (used.has(baseUrl) && isResendSuspected(response.timings, elapsedMs)) resends += 1;
