@@ -1,14 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { type ExitCode, exitCode } from '../core/exit-code.ts';
-import { Failure } from '../core/failure.ts';
 import type { Progress } from '../core/progress.ts';
 import type { Verdict, VerdictWord } from '../core/verdict.ts';
-import { type Bounds, defaultBounds, withBounds } from '../criteria/bounds.ts';
+import { type Bounds, defaultBounds } from '../criteria/bounds.ts';
 import { runFolder } from '../recording/run-folder.ts';
 import { writeReports } from '../reports/write-reports.ts';
 import { findCampaign } from './find-campaign.ts';
-import { judgeRun, readRun } from './judge-run.ts';
+import { boundsOf, judgeRun, readRun } from './judge-run.ts';
 
 export interface ConcludeOptions {
   readonly progress: Progress;
@@ -59,15 +57,14 @@ const toldFromBytes = 50e6;
 export async function readBounds(file: string): Promise<Bounds> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return defaultBounds;
-  const { bounds, problems } = withBounds(parsed(text));
-  if (problems.length === 0) return bounds;
-  throw new Failure(`The bounds in ${basename(file)} cannot be used:`, { exitCode: exitCode.badUsage, problems });
+  return boundsOf(parsed(text));
 }
 
+/** What is no JSON is no object either: `boundsOf` says what is wanted instead. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // `withBounds` says what is wanted instead.
+    return text;
   }
 }

@@ -73,14 +73,13 @@ export async function judgeRun(path: string, options: JudgeRunOptions): Promise<
   return { verdict, series, run, plans, timeline };
 }
 
-/** @throws Failure (bad usage) when there is no run.json, or a damaged one */
+/** The defaults with a user's own over them. @throws Failure (bad usage) with everything that is wrong with those */
 export function boundsOf(overrides: unknown): Bounds {
   const { bounds, problems } = withBounds(overrides ?? {});
   if (problems.length === 0) return bounds;
   throw new Failure('the bounds cannot be used', { exitCode: exitCode.badUsage, problems });
 }
 
-/** @throws Failure (bad usage) when there is no run.json, or a damaged one */
 /** run.json, validated. @throws Failure (bad usage) when it is missing or damaged */
 export async function readRun(folder: RunFolder): Promise<RunRecord> {
   const problems = openProblems();
