@@ -26,6 +26,7 @@ export const target: Target = {
   *perform(intent) {
     const { verb } = intent;
     const isRead = verb.startsWith('find') || verb.startsWith('read') || verb.startsWith('list');
+    if (!isRead) yield { step: verb };
     const reply = yield {
       method: isRead ? 'GET' : 'POST',
       path: `/v1/${verb}`,
@@ -37,6 +38,10 @@ export const target: Target = {
     JSON.parse(reply.body);
     if (verb === 'find-slots') return { type: 'ok', answer: { slots: [slot, slot, slot] } };
     if (verb === 'list-bookings') return { type: 'ok', answer: { bookings: [] } };
+    if (intent.verb === 'read-booking') {
+      const stored = { id: 'booking-1', tenant: intent.tenant, ...slot, status: 'booked' as const };
+      return { type: 'ok', keys: [slot.resource], answer: { bookings: [stored] } };
+    }
     return { type: 'ok', keys: [slot.resource], answer: { booking: 'booking-1', customer: 'customer-1', slot } };
   },
 };

@@ -79,7 +79,13 @@ function planOf(journeys: number): Plan {
 
 function bookingOf(journey: number) {
   const day = `2027-04-${String(1 + (journey % 28)).padStart(2, '0')}`;
-  const slot = { resource: `staff-${journey % 20_000}`, start: `${day}T10:00:00Z`, end: `${day}T10:30:00Z` };
+  // Days and staff come again together after 140,000 journeys: then it is another hour's turn.
+  const hour = 8 + (Math.floor(journey / 140_000) % 12);
+  const [start, end] = [
+    `${day}T${String(hour).padStart(2, '0')}:00:00Z`,
+    `${day}T${String(hour).padStart(2, '0')}:30:00Z`,
+  ];
+  const slot = { resource: `staff-${journey % 20_000}`, start, end };
   return { id: `appointment-${journey}`, ...slot };
 }
 

@@ -3,12 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const intervalMs = 250;
 
 export interface ConnectionsReturned {
+  /** At rest before the load: what `awaitRest` found. */
   readonly before: number;
   readonly after: number;
   readonly waitedMs: number;
 }
 
-/** Waits until the target holds no more connections than before the load, or the deadline is over. */
+/** Waits until the target holds no more connections than at rest before the load, or the deadline is over. */
 export async function awaitConnections(
   connections: () => Promise<number | null>,
   options: {

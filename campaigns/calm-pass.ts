@@ -20,6 +20,8 @@ export interface CalmPassOptions {
   readonly busiest: { readonly tenant: string; readonly branch: string; readonly day: string } | undefined;
   readonly statementCount: () => Promise<number | null>;
   readonly clock: () => number;
+  /** Ends the pass; what was counted so far is kept. */
+  readonly signal: AbortSignal;
   readonly take: (operation: Operation) => void;
 }
 
@@ -42,8 +44,9 @@ export async function calmPass(options: CalmPassOptions): Promise<RouteStatement
   };
   const walk = async <Row>(name: string, journey: Journey<Row>, rows: readonly Row[]): Promise<void> => {
     for (const [index, row] of rows.slice(-walks).entries()) {
+      if (options.signal.aborted) return;
       const { player } = openVisit(options.input, `calm-${name}`, index, options.offers);
-      await walkJourney(journey, row, player, perform);
+      await walkJourney(journey, row, player, perform, { signal: options.signal });
     }
   };
   const { journeys } = options.demand;

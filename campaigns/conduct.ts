@@ -6,6 +6,7 @@ import type { Verdict } from '../core/verdict.ts';
 import { defaultBounds } from '../criteria/bounds.ts';
 import { loopbackUrls } from '../environments/loopback-urls.ts';
 import { compressHistories } from '../recording/compress.ts';
+import { assertRoom, diskFull, isDiskFull } from '../recording/disk-room.ts';
 import { conclude, readBounds } from './conclude.ts';
 import { findCampaign } from './find-campaign.ts';
 import { makeReady, type Ready } from './make-ready.ts';
@@ -29,6 +30,8 @@ export interface ConductOptions {
   readonly out?: string;
   readonly defects: readonly string[];
   readonly boundsFile?: string;
+  /** Prints all stored bookings as NDJSON, before the load and after it, where the platform lists none itself. */
+  readonly stateCommand?: readonly string[];
   readonly commandLine: readonly string[];
   readonly signal: AbortSignal;
   readonly progress: Progress;
@@ -54,12 +57,23 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
   const recorder = await openRecorder(await makeFolder(options, clock.originMs), clock.now);
   const stopWatching = clock.watch((jumpMs) => recorder.event({ event: 'clock-jumped', atMs: clock.now(), jumpMs }));
   if (options.boundsFile !== undefined) await copyFile(options.boundsFile, recorder.folder.bounds);
-  const context = { ...options, campaign, clock, recorder, bounds };
+  const { full } = recorder;
+  full.addEventListener('abort', () => options.progress.note(fullNote));
+  // A full disk ends whatever Ctrl-C ends.
+  const signal = AbortSignal.any([options.signal, full]);
+  const context = { ...options, campaign, clock, recorder, bounds, signal };
   let ready: Ready | undefined;
   const bugs: unknown[] = [];
   try {
-    ready = await makeReady(context);
-    await runLoads(context, ready).catch((bug: unknown) => bugs.push(bug));
+    ready = await makeReady(context).catch((error: unknown) => {
+      if (!full.aborted && !isDiskFull(error)) throw error;
+      throw diskFull(recorder.folder.path, 'it filled up before there was any load', error);
+    });
+    await runLoads(context, ready).catch((error: unknown) => {
+      if (isDiskFull(error)) recorder.tellFull();
+      else bugs.push(error);
+    });
+    if (options.signal.aborted) recorder.event({ event: 'interrupted', atMs: clock.now() });
   } finally {
     options.progress.step('stopping the platform');
     await ready?.lab.stop();
@@ -76,14 +90,19 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
   return { exitCode: worstExitCode([judged, ...interrupted]), runFolder: recorder.folder.path, verdict };
 }
 
+const fullNote =
+  'The disk that holds the run folder is full: the load ends here, and what was recorded is judged. ' +
+  'Free some space there, or name another place with --out, and run it again.';
+
 /** Makes `<UTC time>-<campaign>`, so that folders sort by time; a run of the same second gets a number behind it. */
 async function makeFolder({ out, name }: ConductOptions, originMs: number): Promise<string> {
+  const runs = resolve(import.meta.dirname, '..', 'reports', 'runs');
+  assertRoom(out ?? runs);
   if (out !== undefined) {
     await mkdir(out, { recursive: true });
     return out;
   }
   const seconds = new Date(originMs).toISOString().replace(/\.\d+Z$/, 'Z');
-  const runs = resolve(import.meta.dirname, '..', 'reports', 'runs');
   await mkdir(runs, { recursive: true });
   const first = join(runs, `${seconds.replaceAll(':', '-')}-${name}`);
   for (let number = 1; ; number += 1) {

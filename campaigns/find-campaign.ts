@@ -1,6 +1,7 @@
 import { camelCase } from '../core/camel-case.ts';
 import { exitCode } from '../core/exit-code.ts';
 import { Failure } from '../core/failure.ts';
+import { laws } from '../criteria/checklist/laws.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Campaign } from './campaign.ts';
 import { rehearsal } from './rehearsal.ts';
@@ -23,9 +24,18 @@ export async function findCampaign(name: string): Promise<Campaign> {
     name,
     summary: scenario.summary,
     // A few minutes can never carry 99.9 %; a campaign that is long enough has it in its own scope.
-    scope: [...feeds.filter((id) => id !== 'uptime' && id !== 'memory'), 'accounting'],
+    scope: [
+      ...feeds.filter((id) => id !== 'uptime' && id !== 'memory'),
+      ...(scenario.decides ?? []),
+      ...lawsOf(scenario),
+    ],
     steps: [{ scenario }],
   };
+}
+
+/** Ordinary users seldom get in each other's way: only races reach what every law is about. */
+function lawsOf({ races }: Scenario): readonly string[] {
+  return races === undefined ? ['accounting'] : laws.map(({ id }) => id);
 }
 
 async function exportOf<Found>(file: string, name: string, is: (found: object) => boolean): Promise<Found | undefined> {

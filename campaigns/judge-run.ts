@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { accounting } from '../checkers/accounting.ts';
-import { guarded } from '../checkers/guarded.ts';
+import { openLaws } from '../checkers/open-laws.ts';
 import type { StoredBooking } from '../core/booking.ts';
 import { exitCode } from '../core/exit-code.ts';
 import { Failure } from '../core/failure.ts';
@@ -15,17 +14,11 @@ import { type Bounds, withBounds } from '../criteria/bounds.ts';
 import { type Judge, openJudge } from '../criteria/judge.ts';
 import type { Series } from '../criteria/series.ts';
 import type { Scope } from '../criteria/verdict-word.ts';
+import { bookingFault } from '../recording/booking-fault.ts';
 import { openProblems, type Problems } from '../recording/problems.ts';
 import { readHistory } from '../recording/read-history.ts';
 import { readDocument, readRecords } from '../recording/read-records.ts';
-import {
-  bookingFault,
-  plansFault,
-  resourceFault,
-  runFault,
-  timelineFault,
-  worldFault,
-} from '../recording/record-faults.ts';
+import { plansFault, resourceFault, runFault, timelineFault, worldFault } from '../recording/record-faults.ts';
 import { type RunFolder, runFolder } from '../recording/run-folder.ts';
 import { openSeenIds } from '../recording/seen-ids.ts';
 
@@ -61,11 +54,17 @@ export async function judgeRun(path: string, options: JudgeRunOptions): Promise<
   const timeline: TimelineEvent[] = [];
   await readRecords<TimelineEvent>(folder.timeline, timelineFault, (event) => timeline.push(event), problems);
   timeline.sort((a, b) => a.atMs - b.atMs);
+  for (const event of timeline) {
+    if (event.event === 'disk-full') problems.add(event.file, 'truncated', 'the disk was full while it was written');
+  }
 
-  const circumstances = { world, isShared: run.environment === 'external' };
+  const circumstances = {
+    ...{ world, isShared: run.environment === 'external', originMs: Date.parse(run.startedAt) },
+    ...(run.offers === undefined ? {} : { offers: run.offers }),
+  };
   const judge = openJudge({
     ...{ run, plans, timeline, campaign: options.scope, bounds: boundsOf(options.bounds) },
-    laws: [guarded(accounting, circumstances)],
+    laws: openLaws(circumstances),
   });
   await feed(judge, folder, plans, problems, options.onProgress);
   for (const problem of problems.list()) judge.takeProblem(problem);

@@ -48,7 +48,7 @@ export async function startK6(options: K6Options): Promise<K6Process> {
         ANSTURM_SECRETS: JSON.stringify(options.secrets),
       },
     });
-  const child = await writeFile(loadFile, JSON.stringify(options.input))
+  const child = await writeInput(options.input, loadFile, join(workspace.folder, 'rounds.json'))
     .then(start)
     .catch(async (error: unknown) => {
       await workspace.close();
@@ -65,6 +65,14 @@ export async function startK6(options: K6Options): Promise<K6Process> {
     return { ...end, ...said.counts, ...(lastError === undefined ? {} : { lastError }) };
   };
   return { pid: child.pid, ended: finish(), stop: () => child.kill('SIGINT') };
+}
+
+/** Each VU reads the load's file, and all share that of the rounds. */
+async function writeInput(input: LoadInput, loadFile: string, roundsFile: string): Promise<void> {
+  const { rounds, ...plan } = input.plan;
+  if (rounds === undefined) return writeFile(loadFile, JSON.stringify(input));
+  await writeFile(roundsFile, JSON.stringify(rounds));
+  await writeFile(loadFile, JSON.stringify({ ...input, plan, roundsFile }));
 }
 
 /** k6's own metrics, summary and thresholds cost CPU for each request; what we judge by is in the history. */

@@ -7,21 +7,12 @@ export interface LiveLoad {
   stop(): Promise<void>;
 }
 
-export interface WatchOptions {
-  /** The run's clock. */
-  readonly clock: () => number;
-  readonly progress: Progress;
-  /** Called once, within a second of the first arrival. */
-  readonly onLoadStarted: () => void;
-}
-
 const intervalMs = 1_000;
 /** A second of a heavy load; what is more is skipped here, since the judge reads everything anyway. */
 const bytesMax = 4 << 20;
 
 /** Reads what a generator has just written, and tells the progress how the load looks. */
-export function watchLoad(file: string, plan: Plan, options: WatchOptions): LiveLoad {
-  const { clock, progress, onLoadStarted } = options;
+export function watchLoad(file: string, plan: Plan, clock: () => number, progress: Progress): LiveLoad {
   let handle: FileHandle | undefined;
   let position = 0;
   let rest = '';
@@ -45,10 +36,7 @@ export function watchLoad(file: string, plan: Plan, options: WatchOptions): Live
       const read = parse(line);
       if (read === undefined) continue;
       if ('mark' in read) {
-        if (read.mark === 'load-started' && loadStartMs === undefined) {
-          loadStartMs = read.atMs;
-          onLoadStarted();
-        }
+        if (read.mark === 'load-started') loadStartMs ??= read.atMs;
         continue;
       }
       if (read.requests === undefined) continue; // the header

@@ -1,21 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { exitCode } from '../core/exit-code.ts';
-import { Failure } from '../core/failure.ts';
+import { join } from 'node:path';
 import { arrivalCount } from '../core/plan.ts';
 import type { RunRecord } from '../core/run.ts';
-import type { World } from '../core/world.ts';
+import type { World, Zone } from '../core/world.ts';
 import type { Bounds } from '../criteria/bounds.ts';
 import type { Environment, Lab } from '../environments/environment.ts';
 import type { JourneyName, PlanOptions, Scenario } from '../scenarios/scenario.ts';
 import type { Target } from '../targets/target.ts';
+import { worldOf } from '../targets/world-of.ts';
 import { findTool } from '../tools/find-tool.ts';
 import type { Campaign } from './campaign.ts';
 import type { ConductOptions } from './conduct.ts';
 import { fixturesFor } from './fixtures-for.ts';
 import { type Demand, journeyLengths, readDemand } from './journey-lengths.ts';
+import { loadTarget, targetFileOf, zonesOf } from './load-target.ts';
 import { machineRecord } from './machine-record.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunClock } from './run-clock.ts';
@@ -35,7 +34,12 @@ export interface Ready {
   readonly targetFile: string;
   readonly demand: Demand;
   readonly demandFile: string;
+  /** Where the fixtures lie. */
+  readonly fixturesFolder: string;
+  /** What the target's catalogue tells of, where it has one; else that of the fixtures. */
   readonly world: World;
+  /** The clocks that the target's catalogue asks for. */
+  readonly zones: readonly Zone[];
   readonly steps: readonly ReadyStep[];
   readonly anchorDay: string;
   /** 8 hex digits, of this run alone. */
@@ -47,8 +51,6 @@ export interface ReadyStep {
   readonly scenario: Scenario;
   readonly options: PlanOptions;
 }
-
-const root = resolve(import.meta.dirname, '..');
 
 /** Finds the tools, makes the fixtures and starts the target; what does not need one another goes side by side. */
 export async function makeReady(context: RunContext): Promise<Ready> {
@@ -63,9 +65,12 @@ export async function makeReady(context: RunContext): Promise<Ready> {
     fixturesFor({ seed: context.seed, anchorDay, ...campaign.world, journeys: rowsFor(campaign, context), signal }),
     environment.prepare({ note, signal }),
   ] as const);
+  const zones = zonesOf(target, anchorDay);
   const [demand, world] = await Promise.all([
     readDemand(join(fixturesFolder, 'demand.json')),
-    readFile(join(fixturesFolder, 'world.json'), 'utf8'),
+    target.catalogue === undefined
+      ? readFile(join(fixturesFolder, 'world.json'), 'utf8').then((text) => JSON.parse(text) as World)
+      : worldOf(target.catalogue, { seed: context.seed, anchorDay, zones }),
   ]);
   const steps = stepsFor(campaign, context, journeyLengths(demand));
   const record = await machineRecord(k6);
@@ -79,17 +84,15 @@ export async function makeReady(context: RunContext): Promise<Ready> {
     throw error;
   });
   return {
-    ...{ lab, k6, target, targetFile, demand, steps, anchorDay },
+    ...{ lab, k6, target, targetFile, demand, steps, anchorDay, fixturesFolder, world, zones },
     demandFile: join(fixturesFolder, 'demand.json'),
-    world: JSON.parse(world) as World,
     runId: randomBytes(4).toString('hex'),
   };
 }
 
 interface Documents {
   readonly lab: Lab;
-  /** world.json of the fixtures, as it is. */
-  readonly world: string;
+  readonly world: World;
   readonly anchorDay: string;
   readonly target: Target;
   readonly record: Awaited<ReturnType<typeof machineRecord>>;
@@ -110,7 +113,7 @@ async function writeDocuments(context: RunContext, documents: Documents): Promis
     commandLine: context.commandLine,
   };
   await Promise.all([
-    writeFile(recorder.folder.world, world),
+    writeFile(recorder.folder.world, JSON.stringify(world)),
     writeFile(recorder.folder.run, `${JSON.stringify(run, null, 2)}\n`),
   ]);
 }
@@ -151,19 +154,6 @@ function rowsFor(campaign: Campaign, context: ConductOptions): Record<JourneyNam
     }
   }
   return rows;
-}
-
-function targetFileOf(target: string): string {
-  return /[/\\]|\.ts$/.test(target) ? resolve(target) : join(root, 'targets', `${target}.ts`);
-}
-
-async function loadTarget(file: string): Promise<Target> {
-  const module = (await import(pathToFileURL(file).href)) as { target?: Target };
-  if (typeof module.target?.perform === 'function') return module.target;
-  throw new Failure(`${file} exports no target.`, {
-    exitCode: exitCode.badUsage,
-    hint: 'It must hold `export const target: Target = …`; see targets/README.md.',
-  });
 }
 
 async function loadEnvironment(name: string): Promise<Environment> {

@@ -2,7 +2,7 @@ import type { StoredBooking } from '../core/booking.ts';
 import type { World } from '../core/world.ts';
 import type { Client } from '../drivers/node/client.ts';
 import { readState } from '../drivers/node/read-state.ts';
-import { openState } from '../recording/write-state.ts';
+import { readStateCommand } from './read-state-command.ts';
 import type { Recorder } from './recorder.ts';
 
 export interface StateOptions {
@@ -12,34 +12,54 @@ export interface StateOptions {
   readonly world: World;
   readonly recorder: Recorder;
   readonly clock: () => number;
+  /** Ends the reading; the clients must have it too, so that it reaches what they wait for. */
   readonly signal: AbortSignal;
   readonly take?: (booking: StoredBooking) => void;
+  /** A command of the user's own that prints what is stored; asked instead of the platform's pages. */
+  readonly command?: readonly string[];
+  /** Whether the target declares `read-state`; default true. */
+  readonly isReadable?: boolean;
 }
 
 /** Reads what the platform stores for every tenant into initial-state.ndjson or final-state.ndjson. */
 export async function readStates(options: StateOptions): Promise<boolean> {
   const { which, recorder } = options;
-  const path = which === 'initial' ? recorder.folder.initialState : recorder.folder.finalState;
-  const writer = openState(path, `${which}-state`);
-  const tenants = options.world.tenants.map(({ id }) => id);
+  const writer = recorder.openState(which);
+  const take = (booking: StoredBooking): void => {
+    writer.write(booking);
+    options.take?.(booking);
+  };
+  const read = await readAll(options, take);
+  if (read.problem === undefined) writer.complete();
+  else writer.abandon(read.problem);
+  const fault = writer.fault();
+  const problem = read.problem ?? (fault === undefined ? undefined : `it could not be written: ${fault}`);
+  const isComplete = problem === undefined;
+  const why = isComplete ? {} : { problem };
+  const { bookings } = read;
+  recorder.event({ event: 'state-read', atMs: options.clock(), state: which, bookings, isComplete, ...why });
+  return isComplete;
+}
+
+async function readAll(options: StateOptions, take: (booking: StoredBooking) => void) {
+  if (options.command !== undefined) return readStateCommand(options.command, take);
+  if (options.isReadable !== false) return readPages(options, take);
+  return { bookings: 0, problem: 'the target has no read-state, and no --final-state command was given' };
+}
+
+async function readPages(options: StateOptions, take: (booking: StoredBooking) => void) {
+  const { world, clients, signal, recorder } = options;
+  const tenants = world.tenants.map(({ id }) => id);
   const problems: string[] = [];
   let bookings = 0;
   const work = async (client: Client): Promise<void> => {
     for (let tenant = tenants.shift(); tenant !== undefined && problems.length === 0; tenant = tenants.shift()) {
-      const read = await readState(client, tenant, (booking) => {
-        writer.write(booking);
-        options.take?.(booking);
-      });
+      const read = await readState(client, tenant, take);
       bookings += read.bookings;
-      if (!read.isComplete) problems.push(read.problem ?? `${tenant}: incomplete`);
-      if (options.signal.aborted) problems.push('interrupted');
+      if (signal.aborted) problems.push(recorder.full.aborted ? 'the disk is full' : 'interrupted');
+      else if (!read.isComplete) problems.push(read.problem ?? `${tenant}: incomplete`);
     }
   };
-  await Promise.all(options.clients.map(work));
-  const isComplete = problems.length === 0;
-  if (isComplete) writer.complete();
-  else writer.abandon();
-  const problem = problems[0] === undefined ? {} : { problem: problems[0] };
-  recorder.event({ event: 'state-read', atMs: options.clock(), state: which, bookings, isComplete, ...problem });
-  return isComplete;
+  await Promise.all(clients.map(work));
+  return { bookings, problem: problems[0] };
 }

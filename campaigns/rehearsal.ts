@@ -1,10 +1,13 @@
+import { laws } from '../criteria/checklist/laws.ts';
 import { bookingDay } from '../scenarios/booking-day.plan.ts';
+import { bookingRace } from '../scenarios/booking-race.plan.ts';
 import type { Campaign } from './campaign.ts';
 
-/** Minutes, on a developer's machine: a thousand users against the platform, and every law. */
+/** Minutes, on a developer's machine: a thousand users against the platform, races, and every law. */
 export const rehearsal: Campaign = {
   name: 'rehearsal',
-  summary: 'a good three minutes with 1,000 users: speed, errors, bookings, the database, and nothing lost',
+  summary:
+    'a good four minutes with 1,000 users, then races for the same slots: speed, errors, the database, and every law',
   scope: [
     'api-latency',
     'error-rate',
@@ -14,10 +17,10 @@ export const rehearsal: Campaign = {
     'connection-pooling',
     'indexes',
     'query-optimisation',
-    'accounting',
+    ...laws.map(({ id }) => id),
   ],
   isSignOff: false,
   users: 1_000,
   world: { customers: 20_000, appointments: 60_000 },
-  steps: [{ scenario: bookingDay }],
+  steps: [{ scenario: bookingDay }, { scenario: bookingRace }],
 };

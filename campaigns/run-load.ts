@@ -5,6 +5,7 @@ import { hash } from '../core/random.ts';
 import { startK6 } from './k6-process.ts';
 import { watchLoad } from './live-load.ts';
 import type { Ready, RunContext } from './make-ready.ts';
+import { runSockets } from './run-sockets.ts';
 
 /** The clock of k6 and the run's are one wall clock, read in whole ms at both ends. */
 const clockErrorMs = 1;
@@ -18,17 +19,19 @@ export async function runLoad(
   ready: Ready,
   plan: Plan,
   source: string,
-  watcher: { readonly onProcess: (pid: number) => void; readonly onLoadStarted: () => void },
+  onProcess: (pid: number) => void,
 ): Promise<void> {
   const { recorder, clock, signal, progress } = context;
-  recorder.openHistory(source, clockErrorMs).close();
   const input: LoadInput = {
     ...{ plan, seed: context.seed, anchorDay: ready.anchorDay, runId: idOfLoad(ready.runId, source) },
     ...{ demandFile: resolve(ready.demandFile), targetFile: ready.targetFile, isRecorded: true },
     firstRow: firstRowOf(source),
     baseUrls: ready.lab.baseUrls,
     originMs: clock.originMs,
+    zones: ready.zones,
   };
+  if (plan.playedBy === 'sockets') return runSockets(context, ready, input, source);
+  recorder.openHistory(source, clockErrorMs).close();
   progress.step(`load: ${plan.name}`);
   recorder.event({ event: 'step-started', atMs: clock.now(), step: source });
   const k6 = await startK6({
@@ -37,17 +40,20 @@ export async function runLoad(
     historyFile: recorder.folder.history(source),
     logFile: join(recorder.folder.logs, `k6-${source}.log`),
   });
-  watcher.onProcess(k6.pid);
-  const { onLoadStarted } = watcher;
-  const live = watchLoad(recorder.folder.history(source), plan, { clock: clock.now, progress, onLoadStarted });
+  onProcess(k6.pid);
+  const live = watchLoad(recorder.folder.history(source), plan, clock.now, progress);
   const stop = (): void => k6.stop();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
+  const file = `history/${source}.ndjson`;
+  const tellFull = (): void => recorder.event({ event: 'disk-full', atMs: clock.now(), file });
+  recorder.full.addEventListener('abort', tellFull, { once: true });
   const lengthMs = plan.phases.at(-1)?.toMs ?? 0;
   const overtime = setTimeout(stop, lengthMs + plan.gracePeriodMs + overtimeMs);
   const { exitCode, signal: killedBy, completed, interrupted, lastError } = await k6.ended;
   clearTimeout(overtime);
   signal.removeEventListener('abort', stop);
+  recorder.full.removeEventListener('abort', tellFull);
   await live.stop();
   const counts = completed === undefined ? {} : { completed, ...(interrupted === undefined ? {} : { interrupted }) };
   recorder.event({ event: 'load-ended', atMs: clock.now(), source, exitCode, ...counts });

@@ -2,24 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoredBooking } from '../core/booking.ts';
 import type { Operation } from '../core/operation.ts';
 import { type Client, openClient } from '../drivers/node/client.ts';
-import { type Prober, startProber } from '../drivers/node/prober.ts';
+import { startProber } from '../drivers/node/prober.ts';
 import type { Lab } from '../environments/environment.ts';
 import { awaitConnections } from './await-connections.ts';
+import { awaitRest } from './await-rest.ts';
 import { calmPass } from './calm-pass.ts';
+import { fillPools } from './fill-pools.ts';
 import type { Ready, RunContext } from './make-ready.ts';
 import { readStates } from './read-states.ts';
 import { carryOutStep, planRunner } from './run-steps.ts';
-import { watchRest } from './watch-rest.ts';
 
 const probeIntervalMs = 1_000;
 const sampleIntervalMs = 1_000;
 const requestTimeoutMs = 10_000;
 
-/** The part of a run in which the platform lives: state before, calm pass, loads, settling, state after. */
+/** The part of a run in which the platform lives: state before, calm pass, rest, loads, settling, state after. */
 export async function runLoads(context: RunContext, ready: Ready): Promise<void> {
   const { progress, recorder, clock, signal } = context;
   const { lab, world } = ready;
-  const clients = clientsFor(context, ready, 'state');
   const generators: { name: string; pid: number }[] = [];
   lab.onProcessEnd(({ process, detail }) =>
     recorder.event({ event: 'process-ended', atMs: clock.now(), process, expected: false, detail }),
@@ -27,12 +27,20 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
 
   progress.step('reading what is booked before the load');
   const busiest = busiestDay();
-  const states = { clients, world, recorder, clock: clock.now, signal };
-  await readStates({ ...states, which: 'initial', take: busiest.take });
+  const command = context.stateCommand === undefined ? {} : { command: context.stateCommand };
+  const isReadable = ready.target.offers.verbs.includes('read-state');
+  const states = { world, recorder, clock: clock.now, isReadable, ...command };
+  const clients = clientsFor(context, ready, 'initial', signal);
+  await readStates({ ...states, clients, which: 'initial', signal, take: busiest.take });
+  const openBefore = await lab.connections();
+  if (openBefore !== null) await fill(context, ready);
   await countStatements(context, ready, busiest.find(world));
+  // Last of all that asks the platform anything, and before the prober does every second: only now nobody disturbs it.
+  const before = openBefore === null ? null : await rest(context, lab);
+  // Without a load there is nothing that the state after it could tell.
+  if (signal.aborted) return;
 
   await lab.statementsStarted();
-  const rest = watchRest(() => lab.connections());
   const observer = lab.observe(recorder.sample, {
     intervalMs: sampleIntervalMs,
     clock: clock.now,
@@ -42,37 +50,45 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
     ],
   });
   const probes = recorder.openHistory('prober', 0);
-  let prober: Prober | undefined;
-  let before: Promise<number | null> | undefined;
-  const carryOut = planRunner(context, ready, {
-    onProcess: (name, pid) => void generators.push({ name, pid }),
-    // Not before: a probe a second would keep the platform from coming to rest.
-    onLoadStarted() {
-      before ??= rest.stop();
-      prober ??= startProber({
-        clients: clientsFor(context, ready, 'prober'),
-        intervalMs: probeIntervalMs,
-        clock: clock.now,
-        write: (operation) => void probes.write(operation),
-      });
-    },
+  const prober = startProber({
+    clients: clientsFor(context, ready, 'prober'),
+    intervalMs: probeIntervalMs,
+    clock: clock.now,
+    write: (operation) => void probes.write(operation),
   });
+  const carryOut = planRunner(context, ready, (name, pid) => void generators.push({ name, pid }));
   try {
     for (const step of ready.steps) {
-      if (!signal.aborted) await carryOutStep(context, step, carryOut);
+      if (!signal.aborted) await carryOutStep(context, ready, step, carryOut);
     }
   } finally {
-    before ??= rest.stop();
-    await prober?.stop();
+    await prober.stop();
     await observer.stop();
   }
   for (const sample of await lab.statements(clock.now())) recorder.sample(sample);
 
-  await settle(context, lab, await before);
+  await settle(context, lab, before);
   progress.step('reading what is booked after the load');
   // Also after Ctrl-C: what was recorded can be judged only by what is stored; a second one leaves at once.
-  await readStates({ ...states, signal: new AbortController().signal, which: 'final' });
-  if (signal.aborted) recorder.event({ event: 'interrupted', atMs: clock.now() });
+  const late = { clients: clientsFor(context, ready, 'final'), signal: new AbortController().signal };
+  if (!recorder.full.aborted || recorder.hasRoomForState()) await readStates({ ...states, ...late, which: 'final' });
+}
+
+/** In a history of its own: what users saw is evidence, whoever they were. */
+async function fill(context: RunContext, ready: Ready): Promise<void> {
+  const history = context.recorder.openHistory('rush', 0);
+  await fillPools({
+    ...{ clients: clientsFor(context, ready, 'rush'), world: ready.world, anchorDay: ready.anchorDay },
+    take: (operation) => void history.write(operation),
+  });
+}
+
+/** Takes as long as the slowest pool needs to give back what is idle, at most as long as one may need by the bounds. */
+async function rest(context: RunContext, lab: Lab): Promise<number | null> {
+  const { clock, signal, bounds } = context;
+  context.progress.step('letting the platform come to rest');
+  const deadlineMs = bounds.connectionsReturnedMs;
+  return awaitRest(() => lab.connections(), { deadlineMs, clock: clock.now, signal });
 }
 
 /** A platform whose connections nobody can see is left alone for so long before its state is read. */
@@ -92,14 +108,14 @@ async function settle(context: RunContext, lab: Lab, before: number | null): Pro
 }
 
 async function countStatements(context: RunContext, ready: Ready, busiest: Busiest | undefined): Promise<void> {
-  const { recorder, clock, progress } = context;
-  if ((await ready.lab.statementCount()) === null) return;
+  const { recorder, clock, progress, signal } = context;
+  if (signal.aborted || (await ready.lab.statementCount()) === null) return;
   progress.step('counting statements per request');
   const history = recorder.openHistory('calm', 0);
-  const [client] = clientsFor(context, ready, 'calm');
+  const [client] = clientsFor(context, ready, 'calm', signal);
   if (client === undefined) return;
   const samples = await calmPass({
-    ...{ client, busiest, demand: ready.demand, offers: ready.target.offers, clock: clock.now },
+    ...{ client, busiest, demand: ready.demand, offers: ready.target.offers, clock: clock.now, signal },
     input: { runId: ready.runId, seed: context.seed, anchorDay: ready.anchorDay },
     statementCount: () => ready.lab.statementCount(),
     take: (operation: Operation) => void history.write(operation),
@@ -108,11 +124,13 @@ async function countStatements(context: RunContext, ready: Ready, busiest: Busie
 }
 
 /** One for each base URL. */
-function clientsFor(context: RunContext, { lab, target, runId }: Ready, name: string): Client[] {
+function clientsFor(context: RunContext, ready: Ready, name: string, signal?: AbortSignal): Client[] {
+  const { lab, target, runId, zones } = ready;
   return lab.baseUrls.map((baseUrl, index) =>
     openClient({
-      ...{ target, runId, clock: context.clock.now, secrets: lab.secrets, timeoutMs: requestTimeoutMs },
+      ...{ target, runId, zones, clock: context.clock.now, secrets: lab.secrets, timeoutMs: requestTimeoutMs },
       baseUrls: [baseUrl],
+      ...(signal === undefined ? {} : { signal }),
       name: `${name}-${index + 1}`,
     }),
   );

@@ -1,23 +1,27 @@
 import { writeFile } from 'node:fs/promises';
 import type { Plan } from '../core/plan.ts';
 import type { ResourceSample } from '../core/resource-sample.ts';
+import { type CapacityFound, capacityInWords } from '../criteria/capacity-in-words.ts';
+import { inWords } from '../criteria/judgement.ts';
+import { openClient } from '../drivers/node/client.ts';
+import type { RateSearch } from '../scenarios/scenario.ts';
 import { findCapacity } from './find-capacity.ts';
 import type { Ready, ReadyStep, RunContext } from './make-ready.ts';
 import { measureStep, type StepMeasure } from './measure-step.ts';
-import { nameBottleneck } from './name-bottleneck.ts';
+import { type Bottleneck, nameBottleneck } from './name-bottleneck.ts';
+import { plannedRaces } from './planned-races.ts';
 import { runLoad } from './run-load.ts';
 
 /** Carries out a plan and names the history that it wrote. */
 export type PlanRunner = (plan: Plan) => Promise<{ readonly source: string }>;
 
+const askingMs = 10_000;
+
 /** Runs plans one after the other; plans.json always holds all that were begun, in order. */
 export function planRunner(
   context: RunContext,
   ready: Ready,
-  watcher: {
-    readonly onProcess: (name: string, pid: number) => void;
-    readonly onLoadStarted: () => void;
-  },
+  onProcess: (name: string, pid: number) => void,
 ): PlanRunner {
   const begun: Plan[] = [];
   return async (plan) => {
@@ -27,24 +31,44 @@ export function planRunner(
     begun.push({ ...plan, name: source });
     const plans = { schemaVersion: 1, plans: begun };
     await writeFile(context.recorder.folder.plans, `${JSON.stringify(plans, null, 2)}\n`);
-    await runLoad(context, ready, plan, source, {
-      onProcess: (pid) => watcher.onProcess(`k6 ${source}`, pid),
-      onLoadStarted: watcher.onLoadStarted,
-    });
+    await runLoad(context, ready, plan, source, (pid) => onProcess(`k6 ${source}`, pid));
     return { source };
   };
 }
 
 /** A step is one plan, or a search for the highest rate that holds. */
-export async function carryOutStep(context: RunContext, step: ReadyStep, carryOut: PlanRunner): Promise<void> {
+export async function carryOutStep(
+  context: RunContext,
+  ready: Ready,
+  step: ReadyStep,
+  carryOut: PlanRunner,
+): Promise<void> {
   const { scenario, options } = step;
   if (scenario.search === undefined) {
-    await carryOut(scenario.plan(options));
+    const { recorder, seed, clock } = context;
+    const client = openClient({
+      ...{ target: ready.target, baseUrls: ready.lab.baseUrls, secrets: ready.lab.secrets, runId: ready.runId },
+      ...{ clock: clock.now, zones: ready.zones, name: 'planner', timeoutMs: askingMs },
+    });
+    const races = await plannedRaces(scenario, { ...ready, seed, client, initialState: recorder.folder.initialState });
+    await carryOut(scenario.plan(races === undefined ? options : { ...options, races }));
     return;
   }
+  await searchCapacity(context, step, scenario.search, carryOut);
+}
+
+type SearchStep = StepMeasure & Partial<Bottleneck> & { readonly bottleneck: string };
+
+async function searchCapacity(
+  context: RunContext,
+  { scenario, options }: ReadyStep,
+  search: RateSearch,
+  carryOut: PlanRunner,
+): Promise<void> {
   const { progress, recorder, clock, signal } = context;
-  const capacity = await findCapacity<StepMeasure & { readonly bottleneck: string }>({
-    ...scenario.search,
+  const fromMs = clock.now();
+  const capacity = await findCapacity<SearchStep>({
+    ...search,
     signal,
     async measure(ratePerSecond) {
       const plan = scenario.plan({ ...options, ratePerSecond });
@@ -53,22 +77,23 @@ export async function carryOutStep(context: RunContext, step: ReadyStep, carryOu
       const { source } = await carryOut(plan);
       untap();
       const measured = await measureStep(recorder.folder.history(source), plan);
-      const bottleneck = measured.held ? '' : nameBottleneck(samples);
-      const said = measured.held ? 'holds' : `${measured.reason}; used up: ${bottleneck}`;
-      progress.note(`${ratePerSecond.toFixed(1)} journeys/s: ${said}`);
-      return { ...measured, bottleneck };
+      const named: SearchStep = measured.held
+        ? { ...measured, bottleneck: '' }
+        : { ...measured, ...nameBottleneck(samples) };
+      const said = measured.held ? 'holds' : `${measured.reason}; used up: ${named.bottleneck}`;
+      progress.note(`${inWords(ratePerSecond, 1)} journeys/s: ${said}`);
+      return named;
     },
   });
-  const { holdsPerSecond, failsPerSecond, steps } = capacity;
+  const { steps, ...found } = capacity;
   // Half a search has no result.
   if (signal.aborted) return;
-  recorder.event({
-    ...{ event: 'capacity-found', atMs: clock.now(), holdsPerSecond, failsPerSecond },
+  const event: CapacityFound = {
+    ...{ event: 'capacity-found', atMs: clock.now(), fromMs, ...found },
     requestsPerSecond:
-      steps.filter(({ ratePerSecond }) => ratePerSecond === holdsPerSecond).at(-1)?.outcome.requestsPerSecond ?? 0,
-    steps: steps.map(({ ratePerSecond, outcome }) => ({ ratePerSecond, ...outcome })),
-  });
-  progress.note(
-    `capacity: ${holdsPerSecond.toFixed(1)} journeys/s hold, ${failsPerSecond?.toFixed(1) ?? 'more'} do not`,
-  );
+      steps.findLast(({ ratePerSecond }) => ratePerSecond === found.holdsPerSecond)?.outcome.requestsPerSecond ?? 0,
+    steps: steps.map(({ outcome, ...at }) => ({ ...at, ...outcome })),
+  };
+  recorder.event(event);
+  for (const sentence of capacityInWords(event)) progress.note(sentence);
 }

@@ -1,3 +1,4 @@
+import { bookingRace } from '../scenarios/booking-race.plan.ts';
 import { soak as soakScenario } from '../scenarios/soak.plan.ts';
 import type { Campaign } from './campaign.ts';
 import { rehearsal } from './rehearsal.ts';
@@ -10,5 +11,5 @@ export const soak: Campaign = {
   isSignOff: false,
   users: 1_000,
   world: { customers: 100_000, appointments: 400_000 },
-  steps: [{ scenario: soakScenario }],
+  steps: [{ scenario: soakScenario }, { scenario: bookingRace }],
 };

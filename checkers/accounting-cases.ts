@@ -1,7 +1,26 @@
 import type { StoredBooking } from '../core/booking.ts';
-import type { Attempt, Place } from './attempt-columns.ts';
+import type { Attempt, Place } from './attempt.ts';
 
 export type CaseKind = 'lost' | 'phantom' | 'refused but stored' | 'drifted' | 'stored twice' | 'cancellation lost';
+
+/** What one case of a kind is, and what many are, as a person would say it behind their number. */
+export const caseWords: Readonly<Record<CaseKind, { readonly one: string; readonly many: string }>> = {
+  lost: { one: 'booking that must be stored is missing', many: 'bookings that must be stored are missing' },
+  phantom: { one: 'booking is stored that nobody asked for', many: 'bookings are stored that nobody asked for' },
+  'refused but stored': {
+    one: 'booking is stored although it was refused',
+    many: 'bookings are stored although they were refused',
+  },
+  drifted: {
+    one: 'booking is stored otherwise than was acknowledged',
+    many: 'bookings are stored otherwise than was acknowledged',
+  },
+  'stored twice': { one: 'booking is stored more than once', many: 'bookings are stored more than once' },
+  'cancellation lost': {
+    one: 'booking is stored although its cancellation was acknowledged',
+    many: 'bookings are stored although their cancellation was acknowledged',
+  },
+};
 
 export interface Case {
   readonly kind: CaseKind;
@@ -101,18 +120,17 @@ function cancellationLost(attempts: readonly Attempt[], live: readonly Stored[])
   return [];
 }
 
-/** One intent gives one booking when its attempts share an idempotency key, and never more than it had attempts. */
+/** Never more bookings than attempts that may have made one; what one idempotency key may do is another law's. */
 function storedTwice(attempts: readonly Attempt[], live: readonly Stored[]): readonly Case[] {
   if (live.length < 2) return [];
   const makes = attempts.filter((attempt) => isMake(attempt) && mayHave(attempt));
   const makers = attempts.filter((attempt) => (attempt.verb === 'book' || attempt.verb === 'hold') && mayHave(attempt));
-  const keys = new Set(makers.map(({ key }) => key));
-  const isOneKey = makers.length > 0 && keys.size === 1 && !keys.has(-1);
+  if (makers.some(({ key }) => key !== -1)) return [];
   const moves = attempts.filter((attempt) => attempt.verb === 'reschedule' && attempt.type === 'info').length;
-  const most = isOneKey ? 1 : makes.length + moves;
+  const most = makes.length + moves;
   if (live.length <= most) return [];
-  const why = isOneKey ? 'all attempts carried one idempotency key' : `only ${most} attempts may have booked`;
-  return [{ kind: 'stored twice', text: `${names(live)} are one intent, and ${why}` }];
+  const text = `${names(live)} are one intent, and only ${most} attempts may have booked`;
+  return [{ kind: 'stored twice', text }];
 }
 
 function drifted(attempts: readonly Attempt[], live: readonly Stored[], around: GroupCircumstances): readonly Case[] {

@@ -2,12 +2,14 @@ import type { StoredBooking } from '../core/booking.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Operation } from '../core/operation.ts';
 import type { World } from '../core/world.ts';
+import type { Ledger } from './ledger.ts';
 
 /** One law that a booking platform owes its users, as a pure fold over the recording. */
 export interface Checker {
   /** Its criterion's id and its heading in the report. */
   readonly name: string;
-  open(circumstances: Circumstances): OpenChecker;
+  /** @param ledger is fed beside the checker, and whole when it is closed */
+  open(circumstances: Circumstances, ledger: Ledger): OpenChecker;
 }
 
 /**
@@ -25,6 +27,10 @@ export interface Circumstances {
   readonly world: World | undefined;
   /** Others book on the platform too: only records that carry our tag are ours. */
   readonly isShared: boolean;
+  /** What the platform declares (`Offers` of its adapter); what it does not declare is not demanded of it. */
+  readonly offers?: Readonly<Record<string, boolean | readonly string[]>>;
+  /** Wall clock (ms since 1970) at which the run's clock stands at 0. */
+  readonly originMs?: number;
 }
 
 /** How much of the recording there is: what is missing may explain what looks wrong. */

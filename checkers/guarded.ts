@@ -1,8 +1,9 @@
 import type { Finding } from '../core/finding.ts';
 import type { Checker, Circumstances, OpenChecker } from './checker.ts';
+import type { Ledger } from './ledger.ts';
 
 /** A checker that gives up instead of throwing: a bug in a law must never look like a verdict on the platform. */
-export function guarded(checker: Checker, circumstances: Circumstances): OpenChecker {
+export function guarded(checker: Checker, circumstances: Circumstances, ledger: Ledger): OpenChecker {
   let gaveUp: string | undefined;
   let taken = 0;
   const attempt = <Result>(work: () => Result): Result | undefined => {
@@ -14,7 +15,7 @@ export function guarded(checker: Checker, circumstances: Circumstances): OpenChe
       return undefined;
     }
   };
-  const open = attempt(() => checker.open(circumstances));
+  const open = attempt(() => checker.open(circumstances, ledger));
 
   return {
     take(operation) {

@@ -9,6 +9,8 @@ export interface Finding {
   readonly examined: number;
   /** One sentence in plain words. */
   readonly summary: string;
+  /** Non-vacuity: the interesting states that had to be reached, and how often they were. */
+  readonly reached?: readonly { readonly what: string; readonly count: number }[];
   /** The smallest evidence that proves an `invalid`. */
   readonly witness?: Witness;
 }
@@ -20,4 +22,27 @@ export interface Witness {
   readonly lines: readonly string[];
   /** How many cases there were in all, of which the lines show the first. */
   readonly total: number;
+  /** At most 3, each the smallest set of operations that still convicts, to be drawn as a timeline. */
+  readonly scenes?: readonly Scene[];
+}
+
+/** A few operations that cannot all be true. */
+export interface Scene {
+  /** In plain words: who was told what, and why it cannot be. Text of the platform in here is hostile. */
+  readonly sentence: string;
+  /** At most 6, in the order of their starts; processes are drawn as lanes. */
+  readonly bars: readonly Bar[];
+}
+
+export interface Bar {
+  readonly id: string;
+  readonly process: string;
+  /** 'book 14:00-14:30 Dr. Weber → bk-7' */
+  readonly label: string;
+  /** ms on the run's clock. */
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly type: 'ok' | 'fail' | 'info';
+  /** One of the operations that cannot both be true. */
+  readonly isContradiction: boolean;
 }

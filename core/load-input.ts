@@ -1,11 +1,15 @@
 import type { Plan } from './plan.ts';
+import type { Zone } from './world.ts';
 
 /**
  * What a load generator is handed, as one JSON file: no secrets in it (those come in the environment variable
  * `ANSTURM_SECRETS`, a JSON object of names and values).
  */
 export interface LoadInput {
+  /** Without its rounds: they are many, and lie in a file of their own. */
   readonly plan: Plan;
+  /** The plan's rounds, a JSON array, where it has them. */
+  readonly roundsFile?: string;
   readonly baseUrls: readonly string[];
   /** The day that `Player.anchorDay` tells journeys. */
   readonly anchorDay: string;
@@ -19,6 +23,8 @@ export interface LoadInput {
   readonly targetFile: string;
   /** The row of demand that the first arrival plays; the next ones follow, and behind the last comes the first. */
   readonly firstRow: number;
+  /** The clocks that the target's catalogue asks for: made in Node, handed to its sessions by `openClocks`. */
+  readonly zones?: readonly Zone[];
   /** Whether operations are written; off only to measure what recording costs. */
   readonly isRecorded: boolean;
 }

@@ -28,6 +28,12 @@ export interface OperationValue {
   readonly reason?: Reason;
 }
 
+/** Every verb that a history may hold; checkers/README.md has what `value` holds for each. */
+export const operationVerbs: readonly string[] = [
+  ...['find-slots', 'book', 'hold', 'confirm', 'cancel', 'reschedule', 'mark-no-show', 'read-booking'],
+  ...['list-bookings', 'register-customer', 'find-customer', 'read-state', 'probe', 'journey', 'contend'],
+];
+
 /** One logical operation of one simulated user: one line of a history file. */
 export interface Operation {
   /** Unique per line. */
@@ -63,7 +69,7 @@ export interface HistoryHeader {
 
 /** A line of a history file that is no operation: what the driver says of itself. */
 export interface Mark {
-  readonly mark: 'load-started' | 'load-ended' | 'resend-suspected';
+  readonly mark: 'load-started' | 'lane-ended' | 'resend-suspected';
   /** ms since the start of the source. */
   readonly atMs: number;
   readonly detail?: Readonly<Record<string, number | string>>;

@@ -1,3 +1,5 @@
+import type { Round } from './round.ts';
+
 /** A span of a plan. Only measured, fault-free phases decide latency, errors, uptime and booking success. */
 export interface Phase {
   readonly name: string;
@@ -21,6 +23,8 @@ export interface Arrivals {
 export interface Plan {
   /** The scenario's name, which is also the name of its history. */
   readonly name: string;
+  /** Who plays it; default k6. */
+  readonly playedBy?: 'sockets';
   /** Open journeys that the measured phases must hold in every second; 0 where that is not the point. */
   readonly users: number;
   /** Requests a second that the measured phases must reach in sum; 0 where that is not the point. */
@@ -34,6 +38,15 @@ export interface Plan {
   readonly requestTimeoutMs: number;
   /** What pauses are multiplied by; default 1, as people pause. 0 where only the platform's pace matters. */
   readonly pauseFactor?: number;
+  /** Share of the users, 0 to 1, that all want what is most popular where they are; default 0. */
+  readonly crowding?: number;
+  /** Races, where the plan has them, and the simulated users that play them: lanes 0 to `lanes` - 1. */
+  readonly rounds?: readonly Round[];
+  readonly lanes?: number;
+  /** What the shapes of the rounds are called in a report. */
+  readonly shapes?: readonly { readonly name: string; readonly title: string }[];
+  /** Shapes that are not played against this platform, and why not. */
+  readonly skipped?: readonly { readonly shape: string; readonly reason: string }[];
 }
 
 /** plans.json: every plan of the run, in the order in which they are carried out. */

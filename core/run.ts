@@ -23,7 +23,6 @@ export interface RunRecord {
 
 /** One line of timeline.ndjson; times on the run's clock. */
 export type TimelineEvent =
-  | { readonly event: 'load-started'; readonly atMs: number; readonly source: string }
   | {
       readonly event: 'load-ended';
       readonly atMs: number;
@@ -52,7 +51,6 @@ export type TimelineEvent =
   | { readonly event: 'clock-jumped'; readonly atMs: number; readonly jumpMs: number }
   | { readonly event: 'disk-full'; readonly atMs: number; readonly file: string }
   | { readonly event: 'interrupted'; readonly atMs: number }
-  | { readonly event: 'load-stopped'; readonly atMs: number; readonly source: string; readonly detail: string }
   /** Before the load and after it: how many connections were open, and how long until the level was back. */
   | {
       readonly event: 'connections-returned';
@@ -65,9 +63,15 @@ export type TimelineEvent =
   | {
       readonly event: 'capacity-found';
       readonly atMs: number;
+      /** When the search began. */
+      readonly fromMs?: number;
       readonly holdsPerSecond: number;
       readonly failsPerSecond: number | null;
       readonly requestsPerSecond: number;
+      /** Two one-sided 95 % bounds of the rate at which every second step holds; 0 and null: nothing was shown. */
+      readonly intervalPerSecond?: readonly [number, number | null];
+      /** Whether half of what holds still held after the last overload; null where nobody asked. */
+      readonly recovered?: boolean | null;
       readonly steps: readonly CapacityStep[];
     };
 
@@ -80,4 +84,16 @@ export interface CapacityStep {
   readonly reason: string;
   /** What had nothing left, where the rate did not hold. */
   readonly bottleneck: string;
+  /** The same as one word. */
+  readonly saturated?: Saturated;
+  /** Share of the machine's cores that the load generator used meanwhile. */
+  readonly generatorShare?: number;
+  /** What the step was repeated to show; a step that only searched has none. */
+  readonly expected?: 'holds' | 'fails';
 }
+
+/**
+ * What had nothing left first; `machine`: cores that the platform and the generator share, `none`: nothing that was
+ * watched, `unseen`: nothing was watched.
+ */
+export type Saturated = 'generator' | 'machine' | 'target-cpu' | 'database' | 'pool' | 'locks' | 'none' | 'unseen';

@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts';
+import type { RaceSummary } from './race-summary.ts';
 
 export type VerdictWord = 'GO' | 'CLEAR' | 'NO-GO' | 'INCOMPLETE';
 export type CriterionStatus = 'pass' | 'fail' | 'unknown' | 'not-applicable';
@@ -18,9 +19,10 @@ export interface CriterionResult {
   readonly evidence: Evidence;
   /** Why it is unknown, failed or not applicable, in words; absent only where the figures say all. */
   readonly reason?: string;
-  readonly value?: number;
-  /** The two one-sided 95 % bounds. */
-  readonly interval?: readonly [number, number];
+  /** Null: infinite, as the p95 is when more than 5 % of the requests failed. */
+  readonly value?: number | null;
+  /** The two one-sided 95 % bounds, the lower first; null: the samples do not bound the figure on that side. */
+  readonly interval?: readonly [number | null, number | null];
   readonly threshold?: number;
   readonly operator?: Operator;
   readonly unit?: string;
@@ -38,6 +40,8 @@ export interface GeneratorResult {
   readonly dropped: number;
   readonly finished: number;
   readonly lagMsP99: number | null;
+  /** Requests that the generator has perhaps sent twice, in silence; absent in verdicts that did not count them. */
+  readonly resendsSuspected?: number;
   readonly reason?: string;
 }
 
@@ -57,6 +61,8 @@ export interface Verdict {
   readonly criteria: readonly CriterionResult[];
   readonly findings: readonly Finding[];
   readonly generator: GeneratorResult;
+  /** What the races were worth, one a shape of each plan that has them; absent where no plan races. */
+  readonly races?: readonly RaceSummary[];
   /** Damaged, duplicated, foreign or missing records of the run folder, by file. */
   readonly recording: readonly RecordingProblem[];
 }
@@ -64,7 +70,18 @@ export interface Verdict {
 export interface RecordingProblem {
   /** Path inside the run folder. */
   readonly file: string;
-  readonly problem: 'missing' | 'torn' | 'invalid' | 'duplicate' | 'foreign' | 'schema-version' | 'truncated';
+  readonly problem:
+    | 'missing'
+    | 'torn'
+    | 'invalid'
+    | 'duplicate'
+    | 'foreign'
+    | 'schema-version'
+    | 'truncated'
+    /** An operation of a verb that nobody knows: it may have changed anything. */
+    | 'unknown-verb'
+    /** An end before its start, or one user in two places at once: a clock was set, or is none. */
+    | 'backwards';
   readonly count: number;
   /** The first of them: line number and what is wrong with it. */
   readonly example: string;

@@ -5,6 +5,15 @@ export interface World {
   /** `YYYY-MM-DD`; the day that all demand is laid around. */
   readonly anchorDay: string;
   readonly tenants: readonly Tenant[];
+  /** The clocks of the branches' zones, since the laws are pure and have no table of zones. */
+  readonly zones?: readonly Zone[];
+}
+
+/** What to add to UTC to get a zone's local time, from each instant until the next one. */
+export interface Zone {
+  readonly name: string;
+  /** In order; the first holds for all time before it too. `from` is UTC, `YYYY-MM-DDTHH:MM:SSZ`. */
+  readonly offsets: readonly { readonly from: string; readonly minutes: number }[];
 }
 
 export interface Tenant {

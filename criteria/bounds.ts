@@ -9,6 +9,7 @@ export interface Bounds {
   readonly memoryMinutesMin: number;
   readonly cpuPercent: number;
   readonly headroom: number;
+  readonly forecastPeakPerSecond: number;
   readonly webhookTimeoutMs: number;
   readonly restoreMinutes: number;
   readonly concurrentUsers: number;
@@ -36,6 +37,7 @@ export const bounds: Readonly<Record<keyof Bounds, Bound>> = {
   memoryMinutesMin: bound(10, 'min', 'before that, caches and the heap of a fresh process still grow'),
   cpuPercent: bound(80, '%', 'the rest is needed when one machine fails'),
   headroom: bound(1.5, 'times', 'forecasts of demand are off by as much'),
+  forecastPeakPerSecond: bound(150, 'requests/s', 'what the 1,000 users of a booking day ask for'),
   webhookTimeoutMs: bound(2_000, 'ms', 'providers give up, and send again, soon after'),
   restoreMinutes: bound(15, 'min', 'as long as a practice can do without its calendar'),
   concurrentUsers: bound(1_000, 'open journeys', 'the checklist says 1,000 concurrent users'),

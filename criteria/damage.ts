@@ -13,7 +13,7 @@ export interface Damage {
 }
 
 /** Only these say how many records they stand for; behind the others any number may be missing. */
-const counted: readonly RecordingProblem['problem'][] = ['torn', 'invalid', 'duplicate'];
+const counted: readonly RecordingProblem['problem'][] = ['torn', 'invalid', 'duplicate', 'unknown-verb', 'backwards'];
 
 /**
  * @param finishedOf of each load that was planned, by its source: the journeys that wrote their last line
@@ -26,8 +26,6 @@ export function openDamage(
   const ofFile = (file: string): string | undefined => {
     const found = problems.filter((each) => each.file === file);
     const damage = found.map(({ problem, count, example }) => `${count} ${problem} (${example})`);
-    const isFull = timeline.some((event) => event.event === 'disk-full' && event.file === file);
-    if (isFull) damage.push('the disk was full while it was written');
     return damage.length === 0 ? undefined : `${file} is damaged: ${damage.join(', ')}`;
   };
 
@@ -52,7 +50,6 @@ export function openDamage(
       if (ofEnding(source) !== undefined) return Number.POSITIVE_INFINITY;
       let total = 0;
       for (const event of timeline) {
-        if (event.event === 'disk-full' && event.file === file) return Number.POSITIVE_INFINITY;
         if (event.event === 'load-ended' && event.source === source) total += event.interrupted ?? 0;
       }
       for (const { problem, count } of problems.filter((each) => each.file === file)) {

@@ -32,8 +32,8 @@ export function drawSeries(evidence: LineEvidence): Series {
   };
 }
 
-function pointOf({ ratePerSecond, p95Ms, errorShare, held }: CapacityStep): CapacityPoint {
-  return { plan: 'stress', ratePerSecond, p95Ms, p95Interval: null, errorShare, held };
+function pointOf({ ratePerSecond, p95Ms, errorShare, held, reason }: CapacityStep): CapacityPoint {
+  return { plan: 'stress', ratePerSecond, p95Ms, p95Interval: null, errorShare, held, reason };
 }
 
 /** The whole second before the first time, and the seconds to the last one. */

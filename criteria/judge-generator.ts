@@ -1,4 +1,5 @@
 import { arrivalCount, type Plan } from '../core/plan.ts';
+import type { RaceSummary } from '../core/race-summary.ts';
 import type { TimelineEvent } from '../core/run.ts';
 import type { GeneratorResult } from '../core/verdict.ts';
 import type { Bounds } from './bounds.ts';
@@ -33,7 +34,9 @@ export function judgeGenerator(
   ];
   const lags = loads.flatMap(measuredLags);
   const lagMsP99 = lags.length === 0 ? null : rounded(quantile(Float64Array.from(lags).sort(), 0.99));
-  const figures = { offered, started, dropped, finished, lagMsP99 };
+  // Of every load, also of one that decides nothing: what reached the platform twice is evidence for the laws.
+  const resendsSuspected = all.reduce((total, { record }) => total + record.resends(), 0);
+  const figures = { offered, started, dropped, finished, lagMsP99, resendsSuspected };
   const result = (status: GeneratorResult['status'], reason?: string): GeneratorResult =>
     reason === undefined ? { status, ...figures } : { status, ...figures, reason };
 
@@ -44,6 +47,7 @@ export function judgeGenerator(
       `${plansCount - loads.length} of ${plansCount} plans have no history that says when it began`,
     );
   }
+  const what = loads.every(({ record }) => record.plan.arrivals.length === 0) ? 'contenders' : 'journeys';
   const starved = starvation(lagMsP99, resources, bounds);
   // Starved comes first: it explains both a load that was not reached and latencies that look bad.
   const short = (reason: string): GeneratorResult =>
@@ -53,10 +57,15 @@ export function judgeGenerator(
     counts.some(({ dropped: missing, tolerated }) => missing > tolerated) ||
     reachedShare < bounds.generatorReachedPercent
   ) {
-    return short(`${inWords(dropped)} of ${inWords(offered)} journeys were never started`);
+    return short(`${inWords(dropped)} of ${inWords(offered)} ${what} were never started`);
   }
   if (100 * finished < bounds.generatorReachedPercent * offered) {
-    return short(`${inWords(started - finished)} journeys were started and never wrote their end`);
+    return short(`${inWords(started - finished)} ${what} were started and never wrote their end`);
+  }
+  const races = loads.flatMap(({ record }) => record.races.summaries()).filter(({ isSequence }) => !isSequence);
+  const [planned, overlapped] = [total(races, 'planned'), total(races, 'overlapped')];
+  if (overlapped * 2 < planned) {
+    return short(`in ${inWords(planned - overlapped)} of ${inWords(planned)} races nobody was in the other's way`);
   }
   return starved === undefined ? result('good') : result('saturated', starved);
 }
@@ -76,15 +85,28 @@ function starvation(lagMsP99: number | null, { generatorShare }: ResourceFigures
  */
 function countsOf({ record }: Load, timeline: readonly TimelineEvent[]) {
   const { plan } = record;
-  const offered = plan.arrivals.reduce((total, arrivals) => total + arrivalCount(arrivals), 0);
-  const finished = record.arrivals();
+  const contenders = plan.rounds?.reduce((sum, round) => sum + round.contenders.length, 0) ?? 0;
+  const offered = contenders + plan.arrivals.reduce((sum, arrivals) => sum + arrivalCount(arrivals), 0);
+  const finished = record.races.contenders() + record.arrivals();
+  // To k6 a lane is an iteration too; what it played is counted by its contenders.
   let known = 0;
   for (const event of timeline) {
     if (event.event !== 'load-ended' || event.source !== plan.name) continue;
-    known = Math.max(known, (event.completed ?? 0) + (event.interrupted ?? 0));
+    const iterations = (event.completed ?? 0) + (event.interrupted ?? 0);
+    known = Math.max(known, record.races.contenders() + iterations - (plan.lanes ?? 0));
   }
   const started = Math.max(finished, known);
-  return { offered, started, dropped: Math.max(0, offered - started), finished, tolerated: plan.arrivals.length };
+  return {
+    offered,
+    started,
+    dropped: Math.max(0, offered - started),
+    finished,
+    tolerated: plan.arrivals.length + contenders / 100,
+  };
+}
+
+function total(races: readonly RaceSummary[], field: 'planned' | 'overlapped'): number {
+  return races.reduce((sum, race) => sum + race[field], 0);
 }
 
 function measuredLags(load: Load): readonly number[] {

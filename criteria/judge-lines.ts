@@ -6,6 +6,7 @@ import { type Damage, withoutEvidence } from './damage.ts';
 import { decidingRequests } from './folds/deciding-requests.ts';
 import { finite, type Judgement, unknown } from './judgement.ts';
 import { judgeBookingSuccess, judgeBookingTime } from './lines/booking.ts';
+import { judgeHeadroom, judgeStress } from './lines/capacity.ts';
 import { judgeConnectionPooling, judgeIndexes, judgeQueryOptimisation } from './lines/database.ts';
 import { judgeApiLatency } from './lines/judge-api-latency.ts';
 import { judgeConcurrency } from './lines/judge-concurrency.ts';
@@ -30,6 +31,12 @@ const fromResources: Readonly<Record<string, (evidence: LineEvidence) => Judgeme
   'query-optimisation': judgeQueryOptimisation,
   memory: judgeMemory,
   cpu: judgeCpu,
+};
+
+/** Judged from the capacity that a search found, which is in timeline.ndjson. */
+const fromSearch: Readonly<Record<string, (evidence: LineEvidence) => Judgement | undefined>> = {
+  headroom: judgeHeadroom,
+  'stress-of-the-api-endpoints': judgeStress,
 };
 
 /** Every line of the checklist, judged or with the reason why not; none is left out. */
@@ -59,6 +66,10 @@ export function judgeLines(
     const judgement = guarded(() => judge(evidence));
     const timeline = id === 'connection-pooling' ? damage.ofFile('timeline.ndjson') : undefined;
     note(id, judgement && withoutEvidence(judgement, damage.ofFile('resources.ndjson') ?? timeline));
+  }
+  for (const [id, judge] of Object.entries(fromSearch)) {
+    const judgement = guarded(() => judge(evidence));
+    note(id, judgement && withoutEvidence(judgement, damage.ofFile('timeline.ndjson')));
   }
   const concurrency = guarded(() => judgeConcurrency(evidence, (id) => judged.get(id)?.status));
   note(
@@ -125,6 +136,9 @@ function resultOf(
     ...bound,
     ...rest,
     ...(value === undefined ? {} : { value: finite(value) }),
-    ...(interval === undefined ? {} : { interval: [finite(interval[0]), finite(interval[1])] as const }),
+    // Where even the better bound is infinite there is no interval around the infinite value.
+    ...(interval === undefined || interval[0] === Number.POSITIVE_INFINITY
+      ? {}
+      : { interval: [finite(interval[0]), finite(interval[1])] as const }),
   };
 }

@@ -21,7 +21,7 @@ import type { Series } from './series.ts';
 import { type Scope, verdictWord } from './verdict-word.ts';
 
 /** A law's checker, opened; `checkers/` has them, and whoever composes the judge hands them in. */
-export interface OpenLaw {
+export interface OpenLaws {
   take(operation: Operation): void;
   takeInitial(booking: StoredBooking): void;
   takeFinal(booking: StoredBooking): void;
@@ -31,7 +31,7 @@ export interface OpenLaw {
     readonly isInitialComplete: boolean;
     readonly isFinalComplete: boolean;
     readonly clockErrorMs: number;
-  }): Finding;
+  }): readonly Finding[];
 }
 
 export interface JudgeOptions {
@@ -40,7 +40,7 @@ export interface JudgeOptions {
   readonly timeline: readonly TimelineEvent[];
   readonly campaign: Scope;
   readonly bounds: Bounds;
-  readonly laws: readonly OpenLaw[];
+  readonly laws: OpenLaws;
 }
 
 /**
@@ -81,16 +81,12 @@ export function openJudge(options: JudgeOptions): Judge {
       }
       records.get(source)?.take(operation);
       userSources.add(source);
-      for (const law of laws) law.take(operation);
+      laws.take(operation);
     },
     takeMark: (mark, source) => records.get(source)?.takeMark(mark),
     takeResource: (sample) => resources.take(sample),
-    takeInitial: (booking) => {
-      for (const law of laws) law.takeInitial(booking);
-    },
-    takeFinal: (booking) => {
-      for (const law of laws) law.takeFinal(booking);
-    },
+    takeInitial: (booking) => laws.takeInitial(booking),
+    takeFinal: (booking) => laws.takeFinal(booking),
     takeProblem: (problem) => void problems.push(problem),
     close: (judgedAt) =>
       settle(options, { records, probes, probeSources, userSources, resources, problems, clockErrorMs }, judgedAt),
@@ -112,9 +108,9 @@ function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnTy
   const damage = openDamage(
     taken.problems,
     timeline,
-    new Map([...taken.records].map(([source, record]) => [source, record.arrivals()])),
+    new Map([...taken.records].map(([source, record]) => [source, record.arrivals() + record.lanes()])),
   );
-  const loads = plans.flatMap((plan) => loadsOf(taken.records.get(plan.name), timeline));
+  const loads = plans.flatMap((plan) => loadsOf(taken.records.get(plan.name)));
   const figures = resourceFigures(
     taken.resources,
     measuredAt(loads.filter(({ record }) => record.plan.feeds.length > 0)),
@@ -136,23 +132,27 @@ function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnTy
     isFinalComplete: damage.ofFile('final-state.ndjson') === undefined,
     clockErrorMs: taken.clockErrorMs + jumpedMs,
   };
-  const findings = options.laws.map((law) => law.close(completeness));
+  const findings = options.laws.close(completeness);
   const criteria = judgeLines(evidence, findings, damage, taken.probeSources, campaign);
   const { word, sentence } = verdictWord(criteria, campaign);
   const verdict: Verdict = {
     ...{ schemaVersion: 1, verdict: word, sentence, campaign: run.campaign, target: run.target },
     ...{ environment: run.environment, seed: run.seed, defects: run.defects, judgedAt },
-    ...{ criteria, findings, generator, recording: taken.problems },
+    ...{ criteria, findings, generator, recording: taken.problems, ...racesOf(loads) },
   };
   return { verdict, series: drawSeries(evidence) };
 }
 
-/** When a load began its own first mark says best; the timeline knows when its generator was started. */
-function loadsOf(record: LoadRecord | undefined, timeline: readonly TimelineEvent[]): readonly Load[] {
-  if (record === undefined) return [];
-  const event = timeline.find((each) => each.event === 'load-started' && each.source === record.plan.name);
-  const startedMs = record.startedMs() ?? event?.atMs;
-  return startedMs === undefined ? [] : [loadOf(record, startedMs)];
+/** What the races were worth; absent where the run has none. */
+function racesOf(loads: readonly Load[]): Pick<Verdict, 'races'> {
+  const races = loads.flatMap(({ record }) => record.races.summaries());
+  return races.length === 0 ? {} : { races };
+}
+
+/** When a load began its own first mark says; without one there was no load. */
+function loadsOf(record: LoadRecord | undefined): readonly Load[] {
+  const startedMs = record?.startedMs();
+  return record === undefined || startedMs === undefined ? [] : [loadOf(record, startedMs)];
 }
 
 /** Several criteria are fed by the same loads: their requests are gathered once. */

@@ -1,10 +1,11 @@
 import type { CriterionResult } from '../core/verdict.ts';
 
-/** What evidence says of one line of the checklist; the judge adds the line's own words. */
-export type Judgement = Pick<
-  CriterionResult,
-  'status' | 'reason' | 'value' | 'interval' | 'threshold' | 'operator' | 'unit' | 'samples' | 'details'
->;
+/** What evidence says of one line of the checklist; the judge adds the line's own words. Figures may be infinite. */
+export interface Judgement
+  extends Pick<CriterionResult, 'status' | 'reason' | 'threshold' | 'operator' | 'unit' | 'samples' | 'details'> {
+  readonly value?: number;
+  readonly interval?: readonly [number, number];
+}
 
 export function unknown(reason: string, figures: Omit<Judgement, 'status' | 'reason'> = {}): Judgement {
   return { status: 'unknown', reason, ...figures };
@@ -33,9 +34,9 @@ export function decide(
   return unknown('too close to call: the bounds of the figure lie on both sides of the threshold', figures);
 }
 
-/** JSON has no infinity: what is beyond every number is shown as the largest one. */
-export function finite(value: number): number {
-  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
+/** JSON has no infinity: what is beyond every number is null. */
+export function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 /** 1,234.5: for sentences. */

@@ -128,4 +128,6 @@ export interface CapacityPoint {
   readonly p95Interval: readonly [number, number] | null;
   readonly errorShare: number;
   readonly held: boolean;
+  /** Why it did not hold. */
+  readonly reason?: string;
 }

@@ -59,6 +59,9 @@ export async function bringUp(
   }
 }
 
+/** Long enough for everybody who thinks before confirming; short enough to run out within a load. */
+const holdSeconds = 30;
+
 /** All that the stack's processes are told; nothing of our own environment reaches them. */
 function stackEnvironment(
   databaseUrl: string,
@@ -73,6 +76,7 @@ function stackEnvironment(
     DATABASE_URL: databaseUrl,
     DATABASE_POOL_MAX: String(poolMax),
     API_KEY_SECRET: apiKeySecret,
+    HOLD_SECONDS: String(holdSeconds),
     DEFECTS: defects.join(','),
     HOST: '127.0.0.1',
     PORT: '0',

@@ -1,4 +1,5 @@
-import type { Mark, Operation } from '../core/operation.ts';
+import type { Mark } from '../core/operation.ts';
+import { bookingFault, isUtc, utcForm } from './booking-fault.ts';
 
 /**
  * What is wrong with a parsed line as an operation, in words; undefined when it is one. It says the same as
@@ -28,14 +29,10 @@ export function operationFault(value: unknown): string | undefined {
   return valueFault(value.value);
 }
 
-export function isOperation(value: unknown): value is Operation {
-  return operationFault(value) === undefined;
-}
-
 export function isMark(value: unknown): value is Mark {
   if (!isRecord(value) || typeof value.atMs !== 'number') return false;
   const { mark } = value;
-  return mark === 'load-started' || mark === 'load-ended' || mark === 'resend-suspected';
+  return mark === 'load-started' || mark === 'lane-ended' || mark === 'resend-suspected';
 }
 
 function requestFault(request: unknown): string | undefined {
@@ -68,7 +65,32 @@ function valueFault(value: unknown): string | undefined {
   if (asked !== undefined && !isRecord(asked)) return 'value.asked is not an object';
   if (answered !== undefined && !isRecord(answered)) return 'value.answered is not an object';
   if (reason !== undefined && !reasons.has(reason)) return 'value.reason is none of the known reasons';
-  return undefined;
+  const fault = asked === undefined ? undefined : wordsFault('asked', asked);
+  return fault ?? (answered === undefined ? undefined : wordsFault('answered', answered));
+}
+
+/** What laws read of `asked` and `answered`; whatever else stands there is the recorder's own. */
+const texts = ['tenant', 'branch', 'service', 'customer', 'booking', 'resource'] as const;
+const times = ['from', 'to', 'expires'] as const;
+
+function wordsFault(where: string, said: Record<string, unknown>): string | undefined {
+  for (const name of texts) {
+    if (said[name] !== undefined && typeof said[name] !== 'string') return `value.${where}.${name} is not a text`;
+  }
+  for (const name of times) {
+    if (said[name] !== undefined && !isUtc(said[name])) return `value.${where}.${name} is not ${utcForm}`;
+  }
+  const { slot, slots, read } = said;
+  if (slot !== undefined && !isSlot(slot)) return `value.${where}.slot is not a resource, start and end (${utcForm})`;
+  if (slots !== undefined && !(Array.isArray(slots) && slots.every(isSlot))) {
+    return `value.${where}.slots holds what is not a resource, start and end (${utcForm})`;
+  }
+  const fault = read === undefined ? undefined : bookingFault(read);
+  return fault === undefined ? undefined : `value.${where}.read: ${fault}`;
+}
+
+function isSlot(value: unknown): boolean {
+  return isRecord(value) && typeof value.resource === 'string' && isUtc(value.start) && isUtc(value.end);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
 import type { HistoryHeader, Mark, Operation } from '../core/operation.ts';
-import { isMark, operationFault } from './operation-fault.ts';
-import { isHeader, parsed } from './parse-line.ts';
+import { lineFault } from './line-fault.ts';
+import { isMark } from './operation-fault.ts';
+import { isHeader, noJson, parsed } from './parse-line.ts';
 import type { Problems } from './problems.ts';
 import { lineBytesMax, readLines } from './read-lines.ts';
 import type { SeenIds } from './seen-ids.ts';
+import { shiftTimes } from './shift-times.ts';
 
 /** Takes what a history holds; all times are on the run's clock. */
 export interface HistoryTaker {
@@ -59,9 +61,9 @@ function openHistory(file: string, source: string, taker: HistoryTaker, problems
       taker.mark({ ...record, atMs: record.atMs + offsetMs }, source);
       return;
     }
-    const fault = operationFault(record);
+    const fault = lineFault(record);
     if (fault !== undefined) {
-      problems.add(file, 'invalid', `line ${number}: ${fault}`);
+      problems.add(file, fault.problem, `line ${number}: ${fault.text}`);
       return;
     }
     const operation = record as Operation;
@@ -69,17 +71,15 @@ function openHistory(file: string, source: string, taker: HistoryTaker, problems
       problems.add(file, 'duplicate', `line ${number}: id ${operation.id} was there before`);
       return;
     }
-    if (offsetMs !== 0) shift(operation, offsetMs);
+    shiftTimes(operation, offsetMs);
     taker.operation(operation, source);
   };
 
   return {
     line(text: string, number: number, isTerminated: boolean): void {
       const record = parsed(text);
-      if (record === undefined) {
-        const problem = isTerminated ? 'invalid' : 'torn';
-        problems.add(file, problem, `line ${number}: ${isTerminated ? 'is no JSON' : 'ends in the middle'}`);
-      } else if (isHeader(record)) takeHeader(record, number);
+      if (record === undefined) problems.add(file, ...noJson(number, isTerminated));
+      else if (isHeader(record)) takeHeader(record, number);
       else if (state === 'own') takeRecord(record, number);
       else if (state === 'before') problems.add(file, 'invalid', `line ${number}: no header came before it`);
       else problems.add(file, state === 'foreign' ? 'foreign' : 'schema-version', `line ${number}`);
@@ -101,16 +101,4 @@ function headerFault(header: Record<string, unknown>, source: string) {
     return { problem: 'foreign' as const, text: 'a header without offsetMs and errorMs' };
   }
   return undefined;
-}
-
-/** In place: the operation was parsed for us alone, and a copy of each would cost as much as reading it. */
-function shift(operation: Operation, offsetMs: number): void {
-  const own = operation as { -readonly [Key in keyof Operation]: Operation[Key] };
-  own.startMs += offsetMs;
-  own.endMs += offsetMs;
-  if (own.intendedMs !== undefined) own.intendedMs += offsetMs;
-  for (const request of own.requests as readonly { startMs: number; endMs: number }[]) {
-    request.startMs += offsetMs;
-    request.endMs += offsetMs;
-  }
 }

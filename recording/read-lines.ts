@@ -50,7 +50,7 @@ function decompressed(source: Readable): Readable {
 const newline = 10;
 
 /** Cuts chunks of bytes into lines; the unfinished rest waits for the next chunk. */
-function openSplitter(taker: LineTaker): { take(chunk: Buffer): void; close(): number } {
+export function openSplitter(taker: LineTaker): { take(chunk: Buffer): void; close(): number } {
   let number = 0;
   let rest: Buffer[] = [];
   let restBytes = 0;

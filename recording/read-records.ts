@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { isHeader, parsed } from './parse-line.ts';
+import { isHeader, noJson, parsed } from './parse-line.ts';
 import type { Problems } from './problems.ts';
 import { lineBytesMax, readLines } from './read-lines.ts';
 
@@ -23,6 +23,7 @@ export async function readRecords<Shape>(
   let state: 'before' | 'reading' | 'other-schema' = 'before';
   let records = 0;
   let promised: number | undefined;
+  let abandoned: string | undefined;
 
   const takeRecord = (record: unknown, number: number): void => {
     const fault = faultOf(record);
@@ -43,13 +44,12 @@ export async function readRecords<Shape>(
   const taker = {
     line(text: string, number: number, isTerminated: boolean): void {
       const record = parsed(text);
-      if (record === undefined) {
-        const problem = isTerminated ? 'invalid' : 'torn';
-        problems.add(file, problem, `line ${number}: ${isTerminated ? 'is no JSON' : 'ends in the middle'}`);
-      } else if (isHeader(record)) takeHeader(record, number);
+      if (record === undefined) problems.add(file, ...noJson(number, isTerminated));
+      else if (isHeader(record)) takeHeader(record, number);
       else if (state === 'before') problems.add(file, 'invalid', `line ${number}: no header came before it`);
       else if (state === 'other-schema') problems.add(file, 'schema-version', `line ${number}`);
       else if (isFooter(record)) promised = record.records;
+      else if (options.hasFooter === true && isAbandoned(record)) abandoned = record.reason;
       else takeRecord(record, number);
     },
     tooLong(number: number, bytes: number): void {
@@ -60,11 +60,19 @@ export async function readRecords<Shape>(
   if (read.isMissing) problems.add(file, 'missing', 'there is no such file');
   else if (read.cutShort !== undefined) problems.add(file, 'truncated', `behind line ${read.lines}: ${read.cutShort}`);
   else if (options.hasFooter === true && (state as string) !== 'other-schema') {
-    if (promised === undefined) problems.add(file, 'truncated', 'the line that says that it is complete is not there');
+    if (abandoned !== undefined) problems.add(file, 'truncated', abandoned);
+    else if (promised === undefined)
+      problems.add(file, 'truncated', 'the line that says that it is complete is not there');
     else if (promised > records) {
       problems.add(file, 'truncated', `${promised} records were written, ${records} can be read`, promised - records);
     }
   }
+}
+
+function isAbandoned(record: unknown): record is { readonly complete: false; readonly reason: string } {
+  if (typeof record !== 'object' || record === null) return false;
+  const { complete, reason } = record as { complete?: unknown; reason?: unknown };
+  return complete === false && typeof reason === 'string';
 }
 
 function isFooter(record: unknown): record is { readonly complete: true; readonly records: number } {

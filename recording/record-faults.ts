@@ -68,23 +68,7 @@ export const worldFault = faultOf(
   record({ schemaVersion: { const: 1 }, seed: number, anchorDay: text, tenants: list(record({ id: text })) }),
 );
 
-/** core/booking.ts: StoredBooking */
-export function bookingFault(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return 'is not an object';
-  const { id, tag, tenant, resource, start, end, status } = value as Record<string, unknown>;
-  if (typeof id !== 'string') return 'id is not a text';
-  if (tag !== undefined && typeof tag !== 'string') return 'tag is not a text';
-  if (typeof tenant !== 'string') return 'tenant is not a text';
-  if (typeof resource !== 'string') return 'resource is not a text';
-  if (typeof start !== 'string' || typeof end !== 'string') return 'start or end is not a text';
-  if (status !== 'held' && status !== 'booked' && status !== 'cancelled' && status !== 'no-show') {
-    return 'status is none of held, booked, cancelled, no-show';
-  }
-  return undefined;
-}
-
 const events: Readonly<Record<string, Schema>> = {
-  'load-started': record({ source: text }),
   'load-ended': record({ source: text, exitCode: countOrNull }, { completed: count, interrupted: count }),
   'step-started': record({ step: text }),
   'step-ended': record({ step: text }),
@@ -97,7 +81,6 @@ const events: Readonly<Record<string, Schema>> = {
   'clock-jumped': record({ jumpMs: number }),
   'disk-full': record({ file: text }),
   interrupted: record({}),
-  'load-stopped': record({ source: text, detail: text }),
   'connections-returned': record({ before: count, after: count, waitedMs: count }),
 };
 

@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { setImmediate } from 'node:timers';
 
 export interface LineWriter {
@@ -12,19 +12,24 @@ export interface LineWriter {
   fault(): string | undefined;
 }
 
+export interface LineOptions {
+  /** Called once, with the error's code, when the writing has ended. */
+  readonly onFault?: (code: string) => void;
+  /** Asked before the writing ends: true when there is room now, so that what did not fit may be tried again. */
+  readonly makeRoom?: () => boolean;
+  /** A path that exists is refused unless this is false. */
+  readonly isNew?: boolean;
+}
+
+const bufferBytes = 1 << 16;
+
 /**
  * Append-only NDJSON. The buffer is bounded: it is written out when it is full and at the end of each turn of the event
  * loop in which something was written, so that a crash loses little. An error of the disk ends the writing and is
  * reported once; what was written before stays readable, and a line that it tore is named by whoever reads it.
  * @param header the first line
- * @param options `onFault` is called once, with the error's code; a path that exists is refused unless `isNew` is false
  */
-export function openLines(
-  path: string,
-  header: unknown,
-  options: { readonly onFault?: (code: string) => void; readonly bufferBytes?: number; readonly isNew?: boolean } = {},
-): LineWriter {
-  const bufferBytes = options.bufferBytes ?? 1 << 16;
+export function openLines(path: string, header: unknown, options: LineOptions = {}): LineWriter {
   const descriptor = openSync(path, options.isNew === false ? 'a' : 'ax');
   let buffered = '';
   let isClosed = false;
@@ -35,11 +40,15 @@ export function openLines(
     if (buffered === '' || fault !== undefined || isClosed) return;
     const bytes = Buffer.from(buffered);
     buffered = '';
-    try {
-      for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
-    } catch (error) {
-      fault = codeOf(error);
-      options.onFault?.(fault);
+    let written = 0;
+    while (written < bytes.length && fault === undefined) {
+      try {
+        written += writeSync(descriptor, bytes, written);
+      } catch (error) {
+        if (options.makeRoom?.() === true) continue;
+        fault = codeOf(error);
+        options.onFault?.(fault);
+      }
     }
   };
 
@@ -76,11 +85,6 @@ export function openLines(
     },
     fault: () => fault,
   };
-}
-
-/** Appends a few records to a file that others wrote; for single events, not for streams. */
-export function appendRecords(path: string, records: readonly unknown[]): void {
-  appendFileSync(path, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
 }
 
 function codeOf(error: unknown): string {

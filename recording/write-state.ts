@@ -1,12 +1,12 @@
 import type { StoredBooking } from '../core/booking.ts';
-import { openLines } from './write-lines.ts';
+import { type LineOptions, openLines } from './write-lines.ts';
 
 export interface StateWriter {
   write(booking: StoredBooking): void;
   /** Every page was read: writes the last line that says so. Without it the state counts as incomplete. */
   complete(): void;
-  /** Closes without that line: reading ended early. */
-  abandon(): void;
+  /** Closes without that line: reading ended early, and the last line says why. */
+  abandon(reason: string): void;
   fault(): string | undefined;
 }
 
@@ -14,16 +14,16 @@ export interface StateWriter {
 export function openState(
   path: string,
   source: 'initial-state' | 'final-state',
-  onFault?: (code: string) => void,
+  options: LineOptions = {},
 ): StateWriter {
-  const lines = openLines(path, { schemaVersion: 1, source }, onFault === undefined ? {} : { onFault });
+  const lines = openLines(path, { schemaVersion: 1, source }, options);
   let records = 0;
   return {
     write(booking) {
       if (lines.write(booking)) records += 1;
     },
     complete: () => lines.close({ complete: true, records }),
-    abandon: () => lines.close(),
+    abandon: (reason) => lines.close({ complete: false, reason }),
     fault: lines.fault,
   };
 }

@@ -5,12 +5,14 @@ export type Rounding = 'up' | 'down' | 'nearest';
 
 const rounders = { up: Math.ceil, down: Math.floor, nearest: Math.round } as const;
 const digitsMax = 12;
-/** JSON has no infinity: the judge writes the largest number instead. No real figure comes near. */
-const endless = 1e300;
-
-/** Whether a figure has no end: infinite, or what the judge wrote in place of it. */
+/** Whether a figure has no end. */
 export function isEndless(value: number): boolean {
-  return !(Math.abs(value) < endless);
+  return !Number.isFinite(value);
+}
+
+/** A criterion's value, which JSON holds as null when it is infinite; undefined when there is none. */
+export function seenValue({ value }: CriterionResult): number | undefined {
+  return value === null ? Number.POSITIVE_INFINITY : value;
 }
 
 /** 1234567 as `1,234,567`. */

@@ -1,5 +1,7 @@
+import type { Finding } from '../core/finding.ts';
 import type { CriterionResult } from '../core/verdict.ts';
-import { boundOf, figureOf } from './figures.ts';
+import { boundOf, figureOf, seenValue } from './figures.ts';
+import { firstCase } from './first-case.ts';
 import { escapeText } from './html/markup.ts';
 import type { ReportInput } from './report-input.ts';
 import { visibleLine } from './visible-text.ts';
@@ -21,6 +23,7 @@ export function junit({ verdict, run }: ReportInput): string {
       section,
       lines.filter((line) => line.section === section),
       run.startedAt,
+      verdict.findings,
     ),
   );
   return `<?xml version="1.0" encoding="UTF-8"?>
@@ -30,20 +33,35 @@ ${suites.join('\n')}
 `;
 }
 
-function suite(section: string, lines: readonly CriterionResult[], startedAt: string): string {
-  const cases = lines.map((line) => testCase(line)).join('\n');
+function suite(
+  section: string,
+  lines: readonly CriterionResult[],
+  startedAt: string,
+  findings: readonly Finding[],
+): string {
+  const told = (line: CriterionResult): string => toldBy(findings.find(({ by }) => by === line.id));
+  const cases = lines.map((line) => testCase(line, told(line))).join('\n');
   return `  <testsuite name="${attribute(section)}" timestamp="${attribute(startedAt)}"${totals(lines)}>
 ${cases}
   </testsuite>`;
 }
 
-function testCase(line: CriterionResult): string {
+/** The first case of a law's conviction, in front of the figures. */
+function toldBy(finding: Finding | undefined): string {
+  const first = finding === undefined ? undefined : firstCase(finding);
+  return first === undefined
+    ? ''
+    : `${visibleLine(first.sentence, 400)} Look for: ${first.ids.map((id) => visibleLine(id, 60)).join(', ')}; `;
+}
+
+/** @param told what goes before the reason */
+function testCase(line: CriterionResult, told: string): string {
   const name = attribute(`${line.id}: ${line.question}`);
   const head = `    <testcase classname="${attribute(line.section)}" name="${name}"`;
   const outcome = outcomeOf(line);
   if (outcome === 'passed') return `${head}/>`;
   const weight = line.weight === 'advice' ? `advice, ${line.status}: ` : '';
-  const message = attribute(`${weight}${reason(line)}`);
+  const message = attribute(`${weight}${told}${reason(line)}`);
   const type = outcome === 'skipped' ? '' : ` type="${line.status}"`;
   return `${head}>\n      <${outcome} message="${message}"${type}/>\n    </testcase>`;
 }
@@ -55,9 +73,10 @@ function outcomeOf({ status, weight }: CriterionResult): Outcome {
 }
 
 function reason(line: CriterionResult): string {
-  const value = line.value === undefined || line.value === null ? '' : figureOf(line, line.value);
+  const value = seenValue(line);
   const bound = boundOf(line);
-  const figures = value === '' ? '' : `${value}${bound === undefined ? '' : `, must be ${bound}`}`;
+  const figures =
+    value === undefined ? '' : `${figureOf(line, value)}${bound === undefined ? '' : `, must be ${bound}`}`;
   return [figures, line.reason].filter((part) => part !== undefined && part !== '').join('; ') || 'no reason was given';
 }
 

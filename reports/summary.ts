@@ -1,20 +1,24 @@
 import type { CriterionResult, Verdict } from '../core/verdict.ts';
+import { capacityInWords } from '../criteria/capacity-in-words.ts';
 import { commandToRepeat } from './command-to-repeat.ts';
-import { boundOf, count, counted, duration, figureOf } from './figures.ts';
+import { boundOf, count, counted, duration, figureOf, seenValue } from './figures.ts';
+import { firstCase } from './first-case.ts';
 import { intervalWords } from './html/scale.ts';
+import { racesInWords } from './race-words.ts';
 import type { ReportInput } from './report-input.ts';
+import { resendWords } from './resend-words.ts';
 import { bareSentence, scopeWords, standing, tally } from './standing.ts';
 import { visibleLine } from './visible-text.ts';
 
 const linesMax = 60;
-const rowsMax = 12;
-const openMax = 10;
+const rowsMax = 11;
+const openMax = 9;
 const brokenMax = 5;
 const signs = { pass: '✅', fail: '❌', unknown: '❔', 'not-applicable': '➖' } as const;
 const verdictSigns = { GO: '✅', CLEAR: '✅', 'NO-GO': '❌', INCOMPLETE: '❔' } as const;
 
 /** The verdict as Markdown for a CI step summary: at most 60 lines, whatever the platform's names are made of. */
-export function summary({ verdict, run }: ReportInput): string {
+export function summary({ verdict, run, timeline }: ReportInput): string {
   const { decisive, alsoDecided, unknown } = standing(verdict);
   const gates = verdict.criteria.filter((line) => line.inScope && line.weight === 'gate');
   const isIncomplete = verdict.verdict === 'INCOMPLETE';
@@ -29,6 +33,7 @@ export function summary({ verdict, run }: ReportInput): string {
     ...open(unknown),
     ...broken(verdict),
     ...load(verdict),
+    ...capacity(timeline),
     '## Again',
     '',
     `    ${visibleLine(commandToRepeat(run), 400)}`,
@@ -46,8 +51,9 @@ export function summary({ verdict, run }: ReportInput): string {
 function table(lines: readonly CriterionResult[]): readonly string[] {
   if (lines.length === 0) return [];
   const rows = lines.slice(0, rowsMax).map((line) => {
-    const value = line.value === undefined || line.value === null ? (line.reason ?? '') : figureOf(line, line.value);
-    const words = [line.id, value, intervalWords(line) ?? '', boundOf(line) ?? ''].map((cell) => text(cell, 120));
+    const value = seenValue(line);
+    const figure = value === undefined ? (line.reason ?? '') : figureOf(line, value);
+    const words = [line.id, figure, intervalWords(line) ?? '', boundOf(line) ?? ''].map((cell) => text(cell, 120));
     return `| ${signs[line.status]} ${line.status} | ${words.join(' | ')} |`;
   });
   const rest = lines.length - rows.length;
@@ -76,17 +82,20 @@ function broken({ findings }: Verdict): readonly string[] {
   const laws = findings.filter((finding) => finding.validity === 'invalid');
   if (laws.length === 0) return [];
   const rows = laws.slice(0, brokenMax).map((law) => {
-    const witness = law.witness?.lines[0];
-    const first = witness === undefined ? '' : ` First: ${text(witness, 240)}`;
-    return `- **${text(law.by)}**: ${text(law.summary, 240)}${first}`;
+    const first = firstCase(law);
+    if (first === undefined) return `- **${text(law.by)}**: ${text(law.summary, 240)}`;
+    const ids = first.ids.map((id) => text(id, 60)).join(', ');
+    return `- **${text(law.by)}**: ${text(first.sentence, 300)} In all: ${text(law.summary, 160)}. Look for: ${ids}`;
   });
   const rest = laws.length - rows.length;
   return ['## Broken laws', '', ...rows, ...(rest > 0 ? [`- and ${count(rest)} more`] : []), ''];
 }
 
-function load({ generator, recording }: Verdict): readonly string[] {
+function load({ generator, recording, races = [] }: Verdict): readonly string[] {
   const { offered, started, dropped, finished, lagMsP99, status, reason } = generator;
+  const resends = resendWords(generator);
   const lag = lagMsP99 === null ? '' : ` Its lag is ${duration(lagMsP99, 3, 'up')} at p99.`;
+  const raced = racesInWords(races);
   const damaged = recording.reduce((sum, problem) => sum + problem.count, 0);
   return [
     '## Load',
@@ -94,9 +103,18 @@ function load({ generator, recording }: Verdict): readonly string[] {
     `${counted(offered, 'journey')} offered, ${count(started)} started, ${count(dropped)} dropped,`,
     `${count(finished)} finished.`,
     `Generator: ${status}${reason === undefined ? '' : `, ${text(reason, 240)}`}.${lag}`,
+    ...(raced === undefined ? [] : [`Races: ${text(raced)}`]),
+    ...(resends === undefined ? [] : [resends]),
     ...(damaged === 0 ? [] : [`Damaged or missing in the run folder: ${counted(damaged, 'record')}.`]),
     '',
   ];
+}
+
+function capacity(timeline: ReportInput['timeline']): readonly string[] {
+  const found = timeline.find((event) => event.event === 'capacity-found');
+  if (found === undefined) return [];
+  const sentences = capacityInWords(found).map((sentence) => text(sentence));
+  return [`**Capacity.** ${sentences.join(' ')}`, ''];
 }
 
 /** Text that Markdown, and the HTML in it, take for nothing but text; links are not made of it. */

@@ -6,6 +6,12 @@ const share: Readonly<Record<JourneyName, number>> = { 'voice-call': 0.45, 'web-
 
 export const journeyNames: readonly JourneyName[] = ['voice-call', 'web-booking', 'staff-day'];
 
+/** The longest journey is over by then, so that as many users come as go. */
+export const warmUpMs = 70_000;
+
+/** How long a crowd's last users, and each request, are waited for. */
+export const patience = { gracePeriodMs: 15_000, requestTimeoutMs: 10_000 } as const;
+
 /** A multiple of the users' level, reached in a straight line. */
 export interface LevelStage {
   readonly durationMs: number;

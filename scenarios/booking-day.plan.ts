@@ -1,8 +1,5 @@
-import { arrivalsFor } from './arrivals.ts';
+import { arrivalsFor, patience, warmUpMs } from './arrivals.ts';
 import type { Scenario } from './scenario.ts';
-
-/** The longest journey is over by then, so that as many users come as go. */
-const warmUpMs = 70_000;
 
 /** Chance makes the number of open journeys waver; its lowest second must still hold what was asked for. */
 const margin = 1.08;
@@ -25,8 +22,7 @@ export const bookingDay: Scenario = {
       ],
       arrivals: arrivalsFor(crowd, 1, [{ durationMs: lengthMs, endLevel: 1 }]),
       feeds: ['api-latency', 'error-rate', 'booking-success', 'booking-time', 'uptime'],
-      gracePeriodMs: 15_000,
-      requestTimeoutMs: 10_000,
+      ...patience,
     };
   },
 };

@@ -1,4 +1,5 @@
 import type { Plan } from '../core/plan.ts';
+import type { PlannedRounds, RoundsWanted } from './races/plan-rounds.ts';
 
 /** What a plan is made from; the same options give the same plan. */
 export interface PlanOptions {
@@ -10,6 +11,8 @@ export interface PlanOptions {
   readonly journeyMs: Readonly<Record<JourneyName, number>>;
   /** Journeys a second, for a scenario that searches a rate; others take theirs from the users. */
   readonly ratePerSecond?: number;
+  /** For a scenario with races: its rounds, planned when the state before the load was known. */
+  readonly races?: PlannedRounds;
 }
 
 export type JourneyName = 'voice-call' | 'web-booking' | 'staff-day';
@@ -22,6 +25,10 @@ export interface Scenario {
   plan(options: PlanOptions): Plan;
   /** For a scenario that is played again and again, at rates that depend on how the platform did. */
   readonly search?: RateSearch;
+  /** For a scenario with races: which, and how many. */
+  readonly races?: Pick<RoundsWanted, 'shapes' | 'roundsMin' | 'lanesMax'>;
+  /** Criteria that its search decides, beside those that its plan feeds. */
+  readonly decides?: readonly string[];
 }
 
 /** Journeys a second: where to begin, where the generator itself ends, how exactly to know, how often to ask again. */
@@ -31,4 +38,6 @@ export interface RateSearch {
   /** 1.05: until the rate that holds and the one that does not are 5 % apart. */
   readonly precision: number;
   readonly confirmations: number;
+  /** Repeated steps at most until the interval of the capacity is carried; default 0: no interval, no recovery. */
+  readonly repeatsMax?: number;
 }

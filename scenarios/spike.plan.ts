@@ -1,7 +1,6 @@
-import { arrivalsFor } from './arrivals.ts';
+import { arrivalsFor, patience, warmUpMs } from './arrivals.ts';
 import type { Scenario } from './scenario.ts';
 
-const warmUpMs = 70_000;
 const riseMs = 5_000;
 const peakMs = 20_000;
 const fallMs = 10_000;
@@ -33,8 +32,7 @@ export const spike: Scenario = {
         { durationMs: warmUpMs + recoveredMs, endLevel: 1 },
       ]),
       feeds: ['api-latency', 'error-rate', 'booking-success', 'booking-time'],
-      gracePeriodMs: 15_000,
-      requestTimeoutMs: 10_000,
+      ...patience,
     };
   },
 };

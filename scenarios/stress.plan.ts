@@ -7,7 +7,8 @@ const warmUpMs = 3_000;
 export const stress: Scenario = {
   name: 'stress',
   summary: 'how much it can take: visits without pauses, at rates that close in on the highest that holds',
-  search: { startPerSecond: 4, mostPerSecond: 400, precision: 1.06, confirmations: 2 },
+  search: { startPerSecond: 4, mostPerSecond: 400, precision: 1.06, confirmations: 2, repeatsMax: 24 },
+  decides: ['stress-of-the-api-endpoints', 'headroom'],
   plan({ ratePerSecond = 1, durationMs }) {
     const measuredMs = durationMs ?? 10_000;
     const lengthMs = warmUpMs + measuredMs;

@@ -1,8 +1,12 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
+import type { Finding } from '../core/finding.ts';
 import type { CriterionResult, CriterionStatus, Verdict, VerdictWord } from '../core/verdict.ts';
+import { firstCase } from '../reports/first-case.ts';
+import { visible } from './visible.ts';
 
 const linesMax = 12;
+const casesMax = 5;
 
 type Colour = Parameters<typeof styleText>[0];
 const wordColour: Readonly<Record<VerdictWord, Colour>> = {
@@ -26,12 +30,30 @@ export function conclusion(verdict: Verdict | null, runFolder: string): string {
   lines.push(...criterionLines(decisive.slice(0, linesMax)));
   if (decisive.length > linesMax) lines.push(`  … and ${decisive.length - linesMax} more`);
   lines.push(
+    ...convictions(verdict.findings, decisive),
     '',
     `Report:       ${join(runFolder, 'report.html')}`,
     `Look closer:  npx ansturm report ${runFolder}`,
     '',
   );
   return lines.join('\n');
+}
+
+/** What the laws that decided it were broken by: the first case of each as a sentence, and what to grep for. */
+function convictions(findings: readonly Finding[], decisive: readonly CriterionResult[]): readonly string[] {
+  const broken = findings.filter(({ by }) => decisive.some(({ id }) => id === by));
+  const told = broken.flatMap((finding) => {
+    const first = firstCase(finding);
+    if (first === undefined) return [];
+    const ids = first.ids.map((id) => clipped(id, 60)).join('  ');
+    return [['', `${finding.by}: ${clipped(first.sentence, 400)}`, `  grep for:   ${ids}`]];
+  });
+  const rest = told.length - casesMax;
+  return [...told.slice(0, casesMax).flat(), ...(rest > 0 ? ['', `… and ${rest} more laws, in the report`] : [])];
+}
+
+function clipped(text: string, max: number): string {
+  return visible(text.length > max ? `${text.slice(0, max)}…` : text);
 }
 
 /** The verdict in one sentence, which may begin with its word or not. */
@@ -63,7 +85,7 @@ export function criterionLines(criteria: readonly CriterionResult[]): readonly s
 
 function figures({ value, interval, operator, threshold, unit }: CriterionResult): string | undefined {
   if (value === undefined) return undefined;
-  const width = interval === undefined ? '' : ` (${readable(interval[0])} to ${readable(interval[1])})`;
+  const width = interval === undefined ? '' : ` (${readable(interval[0], '-∞')} to ${readable(interval[1])})`;
   const demanded = threshold === undefined ? '' : `, demanded ${operator ?? ''} ${readable(threshold)}${unitOf(unit)}`;
   return `${readable(value)}${unitOf(unit)}${width}${demanded}`;
 }
@@ -72,13 +94,9 @@ function unitOf(unit: string | undefined): string {
   return unit === undefined ? '' : ` ${unit}`;
 }
 
-function readable(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : '∞';
-}
-
-/** Text of the platform may be in there: no control character of it reaches the terminal. */
-function visible(text: string): string {
-  return text.replaceAll(/\p{Cc}|\p{Cf}/gu, '�');
+/** A verdict holds null for what is infinite. */
+function readable(value: number | null, infinite = '∞'): string {
+  return value === null ? infinite : String(Number(value.toPrecision(4)));
 }
 
 function paint(colour: Colour, text: string): string {

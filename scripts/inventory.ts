@@ -22,7 +22,7 @@ interface Shelf {
 const shelves = {
   campaigns: { folder: 'campaigns', ending: '.ts', holds: /export const \w+: Campaign\b/ },
   scenarios: { folder: 'scenarios', ending: '.plan.ts', holds: /export / },
-  laws: { folder: 'checkers', ending: '.ts', holds: /export const \w+: Checker\b/ },
+  laws: { folder: 'checkers', ending: '.ts', holds: /export const \w+(: Checker\b| = onLedger\()/ },
   defects: { folder: 'stack/defects', ending: '.ts', holds: /export (default|const \w+: (Partial)?\w*Defect)\b/ },
   targets: { folder: 'targets', ending: '.ts', holds: /export const \w+: Target\b/ },
   environments: { folder: 'environments', ending: '.ts', holds: /export const \w+: Environment\b/ },

@@ -7,6 +7,7 @@ import { badUsage } from './bad-usage.ts';
 import { inventory, type ShelfName } from './inventory.ts';
 import { nearestWord } from './nearest-word.ts';
 import { readDuration } from './read-duration.ts';
+import { splitWords } from './split-words.ts';
 
 /** What was typed, as commander hands it over. */
 export interface TypedOptions {
@@ -19,6 +20,7 @@ export interface TypedOptions {
   readonly out?: string;
   readonly defects?: string;
   readonly bounds?: string;
+  readonly finalState?: string;
   readonly json?: boolean;
 }
 
@@ -42,6 +44,10 @@ export function addRunOptions(command: Command): Command {
     .option('--out <folder>', 'the run folder to make; default: reports/runs/<UTC time>-<campaign>')
     .option('--defects <a,b>', 'planted bugs to switch on in the reference stack')
     .option('--bounds <file>', 'JSON with thresholds of your own')
+    .option(
+      '--final-state <command>',
+      'prints all stored bookings as NDJSON (targets/README.md); run without a shell, before the load and after it',
+    )
     .option('--json', 'the verdict document alone on stdout; progress on stderr');
 }
 
@@ -76,6 +82,10 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
   const durationMs = typed.duration === undefined ? undefined : duration(typed.duration, problems);
   if (typed.out !== undefined) problems.push(...(await outProblems(typed.out)));
   if (typed.bounds !== undefined) problems.push(...(await unreadable('--bounds', typed.bounds)));
+  const stateCommand = typed.finalState === undefined ? undefined : splitWords(typed.finalState);
+  if (typed.finalState !== undefined && stateCommand === undefined) {
+    problems.push('--final-state: it is no command: a quote is not closed, or there is nothing.');
+  }
   if (problems.length > 0) throw badUsage('This cannot be run as it was typed:', problems);
   return {
     name,
@@ -87,6 +97,7 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
     ...(users === undefined ? {} : { users }),
     ...(durationMs === undefined ? {} : { durationMs }),
     ...(typed.out === undefined ? {} : { out: resolve(typed.out) }),
+    ...(stateCommand === undefined ? {} : { stateCommand }),
     ...(typed.bounds === undefined ? {} : { boundsFile: resolve(typed.bounds) }),
   };
 }

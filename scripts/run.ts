@@ -4,6 +4,7 @@ import { conclusion } from './conclusion.ts';
 import { interruption } from './interruption.ts';
 import { terminalProgress } from './progress.ts';
 import { addRunOptions, readRunOptions, type TypedOptions } from './run-options.ts';
+import { splitWords } from './split-words.ts';
 
 export function run(program: Command): void {
   const command = program
@@ -24,11 +25,20 @@ async function carryOut(name: string, typed: TypedOptions): Promise<void> {
   progress.note(`ansturm run ${name} · seed ${options.seed} · target ${options.target} · ${options.environment}`);
   const signal = interruption(progress.note, 'healing, and judging what there is');
   const { conduct } = await import('../campaigns/conduct.ts');
-  const commandLine = ['ansturm', ...process.argv.slice(2)];
+  const commandLine = ['ansturm', ...withoutSecrets(process.argv.slice(2))];
   const { exitCode, runFolder, verdict } = await conduct({ ...options, commandLine, signal, progress });
   progress.done();
   process.exitCode = exitCode;
   const place = relative(process.cwd(), runFolder) || '.';
   if (typed.json === true) process.stdout.write(verdict === null ? '' : `${JSON.stringify(verdict, undefined, 2)}\n`);
   else process.stdout.write(conclusion(verdict, place));
+}
+
+/** A command of the user's own may hold a password: only its first word is written down. */
+function withoutSecrets(typed: readonly string[]): readonly string[] {
+  const firstWord = (command: string): string => `${splitWords(command)?.[0] ?? ''} …`;
+  return typed.map((word, index) => {
+    if (typed[index - 1] === '--final-state') return firstWord(word);
+    return word.startsWith('--final-state=') ? `--final-state=${firstWord(word.slice(14))}` : word;
+  });
 }

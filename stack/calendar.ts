@@ -123,7 +123,7 @@ function windows(hours: WeeklyHours, between: Interval): readonly Interval[] {
 }
 
 /** Windows that touch become one: nobody stops working at midnight when the next window starts there. */
-function merged(intervals: Interval[]): readonly Interval[] {
+export function merged(intervals: Interval[]): readonly Interval[] {
   const result: Interval[] = [];
   for (const next of intervals.sort((a, b) => a.from - b.from)) {
     const last = result.at(-1);

@@ -1,17 +1,22 @@
 import { readdir } from 'node:fs/promises';
 import type { Parts } from './parts.ts';
 
-/** A planted fault: one part, replaced by one that is wrong. */
-export interface Defect<Name extends keyof Parts> {
+/** One part, replaced by one that is wrong. */
+export interface Replacement<Name extends keyof Parts> {
   readonly replaces: Name;
   /** The faulty part, made from the healthy one. */
   plant(healthy: Parts[Name], parts: Parts): Parts[Name];
 }
 
+type AnyReplacement = Replacement<keyof Parts>;
+
+/** A planted fault: one part, or several that are wrong together; of two for one part the second gets the first. */
+export type Defect = AnyReplacement | readonly AnyReplacement[];
+
 const folder = new URL('defects/', import.meta.url);
 
 /** Keeps the name of the part and the part itself together while a file exports them. */
-export function defect<Name extends keyof Parts>(replaces: Name, plant: Defect<Name>['plant']): Defect<Name> {
+export function defect<Name extends keyof Parts>(replaces: Name, plant: Replacement<Name>['plant']): Replacement<Name> {
   return { replaces, plant };
 }
 
@@ -25,12 +30,12 @@ export async function plantDefects(names: readonly string[], parts: Parts): Prom
   }
   if (unknown.length > 0) process.exit(2);
   for (const name of names) {
-    const planted = (await import(new URL(`${name}.ts`, folder).href)) as { default: Defect<keyof Parts> };
-    replace(parts, planted.default);
+    const planted = (await import(new URL(`${name}.ts`, folder).href)) as { default: Defect };
+    for (const replacement of [planted.default].flat()) replace(parts, replacement);
   }
 }
 
-function replace<Name extends keyof Parts>(parts: Parts, planted: Defect<Name>): void {
+function replace<Name extends keyof Parts>(parts: Parts, planted: Replacement<Name>): void {
   parts[planted.replaces] = planted.plant(parts[planted.replaces], parts);
 }
 

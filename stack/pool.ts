@@ -37,8 +37,8 @@ export function createPool(settings: Settings, log: Logger): Pool {
     connectionString: settings.databaseUrl,
     application_name: settings.processName,
     max: settings.poolMax,
-    idleTimeoutMillis: 3_000,
-    connectionTimeoutMillis: 4_000,
+    idleTimeoutMillis: 1_500,
+    connectionTimeoutMillis: 8_000,
     statement_timeout: 5_000,
     idle_in_transaction_session_timeout: 10_000,
     // Later than the server's own timeout: it speaks only when the server cannot.

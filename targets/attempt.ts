@@ -1,5 +1,6 @@
 import type { Operation, OperationValue, RecordedRequest } from '../core/operation.ts';
-import type { Completion, Intent } from './intent.ts';
+import { answerFault } from './answer-fault.ts';
+import type { Answer, Completion, Intent, Verb } from './intent.ts';
 import type { HttpCall, HttpReply, Session, Step, Target } from './target.ts';
 
 /** What the driver knows of an attempt before it begins. */
@@ -30,8 +31,10 @@ export function openAttempt(target: Target, intent: Intent, session: Session, co
   let calls: ReturnType<Target['perform']> | undefined;
   const requests: RecordedRequest[] = [];
   let completion: Completion | undefined;
+  let last: HttpReply | undefined;
 
   const advance = (reply?: HttpReply): HttpCall | undefined => {
+    last = reply ?? last;
     calls ??= target.perform(intent, session);
     let result = reply === undefined ? calls.next() : calls.next(reply);
     while (!result.done) {
@@ -39,7 +42,7 @@ export function openAttempt(target: Target, intent: Intent, session: Session, co
       context.onStep?.(result.value.step);
       result = calls.next();
     }
-    completion = result.value;
+    completion = believed(target, intent, result.value, last);
     return undefined;
   };
 
@@ -58,6 +61,20 @@ export function openAttempt(target: Target, intent: Intent, session: Session, co
     made: (request) => requests.push(request),
     completion: settled,
     operation: () => recordOf(intent, settled(), requests, context),
+  };
+}
+
+/** What cannot be an answer is no `ok`, whatever the reply's status says: it is unknown, and shown with the reply. */
+function believed(target: Target, intent: Intent, completion: Completion, last: HttpReply | undefined): Completion {
+  if (completion.type !== 'ok') return completion;
+  const fault = answerFault(intent, completion.answer, target.offers);
+  if (fault === undefined) return completion;
+  const sample = `answered ${fault}: ${last?.status ?? 0} ${last?.body ?? ''}`.slice(0, 200);
+  return {
+    type: 'info',
+    reason: 'unknown',
+    sample,
+    ...(completion.keys === undefined ? {} : { keys: completion.keys }),
   };
 }
 
@@ -87,12 +104,12 @@ function recordOf(
     ...(context.intendedMs === undefined ? {} : { intendedMs: context.intendedMs }),
     type: completion.type,
     requests,
-    value: { asked, ...outcomeOf(completion) },
+    value: { asked, ...outcomeOf(verb, completion) },
   };
 }
 
-function outcomeOf(completion: Completion): OperationValue {
-  if (completion.type === 'ok') return { answered: summaryOf(completion.answer) };
+function outcomeOf(verb: Verb, completion: Completion): OperationValue {
+  if (completion.type === 'ok') return { answered: summaryOf(verb, completion.answer) };
   if (completion.type === 'fail') return { reason: completion.reason };
   return {
     reason: completion.reason,
@@ -100,8 +117,8 @@ function outcomeOf(completion: Completion): OperationValue {
   };
 }
 
-/** Lists are recorded by their count and first slots; pages of bookings by their count alone. */
-function summaryOf(answer: Extract<Completion, { type: 'ok' }>['answer']): Record<string, unknown> {
+/** Lists are recorded by their count and first slots, pages of bookings by their count, one that was read as it is. */
+function summaryOf(verb: Verb, answer: Answer): Record<string, unknown> {
   const { slots, bookings, ...rest } = answer;
   const summary: Record<string, unknown> = rest;
   if (slots !== undefined) {
@@ -109,6 +126,7 @@ function summaryOf(answer: Extract<Completion, { type: 'ok' }>['answer']): Recor
     summary.slots = slots.slice(0, slotsRecorded);
   }
   if (bookings !== undefined) summary.count = bookings.length;
+  if (bookings !== undefined && verb === 'read-booking') summary.read = bookings[0];
   return summary;
 }
 

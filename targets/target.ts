@@ -33,6 +33,19 @@ export interface Session {
   readonly user: string;
   /** The adapter's own notes; empty at first. */
   readonly notes: Map<string, string>;
+  /** The clocks of the zones that the target's catalogue names, since k6 has no `Intl`. */
+  readonly clocks?: Clocks;
+}
+
+/** Wall clocks from a table of offsets; by IANA names, such as `Europe/Berlin`. */
+export interface Clocks {
+  /**
+   * `2027-03-01 09:30` (a space or a `T` between, seconds or none) as UTC text; the earlier of two where the clock is
+   * set back. Undefined: no such time exists on that day, it is none, or the zone is in no catalogue.
+   */
+  toUtc(timeZone: string, local: string): string | undefined;
+  /** UTC text as `2027-03-01 09:30`; undefined where the zone is in no catalogue. */
+  toLocal(timeZone: string, utc: string): string | undefined;
 }
 
 /** What a platform has and promises. What is not declared is not tested, and `run.json` keeps what it declared. */
@@ -49,9 +62,38 @@ export interface Offers {
   readonly stickySessions: boolean;
 }
 
+/**
+ * What to look for on a platform that its owner filled. Whoever plans a load against it takes no place and no customer
+ * from our fixtures: it asks `find-slots` once for each offering, and what is free there is the ground that it goes to.
+ * Laws are told `worldOf` the catalogue: services and seats, but no hours, since nobody knows those.
+ */
+export interface Catalogue {
+  readonly offerings: readonly Offering[];
+  /** Ids of customers, by tenant. Absent: a customer is a text in a form, and any name will do (`ansturm-17`). */
+  readonly customers?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** One thing that users look for and book; `''` where the platform has no such word. */
+export interface Offering {
+  readonly tenant: string;
+  readonly branch: string;
+  readonly service: string;
+  /** IANA name of the zone that the platform writes its times in, or `UTC`. */
+  readonly timeZone: string;
+  /** Whom to ask for, one by one, where `find-slots` must be told; absent: whoever it names. */
+  readonly resources?: readonly string[];
+  /** Bookable days, counted from today; default from 1 to 28. */
+  readonly daysAhead?: { readonly from: number; readonly to: number };
+  readonly durationMinutes: number;
+  /** Seats, where it has more than one. */
+  readonly seats?: number;
+}
+
 /** A platform as an adapter: intents to requests, replies to outcomes. Pure; needs nothing but types. */
 export interface Target {
   readonly name: string;
   readonly offers: Offers;
+  /** What there is to look for, on a platform that is not filled with our fixtures. */
+  readonly catalogue?: Catalogue;
   perform(intent: Intent, session: Session): Generator<Step | HttpCall, Completion, HttpReply>;
 }

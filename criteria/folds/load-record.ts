@@ -1,7 +1,9 @@
 import { isJourney } from '../../core/journey.ts';
 import { isRefusal, type Mark, type Operation, type RecordedRequest } from '../../core/operation.ts';
 import type { Plan } from '../../core/plan.ts';
+import { isContend } from '../../core/round.ts';
 import type { ErrorKind } from '../series.ts';
+import { openRaceRecord, type RaceRecord } from './race-record.ts';
 
 /** Index + 1 is what `RequestColumns.error` holds; 0 is no error. */
 export const errorKinds: readonly ErrorKind[] = ['no reply', 'throttled', 'server error', 'not recognised'];
@@ -37,14 +39,20 @@ export interface LoadRecord {
   readonly journeys: JourneyColumns;
   /** How late operations began: start less intended start; and when they should have begun. */
   readonly lags: { readonly dueMs: number[]; readonly lagMs: number[] };
+  readonly races: RaceRecord;
   nameOf(number: number): string;
   /** The arrivals that wrote their last line; a repeated one counts once. */
   arrivals(): number;
+  /** The lanes of races that wrote their last line. */
+  lanes(): number;
   startedMs(): number | undefined;
   resends(): number;
   take(operation: Operation): void;
   takeMark(mark: Mark): void;
 }
+
+/** More contenders than this cannot be sent off by a few cores within the time that counts as late. */
+const crowdFrom = 8;
 
 export function openLoadRecord(plan: Plan): LoadRecord {
   const requests: RequestColumns = { dueMs: [], startMs: [], endMs: [], error: [], route: [], journey: [] };
@@ -56,6 +64,8 @@ export function openLoadRecord(plan: Plan): LoadRecord {
   const numbers = new Map<string, number>();
   const names: string[] = [];
   const arrivals = new Set<string>();
+  const lanes = new Set<unknown>();
+  const races = openRaceRecord(plan);
   let startedMs: number | undefined;
   let resends = 0;
 
@@ -76,9 +86,10 @@ export function openLoadRecord(plan: Plan): LoadRecord {
   };
 
   return {
-    ...{ plan, requests, journeys, lags },
+    ...{ plan, requests, journeys, lags, races },
     nameOf: (number) => names[number] ?? '?',
     arrivals: () => arrivals.size,
+    lanes: () => lanes.size,
     startedMs: () => startedMs,
     resends: () => resends,
     take(operation) {
@@ -87,8 +98,12 @@ export function openLoadRecord(plan: Plan): LoadRecord {
         arrivals.add(operation.process);
         return;
       }
+      const isContender = isContend(operation);
+      if (isContender) races.take(operation);
       const { intendedMs, startMs } = operation;
-      if (intendedMs !== undefined) {
+      // A crowd that starts at one moment starts late by its own number; how far it spread is told for itself.
+      const isOfCrowd = isContender && operation.value.asked.contenders > crowdFrom;
+      if (intendedMs !== undefined && !isOfCrowd) {
         lags.dueMs.push(intendedMs);
         lags.lagMs.push(Math.max(0, startMs - intendedMs));
       }
@@ -102,6 +117,7 @@ export function openLoadRecord(plan: Plan): LoadRecord {
     },
     takeMark({ mark, atMs, detail }) {
       if (mark === 'load-started') startedMs = Math.min(startedMs ?? atMs, atMs);
+      if (mark === 'lane-ended') lanes.add(detail?.lane);
       if (mark === 'resend-suspected') resends += typeof detail?.count === 'number' ? detail.count : 1;
     },
   };

@@ -1,5 +1,5 @@
 import type { DecidingRequests } from '../folds/deciding-requests.ts';
-import { decide, finite, inWords, type Judgement, unknown } from '../judgement.ts';
+import { decide, inWords, type Judgement, unknown } from '../judgement.ts';
 import { quantile } from '../statistics/quantile.ts';
 import { quantileInterval } from '../statistics/quantile-interval.ts';
 import { gatedByLoad } from './gated-by-load.ts';
@@ -34,8 +34,8 @@ export function judgeApiLatency(evidence: LineEvidence): Judgement | undefined {
   return gatedByLoad(judgement, evidence.generator, interval[0] - lag < bound.threshold);
 }
 
-function spread({ sorted, failed }: DecidingRequests): Record<string, number> {
-  const at = (quota: number): number => shown(quantile(sorted, quota));
+function spread({ sorted, failed }: DecidingRequests): Record<string, number | string> {
+  const at = (quota: number): number | string => detail(quantile(sorted, quota));
   return { p50: at(0.5), p90: at(0.9), p99: at(0.99), failed };
 }
 
@@ -47,9 +47,14 @@ function slowestRoute({ sortedByRoute, routes }: DecidingRequests): Record<strin
     const p95 = quantile(sorted, share);
     if (slowest === undefined || p95 > slowest.p95) slowest = { name: routes[number] ?? '?', p95 };
   }
-  return slowest === undefined ? {} : { 'slowest route': slowest.name, 'slowest route p95': shown(slowest.p95) };
+  return slowest === undefined ? {} : { 'slowest route': slowest.name, 'slowest route p95': detail(slowest.p95) };
 }
 
 function shown(value: number): number {
-  return finite(Math.round(value * 1000) / 1000);
+  return Math.round(value * 1000) / 1000;
+}
+
+/** A detail is a number or a word: JSON has no infinity. */
+function detail(value: number): number | string {
+  return Number.isFinite(value) ? shown(value) : 'infinite';
 }

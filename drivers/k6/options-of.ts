@@ -6,7 +6,25 @@ import type { Arrivals, Plan } from '../../core/plan.ts';
 export function optionsOf(plan: Plan): Options {
   const scenarios: NonNullable<Options['scenarios']> = {};
   for (const arrivals of plan.arrivals) scenarios[arrivals.journey] = executorOf(arrivals, plan.gracePeriodMs);
-  return { scenarios };
+  if (plan.lanes === undefined) return { scenarios };
+  scenarios.race = lanesOf(plan, plan.lanes);
+  // Go keeps so many idle connections of a VU, and six to a host without this: contenders would connect in the race.
+  return { scenarios, batch: connectionsMax, batchPerHost: connectionsMax };
+}
+
+const connectionsMax = 256;
+
+/** Every lane is one iteration that lasts as long as the load. */
+function lanesOf({ phases, gracePeriodMs }: Plan, lanes: number): NonNullable<Options['scenarios']>[string] {
+  const lengthMs = phases[phases.length - 1]?.toMs ?? 0;
+  return {
+    executor: 'per-vu-iterations',
+    exec: 'race',
+    vus: lanes,
+    iterations: 1,
+    maxDuration: `${lengthMs}ms`,
+    gracefulStop: `${gracePeriodMs}ms`,
+  };
 }
 
 /** k6 takes whole rates only, so they are stated for a longer unit. */

@@ -3,6 +3,7 @@ import type { LoadInput } from '../../core/load-input.ts';
 import type { Operation } from '../../core/operation.ts';
 import { openAttempt, traceparent } from '../../targets/attempt.ts';
 import type { Completion, Intent } from '../../targets/intent.ts';
+import { openClocks } from '../../targets/open-clocks.ts';
 import type { Target } from '../../targets/target.ts';
 import type { Visit } from '../visit.ts';
 import type { Sender } from './request.ts';
@@ -32,7 +33,7 @@ export interface User {
 
 export function openUser(options: UserOptions): User {
   const { input, target, visit, sender, clock } = options;
-  const session = { user: visit.process(), notes: new Map<string, string>() };
+  const session = { user: visit.process(), notes: new Map<string, string>(), clocks: openClocks(input.zones ?? []) };
   let pausedMs = 0;
   let waitedMs = 0;
   let attempts = 0;
@@ -48,9 +49,8 @@ export function openUser(options: UserOptions): User {
       const attempt = openAttempt(target, intent, session, context);
       let made = 0;
       for (let call = attempt.next(); call !== undefined; made += 1) {
-        const startMs = clock();
-        const reply = sender.send(call, traceparent(context.id, made), input.plan.requestTimeoutMs);
-        const endMs = clock();
+        const trace = traceparent(context.id, made);
+        const { startMs, endMs, reply } = sender.send(call, trace, input.plan.requestTimeoutMs);
         waitedMs += endMs - startMs;
         attempt.made({ route: `${call.method} ${call.route}`, startMs, endMs, status: reply.status });
         call = attempt.next(reply);

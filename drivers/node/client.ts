@@ -1,7 +1,9 @@
 import type { Operation } from '../../core/operation.ts';
 import { hash } from '../../core/random.ts';
+import type { Zone } from '../../core/world.ts';
 import { openAttempt, traceparent } from '../../targets/attempt.ts';
 import type { Completion, Intent } from '../../targets/intent.ts';
+import { openClocks } from '../../targets/open-clocks.ts';
 import type { HttpCall, HttpReply, Session, Target } from '../../targets/target.ts';
 
 export interface ClientOptions {
@@ -15,6 +17,8 @@ export interface ClientOptions {
   /** 8 hex digits, of this run alone. */
   readonly runId: string;
   readonly timeoutMs: number;
+  /** The clocks that the target's catalogue asks for. */
+  readonly zones?: readonly Zone[];
   readonly signal?: AbortSignal;
 }
 
@@ -31,7 +35,7 @@ export interface Client {
 }
 
 export function openClient(options: ClientOptions): Client {
-  const session: Session = { user: options.name, notes: new Map() };
+  const session: Session = { user: options.name, notes: new Map(), clocks: openClocks(options.zones ?? []) };
   let operations = 0;
   let turn = 0;
   const prefix = options.runId + hex16(options.name);
@@ -69,11 +73,25 @@ async function send(call: HttpCall, baseUrl: string, trace: string, options: Cli
     // Several cookies come as one header, as k6 hands them on.
     const cookies = response.headers.getSetCookie();
     if (cookies.length > 0) replied['set-cookie'] = cookies.join(', ');
-    return { status: response.status, headers: replied, body: await response.text() };
+    return { status: response.status, headers: replied, body: await bodyOf(response) };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     return { status: 0, headers: {}, body: cause };
   }
+}
+
+/** No page that a user is shown is as long; one that never ends must not fill the memory before its time is over. */
+const bodyBytesMax = 1 << 26;
+
+async function bodyOf(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > bodyBytesMax) throw new Error(`the reply went on behind ${bodyBytesMax} bytes`);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function hex16(name: string): string {

@@ -15,8 +15,8 @@ export interface ProberOptions {
 }
 
 /**
- * Asks the platform at steady intervals, from the first load's start to the last one's end, whether it is there. Each
- * probe is due by the clock, not after the last reply, so a platform that hangs does not thin the probes out.
+ * Asks the platform at steady intervals, from just before the first load to the last one's end, whether it is there.
+ * Each probe is due by the clock, not after the last reply, so a platform that hangs does not thin the probes out.
  */
 export function startProber({ clients, intervalMs, clock, write }: ProberOptions): Prober {
   const startMs = clock();

@@ -4,7 +4,10 @@ import type { Markup } from '../html/markup.ts';
 import { type ChartSize, drawChart } from './draw-chart.ts';
 import { axis, boundLine, frame, line, linearAxis, logAxis, marks, type Points } from './frame.ts';
 
-/** p95 with its interval against the rate that was asked for. A disc: the criteria held; a cross: they did not. */
+/**
+ * p95 with its interval against the rate that was asked for. A disc: the criteria held; a cross: they did not. The line
+ * goes through the median of what was measured at one rate.
+ */
 export function capacityCurve(
   points: readonly CapacityPoint[],
   boundMs: number | undefined,
@@ -23,7 +26,9 @@ export function capacityCurve(
     ...frame(axis(ending), vertical, 14),
     series: [
       line(
-        sorted.map((point) => [point.ratePerSecond, isDrawable(point.p95Ms) ? Math.log10(point.p95Ms) : null] as const),
+        mediansOf(sorted).map(
+          (point) => [point.ratePerSecond, isDrawable(point.p95Ms) ? height(point) : null] as const,
+        ),
         { colour: 'blue', dash: [], width: 1.75 },
         { showSymbol: false },
       ),
@@ -34,6 +39,13 @@ export function capacityCurve(
     ],
   };
   return drawChart(option, size, id, label);
+}
+
+function mediansOf(points: readonly CapacityPoint[]): readonly CapacityPoint[] {
+  return [...Map.groupBy(points, ({ ratePerSecond }) => ratePerSecond).values()].flatMap((tried) => {
+    const byLatency = tried.toSorted((a, b) => (a.p95Ms ?? Infinity) - (b.p95Ms ?? Infinity));
+    return byLatency.slice(byLatency.length >> 1, (byLatency.length >> 1) + 1);
+  });
 }
 
 /** The interval as a line upwards; an upper end that is infinite goes to the upper edge. */

@@ -1,5 +1,5 @@
 import type { CriterionResult } from '../../core/verdict.ts';
-import { boundOf, count, counted, decimal, figureOf, isEndless, measure } from '../figures.ts';
+import { boundOf, count, counted, decimal, figureOf, isEndless, measure, seenValue } from '../figures.ts';
 import { tally } from '../standing.ts';
 import { html, type Insertable, type Markup } from './markup.ts';
 import { intervalWords } from './scale.ts';
@@ -59,11 +59,12 @@ ${figures(line)}${line.reason !== undefined && html`<p class="reason">${line.rea
 }
 
 function figures(line: CriterionResult): Markup | null {
-  if (line.value === undefined || line.value === null) return null;
+  const value = seenValue(line);
+  if (value === undefined) return null;
   const interval = intervalWords(line);
   const bound = boundOf(line);
   const parts: readonly Insertable[] = [
-    html`<b>${figureOf(line, line.value)}</b>`,
+    html`<b>${figureOf(line, value)}</b>`,
     interval !== undefined && ` (${interval})`,
     bound !== undefined && `, must be ${bound}`,
     line.samples !== undefined && `, ${counted(line.samples, 'sample')}`,

@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/finding.ts';
 import type { CriterionResult } from '../../core/verdict.ts';
-import { counted, figureOf } from '../figures.ts';
+import { counted, figureOf, seenValue } from '../figures.ts';
+import { firstCase } from '../first-case.ts';
 import { standing } from '../standing.ts';
 import { html, type Markup } from './markup.ts';
 import { intervalWords, scale } from './scale.ts';
@@ -41,15 +42,15 @@ ${words(line, finding)}
 }
 
 function figure(line: CriterionResult): Markup | null {
-  return line.value === undefined || line.value === null
-    ? null
-    : html`<p class="lone">${figureOf(line, line.value)}</p>`;
+  const value = seenValue(line);
+  return value === undefined ? null : html`<p class="lone">${figureOf(line, value)}</p>`;
 }
 
 function words(line: CriterionResult, finding: Finding | undefined): Markup | null {
   if (line.status === 'unknown' || line.status === 'not-applicable')
     return html`<p class="reason"><a href="#unknown">Why, and what would settle it</a></p>`;
-  const text = line.reason ?? finding?.summary;
+  const told = finding?.witness?.scenes === undefined ? undefined : firstCase(finding)?.sentence;
+  const text = told ?? line.reason ?? finding?.summary;
   if (text === undefined || (line.status === 'pass' && line.threshold !== undefined)) return null;
   const link = finding?.witness === undefined ? null : html` <a href="#laws">Witness</a>`;
   return html`<p class="reason">${text}${link}</p>`;

@@ -1,4 +1,5 @@
 import type { TimelineEvent } from '../../core/run.ts';
+import { capacityInWords } from '../../criteria/capacity-in-words.ts';
 import { clock, count, duration } from '../figures.ts';
 import { html, type Insertable } from './markup.ts';
 import type { Section } from './section.ts';
@@ -19,16 +20,12 @@ export const events: Section = {
 
 function describe(event: TimelineEvent): Insertable {
   switch (event.event) {
-    case 'load-started':
-      return event.source;
     case 'load-ended': {
       const number = (value: number | undefined, words: string): string =>
         value === undefined ? '' : `, ${count(value)} ${words}`;
       const code = event.exitCode === null ? 'no exit code' : `exit code ${event.exitCode}`;
       return `${event.source}, ${code}${number(event.completed, 'completed')}${number(event.interrupted, 'cut off')}`;
     }
-    case 'load-stopped':
-      return `${event.source}: ${event.detail}`;
     case 'step-started':
     case 'step-ended':
       return event.step;
@@ -40,6 +37,8 @@ function describe(event: TimelineEvent): Insertable {
       return event.file;
     case 'connections-returned':
       return `${count(event.before)} before the load, ${count(event.after)} ${duration(event.waitedMs)} after its end`;
+    case 'capacity-found':
+      return capacityInWords(event)[0];
     case 'interrupted':
       return 'what had been recorded was judged';
   }

@@ -1,4 +1,5 @@
 import { count, duration, percent } from '../figures.ts';
+import { resendWords } from '../resend-words.ts';
 import { html } from './markup.ts';
 import type { Section } from './section.ts';
 import { icon } from './status.ts';
@@ -26,9 +27,11 @@ export const generator: Section = {
     ];
     const lag = seen.lagMsP99 === null ? 'was not measured' : `is ${duration(seen.lagMsP99, 3, 'up')} at p99`;
     const reason = seen.reason === undefined ? '' : ` ${seen.reason}`;
+    const resends = resendWords(seen);
     const figures = ['number', 'share'].map((head) => ({ head, isFigure: true }));
     return html`<p>${icon(tone)} <b>${seen.status}</b>: ${words[seen.status]}${reason}</p>
 ${table('Of all plans', [{ head: 'journeys' }, ...figures], rows)}
-<p>Its own lag, from when a journey was due to when it began, ${lag}.</p>`;
+<p>Its own lag, from when a journey was due to when it began, ${lag}.</p>
+${resends !== undefined && html`<p>${resends}</p>`}`;
   },
 };

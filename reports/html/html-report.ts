@@ -11,6 +11,8 @@ import { journeys } from './journeys.ts';
 import { latency } from './latency.ts';
 import { laws } from './laws.ts';
 import { html, type Markup, toText } from './markup.ts';
+import { offers } from './offers.ts';
+import { races } from './races.ts';
 import { recording } from './recording.ts';
 import { resources } from './resources.ts';
 import type { Section } from './section.ts';
@@ -27,7 +29,9 @@ const sections: readonly Section[] = [
   resources,
   capacity,
   laws,
+  races,
   checklist,
+  offers,
   generator,
   events,
   recording,

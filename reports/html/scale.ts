@@ -1,5 +1,5 @@
 import type { CriterionResult } from '../../core/verdict.ts';
-import { boundOf, figureOf, isEndless, isGood } from '../figures.ts';
+import { boundOf, figureOf, isEndless, isGood, seenValue } from '../figures.ts';
 import { html, type Markup } from './markup.ts';
 
 const width = 340;
@@ -16,7 +16,7 @@ export function scale(result: CriterionResult): Markup | null {
   const { threshold, operator } = result;
   if (threshold === undefined || isEndless(threshold)) return null;
   const [low, high] = ends(result);
-  const value = result.value ?? undefined;
+  const value = seenValue(result);
   const place = linear(domain([threshold, value, low, high], result));
   const isBelow = operator !== '>' && operator !== '>=';
   const at = place(threshold);
@@ -34,7 +34,8 @@ ${value !== undefined && dot(value, place, figureOf(result, value), result)}
 /** The same in words, for those who hear it. */
 export function describe(result: CriterionResult): string {
   const [low, high] = ends(result);
-  const words = [result.value === undefined || result.value === null ? 'no value' : figureOf(result, result.value)];
+  const value = seenValue(result);
+  const words = [value === undefined ? 'no value' : figureOf(result, value)];
   if (low !== undefined && high !== undefined) words.push(`interval ${intervalWords(result) ?? ''}`);
   const bound = boundOf(result);
   if (bound !== undefined) words.push(`must be ${bound}`);
@@ -56,10 +57,10 @@ function withoutSharedUnit(from: string, to: string): string {
   return number !== undefined && to.endsWith(` ${unit}`) && /^\S+ \D+$/.test(to) ? number : from;
 }
 
-/** JSON has no infinity: a bound that was written as null has no end. */
-function ends(result: CriterionResult): readonly [number, number] | readonly [undefined, undefined] {
-  if (result.interval === undefined || result.interval === null) return [undefined, undefined];
-  const [low, high] = result.interval as readonly [number | null, number | null];
+/** Null is no bound on that side. */
+function ends({ interval }: CriterionResult): readonly [number, number] | readonly [undefined, undefined] {
+  if (interval === undefined) return [undefined, undefined];
+  const [low, high] = interval;
   return [low ?? Number.NEGATIVE_INFINITY, high ?? Number.POSITIVE_INFINITY];
 }
 

@@ -2,6 +2,7 @@ import { colourProperties } from '../charts/palette.ts';
 import { chartStyle } from './chart-style.ts';
 import { layoutStyle } from './layout-style.ts';
 import { type Markup, trusted } from './markup.ts';
+import { sceneStyle } from './scene-style.ts';
 
 const light = `color-scheme:light;--paper:#fff;--panel:#f6f7f9;--ink:#1c2026;--muted:#59606a;--line:#dde1e6;
 --link:#00598c;--good:#006b4f;--bad:#a83f00;--open:#6d4f00;--none:#59606a;
@@ -16,4 +17,5 @@ export const style: Markup = trusted(`
 :root{${light}}
 @media screen and (prefers-color-scheme:dark){:root{${dark}}}
 ${layoutStyle}
-${chartStyle}`);
+${chartStyle}
+${sceneStyle}`);

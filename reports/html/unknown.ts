@@ -1,5 +1,5 @@
 import type { CriterionResult } from '../../core/verdict.ts';
-import { boundOf, figureOf } from '../figures.ts';
+import { boundOf, figureOf, seenValue } from '../figures.ts';
 import { settledBy, standing } from '../standing.ts';
 import { html, type Markup } from './markup.ts';
 import { intervalWords } from './scale.ts';
@@ -24,10 +24,11 @@ export const unknown: Section = {
 
 function item(line: CriterionResult): Markup {
   const interval = intervalWords(line);
+  const value = seenValue(line);
   const seen =
-    line.value === undefined || line.value === null
+    value === undefined
       ? null
-      : html`<span class="small">Seen: ${figureOf(line, line.value)}${interval !== undefined && ` (${interval})`};
+      : html`<span class="small">Seen: ${figureOf(line, value)}${interval !== undefined && ` (${interval})`};
 must be ${boundOf(line) ?? 'decided'}.</span>`;
   const advice = line.weight === 'advice' && html` <span class="small">advice</span>`;
   return html`<li>${icon('open')}<div><b class="id">${line.id}</b>${advice}

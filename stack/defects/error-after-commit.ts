@@ -2,7 +2,7 @@ import { defect } from '../defect.ts';
 import { Problem } from '../problem.ts';
 
 /** Every so often a booking is stored, and its owner is told that nothing was. */
-const every = 50;
+const every = 10;
 
 export default defect('replies', (healthy) => {
   let bookings = 0;

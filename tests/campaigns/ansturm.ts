@@ -23,8 +23,8 @@ export interface Running {
 const launcher = resolve(import.meta.dirname, '../../scripts/ansturm.mjs');
 
 /** Starts the harness as a user does: the launcher, in a process of its own, with a run folder that is the test's. */
-export async function startAnsturm(args: readonly string[]): Promise<Running> {
-  const folder = join(await mkdtemp(join(tmpdir(), 'ansturm-test-')), 'run');
+export async function startAnsturm(args: readonly string[], out?: string): Promise<Running> {
+  const folder = out ?? join(await mkdtemp(join(tmpdir(), 'ansturm-test-')), 'run');
   const child = spawn(process.execPath, [launcher, ...args, '--out', folder], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   const waiting = new Set<() => void>();

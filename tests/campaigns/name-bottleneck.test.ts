@@ -33,11 +33,18 @@ function step(cores: Partial<Record<ProcessRole, number>>, active = 1, waitingFo
 }
 
 test('names what had nothing left', () => {
-  assert.match(nameBottleneck(step({ api: 0.8, database: 0.7, generator: 0.4 })), /^the machine's cores/);
-  assert.match(nameBottleneck(step({ api: 0.3, generator: 1.6 })), /^the generator/);
-  assert.match(nameBottleneck(step({ api: 0.95, generator: 0.2 })), /^an API process: 0.95/);
-  assert.match(nameBottleneck(step({ api: 0.2 }, 19)), /^the pool: 19.0 of 20/);
-  assert.match(nameBottleneck(step({ api: 0.2 }, 5, 4)), /^locks in the database: 4.0/);
-  assert.match(nameBottleneck(step({ api: 0.2 })), /^none of/);
-  assert.match(nameBottleneck([]), /^not seen/);
+  const named = (samples: readonly ResourceSample[]): string => {
+    const { saturated, bottleneck } = nameBottleneck(samples);
+    return `${saturated} = ${bottleneck}`;
+  };
+  assert.match(named(step({ api: 0.8, database: 0.7, generator: 0.4 })), /^machine = of 2 cores api 0.80, /);
+  assert.match(named(step({ api: 1.0, database: 0.7, generator: 0.2 })), /^target-cpu = of 2 cores/);
+  assert.match(named(step({ api: 0.7, database: 1.0, generator: 0.2 })), /^database = of 2 cores/);
+  assert.match(named(step({ api: 0.3, generator: 1.6 })), /^generator = of 2 cores/);
+  assert.match(named(step({ api: 0.95, generator: 0.2 })), /^target-cpu = an API process: 0.95/);
+  assert.match(named(step({ api: 0.2 }, 19)), /^pool = the pool: 19.0 of 20/);
+  assert.match(named(step({ api: 0.2 }, 5, 4)), /^locks = locks in the database: 4.0/);
+  assert.match(named(step({ api: 0.2 })), /^none = none of/);
+  assert.match(named([]), /^unseen = not seen/);
+  assert.is(nameBottleneck(step({ api: 0.3, generator: 1.6 })).generatorShare, 0.8);
 });

@@ -1,31 +1,10 @@
 import * as assert from 'uvu/assert';
 import { suite } from '../door.ts';
-import { account, did, type Ledger, stored } from './ledger.ts';
+import { book, expectIn, hold, refused, unanswered } from './expected-ledgers.ts';
+import { account, did, stored } from './ledger.ts';
 
 const test = suite('accounting acquits');
-
-/** A booking that is in order, so that the law is not vacuous. */
-const other = did({ verb: 'book', intent: 'run-z-0', answered: 'z', slot: 20 });
-const otherStored = stored('z', 20, { tag: 'run-z-0' });
-
-function expect(sentence: string, validity: string, ledger: Ledger, words?: RegExp): void {
-  test(sentence, () => {
-    const finding = account({
-      ...ledger,
-      operations: [other, ...ledger.operations],
-      final: [otherStored, ...ledger.final],
-    });
-    assert.is(finding.validity, validity, finding.summary + JSON.stringify(finding.witness?.lines));
-    if (words !== undefined) assert.match(finding.summary, words);
-    if (validity === 'invalid')
-      assert.ok((finding.witness?.lines.length ?? 0) > 0 && (finding.witness?.total ?? 0) > 0);
-  });
-}
-
-const book = did({ verb: 'book', answered: 'b', slot: 1, at: 0 });
-const unanswered = did({ verb: 'book', type: 'info', slot: 1, at: 0, key: 'k' });
-const refused = did({ verb: 'book', type: 'fail', slot: 1, at: 0 });
-const hold = did({ verb: 'hold', answered: 'b', slot: 1, at: 0, key: 'k' });
+const expect = expectIn(test);
 
 // What a healthy platform does.
 expect('an acknowledged booking that is stored is in order', 'valid', { operations: [book], final: [stored('b', 1)] });
@@ -113,6 +92,24 @@ expect('a second intent under the same key that is answered with the first booki
   operations: [
     did({ verb: 'book', answered: 'b', slot: 1, key: 'k' }),
     did({ verb: 'book', intent: 'run-b-0', answered: 'b', slot: 1, key: 'k', at: 20 }),
+  ],
+  final: [stored('b', 1)],
+});
+expect('what one idempotency key may do is left to its own law', 'valid', {
+  operations: [unanswered, did({ verb: 'book', answered: 'b', slot: 1, at: 20, key: 'k' })],
+  final: [stored('b', 1), stored('c', 1)],
+});
+expect("another tenant's booking, named to whoever sends the same key, acknowledges nothing", 'valid', {
+  operations: [
+    did({ verb: 'book', answered: 'b', slot: 1, key: 'k' }),
+    did({ verb: 'book', intent: 'run-b-0', tenant: 't2', answered: 'b', slot: 2, answeredSlot: 1, key: 'k', at: 20 }),
+  ],
+  final: [stored('b', 1)],
+});
+expect('another booking, named to an intent that sends the same key, acknowledges nothing', 'valid', {
+  operations: [
+    did({ verb: 'book', answered: 'b', slot: 1, key: 'k' }),
+    did({ verb: 'book', intent: 'run-b-0', answered: 'b', slot: 2, key: 'k', at: 20 }),
   ],
   final: [stored('b', 1)],
 });

@@ -1,6 +1,7 @@
 import { accounting } from '../../checkers/accounting.ts';
 import type { Completeness } from '../../checkers/checker.ts';
 import { guarded } from '../../checkers/guarded.ts';
+import { openLedger } from '../../checkers/ledger.ts';
 import type { StoredBooking } from '../../core/booking.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Operation, OperationType, Reason } from '../../core/operation.ts';
@@ -15,10 +16,13 @@ export interface Ledger {
 }
 
 export function account({ operations, initial = [], final, isShared = false, completeness }: Ledger): Finding {
-  const law = guarded(accounting, { world: undefined, isShared });
-  for (const operation of operations) law.take(operation);
-  for (const booking of initial) law.takeInitial(booking);
-  for (const booking of final) law.takeFinal(booking);
+  const ledger = openLedger();
+  const law = guarded(accounting, { world: undefined, isShared }, ledger);
+  for (const each of [ledger, law]) {
+    for (const operation of operations) each.take(operation);
+    for (const booking of initial) each.takeInitial(booking);
+    for (const booking of final) each.takeFinal(booking);
+  }
   const unseenOperations = completeness?.unseenOperations ?? 0;
   const isHistoryWhole = unseenOperations === 0;
   const whole = { unseenOperations, isHistoryWhole, isInitialComplete: true, isFinalComplete: true, clockErrorMs: 2 };
@@ -33,6 +37,9 @@ export interface Said {
   readonly booking?: string;
   readonly answered?: string;
   readonly slot?: number;
+  /** Where the platform says that it stands, when that is not where it was asked for. */
+  readonly answeredSlot?: number;
+  readonly tenant?: string;
   readonly at?: number;
   readonly until?: number;
   readonly key?: string;
@@ -42,16 +49,17 @@ let operations = 0;
 
 /** One operation on one booking; slots are numbers, as `place` makes them. */
 export function did(said: Said): Operation {
-  const { verb, intent = 'run-a-0', type = 'ok', booking, answered, slot, at = 0, key } = said;
+  const { verb, intent = 'run-a-0', type = 'ok', booking, answered, slot, at = 0, key, tenant = 't1' } = said;
   operations += 1;
   const place = slot === undefined ? {} : { slot: placeOf(slot) };
+  const given = said.answeredSlot === undefined ? place : { slot: placeOf(said.answeredSlot) };
   return {
     ...{ id: `op-${operations}`, intent, process: 'u-1', verb, keys: [], type, requests: [] },
     ...(key === undefined ? {} : { idempotencyKey: key }),
     ...{ startMs: at, endMs: said.until ?? at + 10 },
     value: {
-      asked: { tenant: 't1', ...(booking === undefined ? {} : { booking }), ...place },
-      ...(type === 'ok' ? { answered: { ...(answered === undefined ? {} : { booking: answered }), ...place } } : {}),
+      asked: { tenant, ...(booking === undefined ? {} : { booking }), ...place },
+      ...(type === 'ok' ? { answered: { ...(answered === undefined ? {} : { booking: answered }), ...given } } : {}),
       ...(type === 'ok' ? {} : { reason: said.reason ?? (type === 'info' ? 'unknown' : 'taken') }),
     },
   };

@@ -119,7 +119,7 @@ test('failed requests are infinitely slow and count as errors', async () => {
   const result = await judged({ errorShare: 0.07 });
   assert.is(line(result, 'api-latency').status, 'fail');
   assert.is(line(result, 'error-rate').status, 'fail');
-  assert.is(line(result, 'api-latency').value, Number.MAX_VALUE);
+  assert.is(line(result, 'api-latency').value, null);
 });
 
 test('few errors in few requests are too few samples, with the number that would do', async () => {

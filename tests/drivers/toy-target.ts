@@ -25,6 +25,10 @@ export const target: Target = {
     if (intent.verb === 'find-slots') return { type: 'ok', keys: [], answer: { slots: Array(9).fill(slot) } };
     if (intent.verb === 'list-bookings' || intent.verb === 'read-state')
       return { type: 'ok', answer: { bookings: [] } };
+    if (intent.verb === 'read-booking') {
+      const stored = { id: 'b1', tenant: intent.tenant, ...slot, status: 'booked' as const };
+      return { type: 'ok', keys: ['staff-1'], answer: { bookings: [stored] } };
+    }
     return { type: 'ok', keys: ['staff-1'], answer: { booking: 'b1', customer: 'c1', slot } };
   },
 };

@@ -12,19 +12,49 @@ const schema = JSON.parse(
 ) as Record<string, unknown>;
 const isValid = new Ajv({ strict: true }).compile(schema);
 
+const slot = { resource: 'r1', start: '2027-03-01T08:00:00Z', end: '2027-03-01T08:30:00Z' };
+const stored = { id: 'b1', tag: 'i1', tenant: 't1', service: 's', customer: 'c', status: 'booked', ...slot };
 const good = {
   ...{ id: 'o1', intent: 'i1', idempotencyKey: 'k1', process: 'p-1', verb: 'book', keys: ['r1'] },
   ...{ startMs: 1, endMs: 2, intendedMs: 0.5, type: 'ok' },
   requests: [{ route: 'POST /b', startMs: 1, endMs: 2, status: 201 }],
-  value: { asked: { slot: { resource: 'r1' } }, answered: { booking: 'b1' }, reason: 'taken' },
+  value: {
+    asked: { tenant: 't1', from: '2027-03-01T08:00:00Z', slot, n: 1 },
+    answered: { booking: 'b1', expires: '2027-03-01T08:00:00Z', slots: [slot], read: stored },
+    reason: 'taken',
+  },
 };
 
-const odd = fc.constantFrom<unknown>('', 'text', 0, -1, 1.5, 1000, null, true, [], [1], ['a'], {}, undefined);
+const odd = fc.constantFrom<unknown>(
+  '',
+  'text',
+  0,
+  -1,
+  1.5,
+  1000,
+  null,
+  true,
+  [],
+  [1],
+  ['a'],
+  {},
+  undefined,
+  slot.end,
+  '2027-03-01T08:00:00',
+  '2027-13-01T08:00:00Z',
+  stored,
+  [slot],
+);
 const paths: readonly (readonly (string | number)[])[] = [
   ...Object.keys(good).map((key) => [key]),
   ...['route', 'startMs', 'endMs', 'status'].map((key) => ['requests', 0, key]),
   ['requests', 0],
   ...['asked', 'answered', 'reason'].map((key) => ['value', key]),
+  ...['tenant', 'from', 'slot', 'n'].map((key) => ['value', 'asked', key]),
+  ...['booking', 'expires', 'slots', 'read'].map((key) => ['value', 'answered', key]),
+  ...Object.keys(slot).map((key) => ['value', 'asked', 'slot', key]),
+  ...Object.keys(slot).map((key) => ['value', 'answered', 'slots', 0, key]),
+  ...Object.keys(stored).map((key) => ['value', 'answered', 'read', key]),
 ];
 
 test('an operation as drivers write it has none', () => {
@@ -59,6 +89,7 @@ test('says the same of what is no operation at all', () => {
 test('a mark is told from an operation', () => {
   assert.ok(isMark({ mark: 'load-started', atMs: 1 }));
   assert.not(isMark({ mark: 'something', atMs: 1 }));
+  assert.not(isMark({ mark: 'load-ended', atMs: 1 }), 'how a load ended is told in the timeline');
   assert.not(isMark(good));
 });
 

@@ -171,3 +171,22 @@ test('what is no archive at all is named', async () => {
   assert.is(operations.length, 0);
   assert.equal(problems, ['1 truncated']);
 });
+
+test('a verb that nobody knows and an end before the start are counted by themselves, and not handed on', async () => {
+  const backwards = line('b', { startMs: 9, endMs: 5 });
+  const request = line('c', { requests: [{ route: 'GET /', startMs: 9, endMs: 5, status: 200 }] });
+  const { operations, all } = await reading(
+    `${header}\n${line('a', { verb: 'purchase' })}\n${backwards}\n${request}\n${line('d')}\n`,
+  );
+  assert.equal(
+    operations.map(({ id }) => id),
+    ['d'],
+  );
+  assert.equal(
+    all.map(({ problem, count, example }) => [problem, count, example]),
+    [
+      ['backwards', 2, 'line 3: b ends at 5 ms, before it starts at 9 ms'],
+      ['unknown-verb', 1, 'line 2: verb "purchase" of a is not known'],
+    ],
+  );
+});

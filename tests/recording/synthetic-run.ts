@@ -120,7 +120,6 @@ function writeHistory(
       for (const operation of visit(n, arrivedMs, endMs, options, draw, store)) write(operation);
     }
   }
-  lines.write({ mark: 'load-ended', atMs: endMs });
   lines.close();
   return written;
 }
@@ -178,7 +177,7 @@ function* visit(
 function bookingOf(arrival: number): StoredBooking {
   const minute = String(arrival % 60).padStart(2, '0');
   const hour = String(Math.floor(arrival / 60) % 24).padStart(2, '0');
-  const day = `2027-03-01T${hour}:${minute}`;
+  const day = `2027-03-02T${hour}:${minute}`;
   return {
     ...{ id: `b${arrival}`, tag: `run1-voice-call-${arrival}-0`, tenant: 't1', status: 'booked' },
     ...{ resource: `r${Math.floor(arrival / 1440)}`, start: `${day}:00Z`, end: `${day}:30Z` },

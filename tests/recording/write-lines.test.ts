@@ -2,10 +2,10 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import type { StoredBooking } from '../../core/booking.ts';
+import { bookingFault } from '../../recording/booking-fault.ts';
 import { compress, compressHistories } from '../../recording/compress.ts';
 import { openProblems } from '../../recording/problems.ts';
 import { readRecords } from '../../recording/read-records.ts';
-import { bookingFault } from '../../recording/record-faults.ts';
 import { openLines } from '../../recording/write-lines.ts';
 import { openState } from '../../recording/write-state.ts';
 import { suite } from '../door.ts';
@@ -57,7 +57,8 @@ test('a state says at its end that it is complete; without that it is cut short'
       const state = openState(path, 'final-state');
       state.write(booking);
       state.write({ ...booking, id: 'b2' });
-      state[finish]();
+      if (finish === 'complete') state.complete();
+      else state.abandon('page 3 did not come');
       if (cut > 0)
         writeFileSync(
           path,
@@ -70,11 +71,11 @@ test('a state says at its end that it is complete; without that it is cut short'
       const read: string[] = [];
       await readRecords<StoredBooking>(path, bookingFault, ({ id }) => read.push(id), problems, { hasFooter: true });
       assert.is(read.length, cut > 0 ? 1 : 2);
-      return problems.list().map(({ problem, count }) => `${count} ${problem}`);
+      return problems.list().map(({ problem, count, example }) => `${count} ${problem}: ${example}`);
     });
   assert.equal(await problemsOf('complete'), []);
-  assert.equal(await problemsOf('abandon'), ['1 truncated']);
-  assert.equal(await problemsOf('complete', 1), ['1 truncated']);
+  assert.equal(await problemsOf('abandon'), ['1 truncated: page 3 did not come']);
+  assert.equal(await problemsOf('complete', 1), ['1 truncated: 2 records were written, 1 can be read']);
 });
 
 test('compressing leaves one file, and a file that cannot be compressed stays as it is', async () => {

@@ -10,6 +10,7 @@ import { suite } from '../door.ts';
 import { findBrowser } from './find-browser.ts';
 import { type PageLayout, readPageLayout } from './page-layout.ts';
 import { sampleInput } from './sample-input.ts';
+import { raceInput } from './sample-races.ts';
 
 const test = suite('report in a browser');
 const executablePath = findBrowser(process.env);
@@ -40,6 +41,7 @@ function withBrowser(path: string): void {
       ['hostile', true],
     ] as const) {
       await writeFile(join(folder, `${name}.html`), htmlReport(sampleInput({ hostile })));
+      await writeFile(join(folder, `${name}-races.html`), htmlReport(raceInput({ hostile })));
     }
     browser = await chromium.launch({ executablePath: path, args: flags });
   });
@@ -63,15 +65,18 @@ function withBrowser(path: string): void {
 
   layoutTests(visit);
   readingTests(visit);
+  sceneTests(visit);
 }
 
 /** Opens a sample in a context of its own, and closes it whatever happens. */
 type Visiting = <T>(name: string, options: BrowserContextOptions, body: (visit: Visit) => Promise<T>) => Promise<T>;
 
 function layoutTests(visit: Visiting): void {
-  for (const name of ['plain', 'hostile'] as const) {
+  for (const name of ['plain', 'hostile', 'plain-races', 'hostile-races'] as const) {
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const width of [390, 1440] as const) {
+        // One width a scheme is enough for what was seen in every scheme and width above.
+        if (name.endsWith('races') && (colorScheme === 'dark') !== (width === 390)) continue;
         test(`${name} sample, ${colorScheme}, ${width} px: nothing overflows, everything can be read`, async () => {
           await visit(
             name,
@@ -124,10 +129,11 @@ function readingTests(visit: Visiting): void {
   });
 
   test('no text of the platform became an element', async () => {
-    await visit('hostile', {}, async ({ page }) => {
-      assert.is(await page.locator('script, img, iframe, object, [onerror]').count(), 0);
-      assert.is(await page.locator('style').count(), 1);
-    });
+    for (const name of ['hostile', 'hostile-races'])
+      await visit(name, {}, async ({ page }) => {
+        assert.is(await page.locator('script, img, iframe, object, [onerror]').count(), 0);
+        assert.is(await page.locator('style').count(), 1);
+      });
   });
 
   test('on paper the closed parts are open and nothing is dark', async () => {
@@ -147,6 +153,49 @@ function readingTests(visit: Visiting): void {
     });
   });
 }
+
+function sceneTests(visit: Visiting): void {
+  test('a double booking is drawn with two bars and with six, in every width, and on paper', async () => {
+    for (const width of [390, 800, 1440])
+      await visit('plain-races', { viewport: { width, height: 900 } }, async ({ page }) => {
+        const bars = page.locator('.scene').first().locator('svg.timeline:visible .bar');
+        assert.is(await bars.count(), 2 + 1); // and one in the legend
+        assert.is(await page.locator('.scene').nth(1).locator('svg[role=img]:visible .bar').count(), 6);
+        assert.equal(await page.evaluate(leavingDrawings), []);
+        await page.emulateMedia({ media: 'print' });
+        assert.equal(await page.evaluate(leavingDrawings), []);
+      });
+  });
+
+  test('no text of a hostile scene leaves its drawing', async () => {
+    for (const width of [390, 800, 1440])
+      await visit('hostile-races', { viewport: { width, height: 900 } }, async ({ page }) => {
+        assert.equal(await page.evaluate(leavingDrawings), []);
+      });
+  });
+
+  test('what cannot both be true is found without seeing it, and an id is taken whole by one click', async () => {
+    await visit('plain-races', {}, async ({ page }) => {
+      const scene = page.locator('.scene').first();
+      const name = 'Timeline of 2 operations of 2 users, described in the list that follows';
+      assert.ok(await scene.getByRole('img', { name }).isVisible());
+      assert.is(await scene.getByRole('listitem').filter({ hasText: 'cannot both be true' }).count(), 2 + 1);
+      await scene.locator('.operations code').first().click();
+      assert.is(await page.evaluate('getSelection().toString()'), 'op-race-17-0');
+    });
+  });
+}
+
+/** Source of a function: texts and bars of timelines that are seen and reach over the edge of their drawing. */
+const leavingDrawings = `[...document.querySelectorAll('svg.timeline[role=img]')].flatMap((drawing) => {
+  const box = drawing.getBoundingClientRect();
+  if (box.width === 0) return [];
+  return [...drawing.querySelectorAll('text, .bar')].flatMap((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    const isInside = left >= box.left - 1 && right <= box.right + 1 && top >= box.top - 1 && bottom <= box.bottom + 1;
+    return isInside ? [] : [element.textContent.slice(0, 40)];
+  });
+})`;
 
 async function open(context: BrowserContext, url: string): Promise<Visit> {
   const requests: string[] = [];

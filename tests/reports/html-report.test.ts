@@ -113,6 +113,30 @@ test('every line of a witness is shown, however long the others are', () => {
   assert.is(evidence.trimEnd().split('\n').length, 3 + hostileNames.length);
 });
 
+test('what was perhaps sent twice is said in a sentence, and only where it happened', () => {
+  const input = sampleInput();
+  const withResends = (resendsSuspected: number): string =>
+    htmlReport({
+      ...input,
+      verdict: { ...input.verdict, generator: { ...input.verdict.generator, resendsSuspected } },
+    });
+  assert.match(withResends(1), '1 request was perhaps sent twice: k6 repeats a request in silence');
+  for (const page of [plain, withResends(0)]) assert.not.match(page, 'sent twice');
+});
+
+test('what the platform offers is shown, and what was therefore not tested', () => {
+  const section = (page: string): string => page.slice(page.indexOf('id="offers"'), page.indexOf('id="generator"'));
+  assert.match(section(plain), 'What it does not declare was not tested.');
+  assert.match(section(plain), '<code>find-slots</code>');
+  const [declared = '', not = ''] = section(plain).split('<dt>not declared</dt>');
+  assert.match(declared, 'idempotency keys');
+  assert.match(not, 'more than one seat');
+  assert.not.match(not, 'idempotency keys');
+  assert.match(section(hostile), '&lt;script&gt;alert(1)&lt;/script&gt;');
+  const { offers: _, ...run } = sampleInput().run;
+  assert.not.match(htmlReport({ ...sampleInput(), run }), 'id="offers"');
+});
+
 test('an hour stays small', () => {
   const page = htmlReport(sampleInput({ seconds: 3600, hostile: true }));
   assert.ok(Buffer.byteLength(page) < 3_000_000, `${Buffer.byteLength(page)} bytes`);

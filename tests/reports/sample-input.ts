@@ -38,6 +38,7 @@ export function sampleInput(options: SampleOptions = {}): ReportInput {
       anchorDay: '2027-03-01',
       target: hostile ? hostileNames[0] : 'stack',
       targetVersion: hostile ? hostileNames[5] : '0.1.0',
+      offers: hostile ? hostileOffers : plainOffers,
       environment: 'embedded',
       baseUrls: ['http://127.0.0.1:41231', 'http://127.0.0.1:41232'],
       defects: ['error-after-commit'],
@@ -53,7 +54,6 @@ export function sampleInput(options: SampleOptions = {}): ReportInput {
     plans: { schemaVersion: 1, plans: [samplePlan(names, seconds, users)] },
     timeline: [
       { event: 'step-started', atMs: 0, step: 'booking-day' },
-      { event: 'load-started', atMs: 4000, source: names.plan },
       {
         event: 'process-ended',
         atMs: 4000 + seconds * 600,
@@ -66,6 +66,26 @@ export function sampleInput(options: SampleOptions = {}): ReportInput {
     ],
   };
 }
+
+const plainOffers = {
+  verbs: [
+    'find-slots',
+    'book',
+    'hold',
+    'confirm',
+    'cancel',
+    'reschedule',
+    'read-booking',
+    'list-bookings',
+    'read-state',
+  ],
+  ...{ holds: true, capacity: false, idempotencyKeys: true, tags: true, stickySessions: false },
+};
+
+const hostileOffers = {
+  verbs: hostileNames,
+  ...Object.fromEntries(hostileNames.map((name, index) => [name, index % 2 === 0])),
+};
 
 const plainNames: SampleNames = {
   plan: 'booking-day',

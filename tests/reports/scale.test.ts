@@ -31,19 +31,17 @@ test('value, interval and threshold stand where a ruler would put them', () => {
 });
 
 test('an interval without an upper end leaves as an arrow and stretches nothing', () => {
-  const infinite = drawn({ value: 100, interval: [50, Number.POSITIVE_INFINITY] });
+  const infinite = drawn({ value: 100, interval: [50, null] });
   assert.is(infinite.match(/class="arrow"/g)?.length, 1);
   assert.not.match(infinite, /NaN|Infinity/);
-  const fromJson = JSON.parse(JSON.stringify({ interval: [50, Number.POSITIVE_INFINITY] })) as Partial<CriterionResult>;
-  assert.is(drawn({ value: 100, ...fromJson }), infinite);
-  assert.is(drawn({ value: 100, interval: [50, Number.MAX_VALUE] }), infinite);
-  assert.is(intervalWords(line(fromJson)), '50.0 ms to no upper bound');
+  assert.is(intervalWords(line({ interval: [50, null] })), '50.0 ms to no upper bound');
+  assert.is(intervalWords(line({ interval: [null, 50] })), 'no lower bound to 50.0 ms');
   assert.is(intervalWords(line({ interval: [44.1, 49.02] })), '44.1 to 49.1 ms');
   assert.is(intervalWords(line({ interval: [36_000, 72_000] })), '36.0 s to 1 min 12 s');
 });
 
 test('a value without end stands at the edge', () => {
-  const svg = drawn({ value: Number.MAX_VALUE, interval: [250, Number.MAX_VALUE], status: 'fail' });
+  const svg = drawn({ value: null, interval: [250, null], status: 'fail' });
   assert.match(svg, '>∞</text>');
   assert.ok(placeOf(svg, /<path class="dot" d="M([\d.]+)/) > placeOf(svg, /class="threshold" d="M([\d.]+)/));
 });

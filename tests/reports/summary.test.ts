@@ -3,6 +3,7 @@ import type { CriterionResult } from '../../core/verdict.ts';
 import type { ReportInput } from '../../reports/report-input.ts';
 import { summary } from '../../reports/summary.ts';
 import { suite } from '../door.ts';
+import { capacityFound } from './capacity-found.ts';
 import { hostileNames, sampleInput } from './sample-input.ts';
 
 const test = suite('summary');
@@ -28,7 +29,8 @@ function crowded(): ReportInput {
 }
 
 test('it fits a step summary, however much there is to say', () => {
-  for (const input of [sampleInput(), crowded()]) {
+  const full = crowded();
+  for (const input of [sampleInput(), full, { ...full, timeline: [...full.timeline, capacityFound] }]) {
     const lines = summary(input).trimEnd().split('\n');
     assert.ok(lines.length <= 60, `${lines.length} lines`);
     assert.match(lines.at(-1) ?? '', 'report.html');
@@ -50,6 +52,23 @@ test('hostile text makes no tag, no link, no row and no line of its own', () => 
     assert.not.match(line, /<|(^|[^\\])\]\(|https?:\/\/|(^|[^\\])`/);
     if (line.startsWith('|') && !line.startsWith('|---')) assert.is(line.match(/(^|[^\\])\|/g)?.length, 6, line);
   }
+});
+
+test('what was perhaps sent twice is said in a sentence, and only where it happened', () => {
+  const input = sampleInput();
+  const withResends = (resendsSuspected: number) =>
+    summary({ ...input, verdict: { ...input.verdict, generator: { ...input.verdict.generator, resendsSuspected } } });
+  assert.match(withResends(3), '3 requests were perhaps sent twice: k6 repeats a request in silence');
+  assert.not.match(withResends(0), 'sent twice');
+  assert.not.match(summary(input), 'sent twice');
+});
+
+test('a figure without end is shown as such', () => {
+  const input = sampleInput();
+  const criteria = input.verdict.criteria.map((line) =>
+    line.id === 'error-rate' ? { ...line, value: null, interval: [0.16, null] as const } : line,
+  );
+  assert.match(summary({ ...input, verdict: { ...input.verdict, criteria } }), /\| ∞ \| [\d.]+ % to no upper bound \|/);
 });
 
 test('nothing is escaped twice', () => {

@@ -138,6 +138,6 @@ test('the example of the README is this code, and it books', async () => {
   const pauses: number[] = [];
   const { perform } = platform({});
   const pause = async (pauseMs: number): Promise<void> => void pauses.push(pauseMs);
-  assert.is(await walkJourney(quickCall, { ...wish, customer: 'c' }, player(), perform, pause), true);
+  assert.is(await walkJourney(quickCall, { ...wish, customer: 'c' }, player(), perform, { pause }), true);
   assert.equal(pauses, [2_000]);
 });

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import type { CriterionResult, Verdict } from '../../core/verdict.ts';
 import { conclusion } from '../../scripts/conclusion.ts';
 import { suite } from '../door.ts';
+import { raceInput } from '../reports/sample-races.ts';
 
 const test = suite('conclusion');
 
@@ -59,6 +60,13 @@ test('a figure is shown with interval, threshold and unit; a reason where it did
   assert.match(text, '312 ms (298 to 330), demanded < 200 ms · too slow');
 });
 
+test('what is infinite is shown as such', () => {
+  const shown = (more: Partial<CriterionResult>) =>
+    linesOf(verdict([result('api-latency', { status: 'fail', unit: 'ms', ...more })])).join('\n');
+  assert.match(shown({ value: null }), '∞ ms');
+  assert.match(shown({ value: 190, interval: [150, null] }), '190 ms (150 to ∞)');
+});
+
 test('a long list is cut, and says so', () => {
   const many = Array.from({ length: 20 }, (_, index) => result(`c${index}`, { status: 'fail' }));
   assert.is(idsOf(many).length, 12);
@@ -69,6 +77,17 @@ test('control characters of the platform do not reach the terminal', () => {
   const text = conclusion(verdict([result('a', { status: 'fail', reason: 'evil\u001b]0;title\u0007\u202e' })]), 'x');
   assert.match(text, 'evil�]0;title��');
   assert.not.match(text, '\u001b]');
+});
+
+test('a broken law is told by its sentence, with what to grep for', () => {
+  const lines = linesOf(raceInput().verdict);
+  const at = lines.findIndex((line) => line.startsWith('double-booking: At 07:59:24.450 two customers were told'));
+  assert.ok(at > 0);
+  assert.is(lines[at + 1], '  grep for:   a1  b7  op-race-17-0  op-race-17-1');
+  assert.not.match(lines.join('\n'), 'session-guarantees:');
+  const hostile = conclusion(raceInput({ hostile: true }).verdict, 'x');
+  assert.not.match(stripVTControlCharacters(hostile), /(?!\n)\p{Cc}|\p{Cf}/u);
+  assert.ok(hostile.split('\n').every((line) => line.length < 1_000));
 });
 
 test('no verdict is no verdict', () => assert.match(linesOf(null).join('\n'), 'No verdict'));

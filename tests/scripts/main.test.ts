@@ -34,8 +34,22 @@ async function ansturm(...args: string[]): Promise<Ending> {
 test('every verb explains itself, with an example', async () => {
   const { code, out } = await ansturm('--help');
   assert.is(code, 0);
-  const verbs = ['run', 'judge', 'report', 'list', 'up', 'down', 'doctor', 'clean', 'help', 'test', 'bench', 'lint'];
-  for (const verb of verbs.slice(0, 9)) assert.match(out, new RegExp(`^  ${verb} `, 'm'));
+  const verbs = [
+    'run',
+    'prove',
+    'judge',
+    'report',
+    'list',
+    'up',
+    'down',
+    'doctor',
+    'clean',
+    'help',
+    'test',
+    'bench',
+    'lint',
+  ];
+  for (const verb of verbs.slice(0, 10)) assert.match(out, new RegExp(`^  ${verb} `, 'm'));
   const helps = await Promise.all(verbs.map((verb) => ansturm(verb, '--help')));
   for (const [index, help] of helps.entries()) {
     assert.is(help.code, 0, verbs[index]);

@@ -61,7 +61,7 @@ test('no healthy file knows the name of a defect', async () => {
   const names = (await readdir(new URL('defects/', folder))).flatMap((file) =>
     file.endsWith('.ts') ? [file.slice(0, -3)] : [],
   );
-  assert.is(names.length, 5);
+  assert.ok(names.length > 20);
   const files = (await readdir(folder, { recursive: true })).filter(
     (file) => /\.(ts|sql)$/.test(file) && !file.includes('defects'),
   );
@@ -71,8 +71,8 @@ test('no healthy file knows the name of a defect', async () => {
   }
 });
 
-test('error-after-commit: of a hundred bookings two are stored although nothing is said to be', async () => {
-  const answers = await withDefects('error-after-commit', (api) => bookMany(api, 100));
+test('error-after-commit: of twenty bookings two are stored although nothing is said to be', async () => {
+  const answers = await withDefects('error-after-commit', (api) => bookMany(api, 20));
   const denied = answers.filter(({ status }) => status !== 201);
   assert.equal(
     denied.map(({ status, body }) => [status, body.type]),
@@ -84,8 +84,8 @@ test('error-after-commit: of a hundred bookings two are stored although nothing 
   assert.is(stored.length, 2);
 });
 
-test('field-drift: the hundredth booking of a process is stored beside what was acknowledged', async () => {
-  const answers = await withDefects('field-drift', (api) => bookMany(api, 101));
+test('field-drift: the fiftieth booking of a process is stored beside what was acknowledged', async () => {
+  const answers = await withDefects('field-drift', (api) => bookMany(api, 51));
   const stored = await database.query<{ id: string; starts_at: Date }>('SELECT id, starts_at FROM appointments');
   const starts = new Map(stored.map((row) => [row.id, row.starts_at.getTime()]));
   const drifted = answers.flatMap(({ status, body }, index) => {
@@ -93,7 +93,7 @@ test('field-drift: the hundredth booking of a process is stored beside what was 
     const ms = (starts.get(String(body.id)) ?? Number.NaN) - Date.parse(String(body.start));
     return ms === 0 ? [] : [`${index + 1}: ${ms / 60_000}`];
   });
-  assert.equal(drifted, ['100: 5']);
+  assert.equal(drifted, ['50: 5']);
 });
 
 test('n-plus-one: a list needs one statement for each of its rows, instead of two in all', async () => {

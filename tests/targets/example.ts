@@ -13,6 +13,8 @@ export const target: Target = {
     tags: true,
     stickySessions: true,
   },
+  // What there is to look for: a race takes its places from what `find-slots` answers for these.
+  catalogue: { offerings: [{ tenant: '', branch: '', service: 'cut', timeZone: 'UTC', durationMinutes: 30 }] },
   *perform(intent, session) {
     if (intent.verb === 'probe') return readOf(yield page('/', '/'), () => ({}));
     if (intent.verb === 'find-slots') {

@@ -1,0 +1,93 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { addDays } from '../core/add-days.ts';
+import type { StoredBooking } from '../core/booking.ts';
+import { random } from '../core/random.ts';
+import type { World } from '../core/world.ts';
+import type { Client } from '../drivers/node/client.ts';
+import { resourceDay } from '../scenarios/races/free-calendars.ts';
+import type { Ground } from '../scenarios/races/ground.ts';
+import { localDay } from '../scenarios/races/local-time.ts';
+import { type Offered, offeredGround } from '../scenarios/races/offered-ground.ts';
+import { type PlannedRounds, planRounds } from '../scenarios/races/plan-rounds.ts';
+import { worldGround } from '../scenarios/races/world-ground.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import type { Offering, Target } from '../targets/target.ts';
+
+export interface RacesWanted {
+  readonly seed: number;
+  readonly anchorDay: string;
+  readonly world: World;
+  readonly target: Target;
+  readonly fixturesFolder: string;
+  /** What is booked before any load. */
+  readonly initialState: string;
+  /** Asks the platform what it offers, where it is not filled with our fixtures. */
+  readonly client: Client;
+}
+
+/** Plans a scenario's races on ground that nobody has booked before the load; undefined for one without races. */
+export async function plannedRaces({ races }: Scenario, wanted: RacesWanted): Promise<PlannedRounds | undefined> {
+  if (races === undefined) return undefined;
+  const { target, seed } = wanted;
+  const { catalogue, offers } = target;
+  const ground =
+    catalogue === undefined ? await groundOfWorld(wanted) : await groundOfOfferings(catalogue.offerings, wanted);
+  const customers =
+    catalogue === undefined ? await customersOf(join(wanted.fixturesFolder, 'customers.ndjson')) : catalogue.customers;
+  return planRounds({ ...races, seed, ground, customers, offers });
+}
+
+async function groundOfWorld({ world, initialState, seed }: RacesWanted): Promise<Ground> {
+  const zoneOf = new Map<string, string>();
+  for (const { branches } of world.tenants) {
+    for (const { staff, timeZone } of branches) for (const { id } of staff) zoneOf.set(id, timeZone);
+  }
+  const busy = new Set<string>();
+  for (const line of (await readFile(initialState, 'utf8')).split('\n')) {
+    if (!line.includes('"resource"')) continue;
+    const { resource, start, end } = JSON.parse(line) as StoredBooking;
+    for (const at of [start, end]) {
+      busy.add(resourceDay(resource, localDay(world.zones ?? [], zoneOf.get(resource) ?? '', Date.parse(at))));
+    }
+  }
+  return worldGround(world, busy, random(seed).fork('ground'));
+}
+
+/** A week at a time, as users look; platforms refuse longer looks. */
+const lookDays = 7;
+const daysAheadDefault = { from: 1, to: 28 };
+
+async function groundOfOfferings(offerings: readonly Offering[], { anchorDay, client }: RacesWanted): Promise<Ground> {
+  const offered: Offered[] = [];
+  for (const offering of offerings) {
+    const { tenant, branch, service, resources = [undefined], daysAhead = daysAheadDefault } = offering;
+    for (const resource of resources) {
+      for (let ahead = daysAhead.from; ahead <= daysAhead.to; ahead += lookDays) {
+        const from = `${addDays(anchorDay, ahead)}T00:00:00Z`;
+        const to = `${addDays(anchorDay, Math.min(ahead + lookDays, daysAhead.to + 1))}T00:00:00Z`;
+        const asked = { verb: 'find-slots', tenant, branch, service, from, to } as const;
+        const { completion } = await client.perform(resource === undefined ? asked : { ...asked, resource });
+        if (completion.type === 'ok') offered.push({ offering, slots: completion.answer.slots ?? [] });
+      }
+    }
+  }
+  return offeredGround(offered, anchorDay);
+}
+
+/** No round has more contenders, and customers come in turn. */
+const customersMax = 400;
+
+async function customersOf(file: string): Promise<Record<string, string[]>> {
+  const customers: Record<string, string[]> = {};
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line === '') continue;
+    const { id, companyId } = JSON.parse(line) as { id: string; companyId: string };
+    const known = customers[companyId] ?? [];
+    customers[companyId] = known;
+    if (known.length < customersMax) known.push(id);
+  }
+  return customers;
+}

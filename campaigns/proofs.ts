@@ -1,0 +1,86 @@
+/** What a planted defect is convicted by. What neither must nor may speak, and does, convicts falsely. */
+export interface Proof {
+  /** Its name in stack/defects/; it reaches the stack, and nothing that judges. */
+  readonly defect: string;
+  readonly must: readonly string[];
+  readonly may: readonly string[];
+}
+
+/** Defects of one kind, all met by one scenario or campaign, which is that of the healthy platform too. */
+export interface ProofClass {
+  readonly name: string;
+  readonly scenario: string;
+  readonly proofs: readonly Proof[];
+}
+
+/** Who has what, and when: these laws see the same overlap from several sides. */
+const raceLaws = ['double-booking', 'observations'];
+
+/** What suffers beside whatever slows or fails requests. */
+const slowed = ['api-latency', 'error-rate', 'booking-success', 'booking-time', 'uptime', 'connection-pooling'];
+
+function proof(defect: string, must: readonly string[], more: { readonly slows?: boolean } = {}): Proof {
+  const beside = [
+    ...(must.some((id) => raceLaws.includes(id)) ? ['linearizability'] : []),
+    ...(must.includes('accounting') ? ['session-guarantees'] : []),
+    ...(more.slows === true ? slowed : []),
+  ];
+  return { defect, must, may: beside.filter((id) => !must.includes(id)) };
+}
+
+const races: ProofClass = {
+  name: 'races',
+  scenario: 'booking-race',
+  proofs: [
+    proof('check-then-insert', ['double-booking']),
+    proof('in-process-lock', ['double-booking']),
+    proof('equal-start-only', ['double-booking']),
+    proof('closed-interval', ['observations']),
+    proof('capacity-lost-update', ['double-booking']),
+    proof('pending-invisible', ['double-booking']),
+    proof('expired-hold-confirmed', ['double-booking']),
+    proof('reschedule-read-modify-write', ['linearizability']),
+    proof('stale-availability', ['observations']),
+    // A deadlock takes a second. That some requests of a hundred wait so long need not move the 95th percentile.
+    proof('lock-order', ['error-rate'], { slows: true }),
+  ],
+};
+
+const idempotency: ProofClass = {
+  name: 'idempotency',
+  scenario: 'booking-race',
+  proofs: [
+    proof('key-ignored', ['idempotency']),
+    proof('key-check-then-act', ['idempotency']),
+    proof('key-global', ['idempotency', 'tenant-isolation']),
+    proof('key-other-body', ['idempotency']),
+    proof('cancel-blocks-slot', ['observations']),
+    proof('error-after-commit', ['accounting', 'error-rate'], { slows: true }),
+    proof('field-drift', ['accounting']),
+    proof('replica-read', ['session-guarantees']),
+  ],
+};
+
+const calendar: ProofClass = {
+  name: 'calendar',
+  scenario: 'booking-race',
+  proofs: [
+    proof('dst-fall-back', ['availability']),
+    proof('dst-gap', ['availability']),
+    proof('trusts-client-slot', ['availability']),
+  ],
+};
+
+/** Rather load than races: a thousand users for three minutes. */
+const load: ProofClass = {
+  name: 'load',
+  scenario: 'rehearsal',
+  proofs: [
+    proof('missing-index', ['query-optimisation'], { slows: true }),
+    proof('n-plus-one', ['query-optimisation'], { slows: true }),
+    proof('connection-leak', ['connection-pooling'], { slows: true }),
+  ],
+};
+
+/** The defects that the harness is proven by; the catalogue's words, as data. */
+export const proofs: readonly ProofClass[] = [races, idempotency, calendar, load];

@@ -1,0 +1,92 @@
+import { addDays } from '../core/add-days.ts';
+import type { Slot } from '../core/booking.ts';
+import type { Client } from '../drivers/node/client.ts';
+import type { Answer } from '../targets/intent.ts';
+import { tryState } from './try-state.ts';
+import { type Found, needsGround, tryVisit } from './try-visit.ts';
+import { openTrying, placeInWords, type Trial, type Trying, type TryTargetOptions } from './trying.ts';
+
+/**
+ * Tries each operation that a target declares once, from a search to the state, and cancels what it booked. What is not
+ * declared is not tried.
+ */
+export async function tryTarget(options: TryTargetOptions): Promise<readonly Trial[]> {
+  const trying = openTrying(options);
+  const anna = options.user('doctor-1');
+  if (trying.has('probe')) await trying.attempt(anna, 'probe', { verb: 'probe' }, {});
+  const ground = await findGround(trying, anna);
+  const customer = await findCustomer(trying, anna, ground?.offering.tenant ?? '');
+  if (ground === undefined) {
+    for (const verb of needsGround) if (trying.has(verb)) trying.skip(verb, 'no free slot was found to try it on');
+  } else await tryVisit(trying, anna, { ...ground, customer });
+  await tryState(trying, anna, ground?.offering.tenant ?? options.offerings[0]?.tenant ?? '');
+  return trying.trials;
+}
+
+const lookDays = 7;
+const offeringsMax = 5;
+const slotsWanted = 3;
+
+/** Looks through the offerings, a week at a time, until one has slots enough. */
+async function findGround(trying: Trying, client: Client): Promise<Found | undefined> {
+  const { options, trials } = trying;
+  let best: Found | undefined;
+  for (const offering of options.offerings.slice(0, offeringsMax)) {
+    const { tenant, branch, service, resources, daysAhead = { from: 1, to: 28 } } = offering;
+    for (let ahead = daysAhead.from; ahead <= daysAhead.to; ahead += lookDays) {
+      const from = `${addDays(options.today, ahead)}T00:00:00Z`;
+      const to = `${addDays(options.today, Math.min(ahead + lookDays, daysAhead.to + 1))}T00:00:00Z`;
+      const asked = { verb: 'find-slots', tenant, branch, service, from, to } as const;
+      const resource = resources?.[0];
+      const intent = resource === undefined ? asked : { ...asked, resource };
+      // Of many looks only the last one is told.
+      if (trials.at(-1)?.name === 'find-slots') trials.pop();
+      const { answer } = await trying.attempt(client, 'find-slots', intent, {
+        ok: (said) => slotsInWords(said, asked),
+      });
+      if (trials.at(-1)?.state !== 'ok') return best;
+      const slots = apart(answer?.slots ?? []);
+      if (slots.length > (best?.slots.length ?? 0)) best = { offering, slots };
+      if (slots.length >= slotsWanted) return best;
+    }
+  }
+  if (options.offerings.length === 0)
+    trying.skip('find-slots', 'the target has no catalogue, and no --world was given');
+  return best;
+}
+
+function slotsInWords({ slots = [] }: Answer, asked: { readonly from: string; readonly to: string }) {
+  const outside = slots.find(({ start }) => start < asked.from || start >= asked.to);
+  if (outside !== undefined) return { fault: `${slots.length} slots, of which ${outside.start} was not asked for` };
+  const [first] = slots;
+  return first === undefined ? 'no free slot' : `${slots.length} slots, the first ${placeInWords(first)}`;
+}
+
+/** Slots of the resource that has most, none over another. */
+function apart(slots: readonly Slot[]): readonly Slot[] {
+  const byResource = new Map<string, Slot[]>();
+  for (const slot of [...slots].sort((a, b) => (a.start < b.start ? -1 : 1))) {
+    const own = byResource.get(slot.resource) ?? [];
+    if (own.length === 0 || (own.at(-1)?.end ?? '') <= slot.start) own.push(slot);
+    byResource.set(slot.resource, own);
+  }
+  return [...byResource.values()].sort((a, b) => b.length - a.length)[0] ?? [];
+}
+
+async function findCustomer(trying: Trying, client: Client, tenant: string): Promise<string> {
+  const { options } = trying;
+  const name = `ansturm-${options.runId}`;
+  const known = options.customers?.[tenant]?.[0];
+  const phone = '+49 30 5550100';
+  let registered: string | undefined;
+  if (trying.has('register-customer')) {
+    const intent = { verb: 'register-customer', tenant, name, phone, tag: `${options.runId}-doctor-customer` } as const;
+    const ok = ({ customer }: Answer): string => `customer ${customer}`;
+    registered = (await trying.attempt(client, 'register-customer', intent, { ok })).answer?.customer;
+  }
+  if (trying.has('find-customer')) {
+    const ok = ({ customer }: Answer): string => `customer ${customer}`;
+    await trying.attempt(client, 'find-customer', { verb: 'find-customer', tenant, phone }, { ok });
+  }
+  return known ?? registered ?? name;
+}

@@ -1,0 +1,103 @@
+import type { StoredBooking } from '../../core/booking.ts';
+import { instantOf } from '../instant-of.ts';
+import type { Entry, Span } from '../ledger.ts';
+import type { Recording } from '../on-ledger.ts';
+import { openPairs } from './pairs.ts';
+
+/** What the recording tells about services and bookings, by the names that the ledger gives them. */
+export interface Knowledge extends Recording {
+  /** The longest buffer of any service. */
+  readonly bufferMaxMs: number;
+  /** A hold keeps others away. */
+  readonly hasHolds: boolean;
+  service(tenant: number, service: number): ServiceTerms;
+  /** Reads that showed this booking. */
+  readsOf(tenant: number, booking: number): readonly Entry[];
+  /** The first moment at which a request with this idempotency key may have taken effect without an answer. */
+  unansweredMs(tenant: number, key: number): number;
+  /** The number of the calendar that one tenant's resource has: a resource of the same name in another has its own. */
+  calendarOf(tenant: number, resource: number): number;
+  resourceOf(calendar: number): number;
+  /** Where a stored booking stands; mostly on the resource of the hint, whose name need not be looked up. */
+  stored(tenant: number, booking: StoredBooking, hint: Span | undefined): Span | undefined;
+  /** The stretch on the calendar of one tenant's resource; undefined where it cannot be read. */
+  placed(tenant: number, span: Span | undefined): Span | undefined;
+}
+
+export interface ServiceTerms {
+  /** Infinity where nobody knows. */
+  readonly seats: number;
+  /** Blocked behind each appointment; undefined where nobody knows. */
+  readonly bufferMs: number | undefined;
+}
+
+export function knowledgeOf(recording: Recording): Knowledge {
+  const { ledger, offers } = recording;
+  const reads = openPairs<Entry[]>();
+  const unanswered = openPairs<number>();
+  for (const entry of ledger.entries) {
+    const { tenant, read, key } = entry;
+    if (read !== undefined) {
+      const booking = entry.askedBooking === -1 ? ledger.names.numberOf(read.id) : entry.askedBooking;
+      const known = reads.get(tenant, booking);
+      if (known === undefined) reads.set(tenant, booking, [entry]);
+      else known.push(entry);
+    }
+    if (key !== -1 && entry.type !== 'ok' && mayHaveHappened(entry)) {
+      unanswered.set(tenant, key, Math.min(unanswered.get(tenant, key) ?? entry.startMs, entry.startMs));
+    }
+  }
+  const calendars = openPairs<number>();
+  const resources: number[] = [];
+  const calendarOf = (tenant: number, resource: number): number => {
+    const known = calendars.get(tenant, resource);
+    if (known !== undefined) return known;
+    calendars.set(tenant, resource, resources.length);
+    return resources.push(resource) - 1;
+  };
+  return {
+    ...recording,
+    bufferMaxMs: bufferMaxMs(recording),
+    hasHolds: offers?.holds !== false,
+    service: termsOf(recording),
+    readsOf: (tenant, booking) => reads.get(tenant, booking) ?? [],
+    unansweredMs: (tenant, key) => unanswered.get(tenant, key) ?? Number.POSITIVE_INFINITY,
+    calendarOf,
+    resourceOf: (calendar) => resources[calendar] ?? -1,
+    stored(tenant, booking, hint) {
+      const { names } = ledger;
+      const isHinted = hint !== undefined && names.textOf(hint.resource) === booking.resource;
+      const resource = isHinted ? hint.resource : names.numberOf(booking.resource);
+      const [fromMs, toMs] = [instantOf(booking.start), instantOf(booking.end)];
+      return fromMs < toMs ? { resource: calendarOf(tenant, resource), fromMs, toMs } : undefined;
+    },
+    placed(tenant, span) {
+      if (span === undefined || !(span.fromMs < span.toMs)) return undefined;
+      return { resource: calendarOf(tenant, span.resource), fromMs: span.fromMs, toMs: span.toMs };
+    },
+  };
+}
+
+/** An error that was answered may have been stored all the same: that is for other laws to tell. */
+export function mayHaveHappened({ type, reason }: Entry): boolean {
+  return type !== 'fail' || reason === 'error' || reason === 'unknown';
+}
+
+function termsOf({ world, offers, ledger }: Recording): Knowledge['service'] {
+  const known = openPairs<ServiceTerms>();
+  let hasGroups = world === undefined && offers?.capacity === true;
+  for (const tenant of world?.tenants ?? []) {
+    for (const { id, capacity, bufferMinutes } of tenant.services) {
+      const terms = { seats: capacity, bufferMs: bufferMinutes * 60_000 };
+      known.set(ledger.names.numberOf(tenant.id), ledger.names.numberOf(id), terms);
+      if (capacity > 1) hasGroups = true;
+    }
+  }
+  const unknown = { seats: hasGroups ? Number.POSITIVE_INFINITY : 1, bufferMs: undefined };
+  return (tenant, service) => known.get(tenant, service) ?? unknown;
+}
+
+function bufferMaxMs({ world }: Recording): number {
+  const minutes = (world?.tenants ?? []).flatMap(({ services }) => services.map((service) => service.bufferMinutes));
+  return minutes.reduce((most, each) => Math.max(most, each), 0) * 60_000;
+}

@@ -1,0 +1,54 @@
+import type { StoredBooking } from '../core/booking.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Operation } from '../core/operation.ts';
+import { accounting } from './accounting.ts';
+import { availability } from './availability.ts';
+import type { Checker, Circumstances, Completeness } from './checker.ts';
+import { doubleBooking } from './double-booking.ts';
+import { guarded } from './guarded.ts';
+import { idempotency } from './idempotency.ts';
+import { openLedger } from './ledger.ts';
+import { linearizability } from './linearizability.ts';
+import { observations } from './observations.ts';
+import { sessionGuarantees } from './session-guarantees.ts';
+import { tenantIsolation } from './tenant-isolation.ts';
+
+/** Every law, in the order in which the report tells them. */
+const laws: readonly Checker[] = [
+  accounting,
+  doubleBooking,
+  observations,
+  idempotency,
+  sessionGuarantees,
+  tenantIsolation,
+  availability,
+  linearizability,
+];
+
+/** All laws over one recording; fed as a checker is, closed once. */
+export interface OpenLaws {
+  take(operation: Operation): void;
+  takeInitial(booking: StoredBooking): void;
+  takeFinal(booking: StoredBooking): void;
+  close(completeness: Completeness): readonly Finding[];
+}
+
+export function openLaws(circumstances: Circumstances): OpenLaws {
+  const ledger = openLedger();
+  const open = laws.map((law) => guarded(law, circumstances, ledger));
+  return {
+    take(operation) {
+      ledger.take(operation);
+      for (const law of open) law.take(operation);
+    },
+    takeInitial(booking) {
+      ledger.takeInitial(booking);
+      for (const law of open) law.takeInitial(booking);
+    },
+    takeFinal(booking) {
+      ledger.takeFinal(booking);
+      for (const law of open) law.takeFinal(booking);
+    },
+    close: (completeness) => open.map((law) => law.close(completeness)),
+  };
+}

@@ -1,0 +1,68 @@
+import type { StoredBooking } from '../core/booking.ts';
+import type { Entry, Ledger } from './ledger.ts';
+
+/** All looks at one booking that showed it, or that it is not there, with everything that was attempted on it. */
+export interface Watched {
+  readonly reads: readonly Entry[];
+  /** What may have been done to it, in the order of the starts. */
+  readonly writes: readonly Entry[];
+  readonly initial: readonly StoredBooking[];
+  /** Another tenant may have changed a booking of this id: whose it was, is another law's matter. */
+  readonly isForeign: boolean;
+}
+
+interface Open {
+  readonly tenant: number;
+  readonly reads: Entry[];
+  writes: readonly Entry[];
+  initial: readonly StoredBooking[];
+  isForeign: boolean;
+  /** The same id in another tenant. */
+  readonly namesake: Open | undefined;
+}
+
+export function watchedBookings(ledger: Ledger): readonly Watched[] {
+  const watched: Open[] = [];
+  const byBooking = new Map<number, Open>();
+  for (const entry of ledger.entries) {
+    const { verb, type, reason, tenant, askedBooking, read } = entry;
+    const isSeen = type === 'ok' ? read !== undefined : reason === 'not-found';
+    if (verb !== 'read-booking' || !isSeen || askedBooking === -1) continue;
+    const namesake = byBooking.get(askedBooking);
+    const known = findOpen(namesake, tenant);
+    if (known !== undefined) {
+      known.reads.push(entry);
+      continue;
+    }
+    const open: Open = { tenant, reads: [entry], writes: [], initial: [], isForeign: false, namesake };
+    watched.push(open);
+    byBooking.set(askedBooking, open);
+  }
+  if (watched.length === 0) return [];
+  for (const { entries, initial } of ledger.stories()) {
+    for (const { type, tenant, askedBooking, answeredBooking } of entries) {
+      const answered = answeredBooking === askedBooking ? undefined : byBooking.get(answeredBooking);
+      const asked = askedBooking === -1 ? undefined : byBooking.get(askedBooking);
+      for (const found of [findOpen(answered, tenant), findOpen(asked, tenant)]) {
+        if (found === undefined || found.writes.length > 0) continue;
+        found.writes = entries.every(isPossible) ? entries : entries.filter(isPossible);
+        found.initial = initial;
+      }
+      if (type === 'fail') continue;
+      for (let open = asked; open !== undefined; open = open.namesake) {
+        if (open.tenant !== tenant) open.isForeign = true;
+      }
+    }
+  }
+  return watched;
+}
+
+function findOpen(first: Open | undefined, tenant: number): Open | undefined {
+  let open = first;
+  while (open !== undefined && open.tenant !== tenant) open = open.namesake;
+  return open;
+}
+
+function isPossible({ type }: Entry): boolean {
+  return type !== 'fail';
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { loadTarget, targetFileOf, zonesOf } from '../campaigns/load-target.ts';
+import { readStateCommand } from '../campaigns/read-state-command.ts';
+import { tryTarget } from '../campaigns/try-target.ts';
+import type { Trial } from '../campaigns/trying.ts';
+import type { World } from '../core/world.ts';
+import { openClient } from '../drivers/node/client.ts';
+import { external } from '../environments/external.ts';
+import type { Offering, Target } from '../targets/target.ts';
+
+export interface TargetDiagnosisOptions {
+  readonly target: string;
+  readonly baseUrls: readonly string[];
+  readonly worldFile?: string;
+  readonly stateCommand?: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+export interface TargetDiagnosis {
+  readonly target: string;
+  readonly trials: readonly Trial[];
+  /** What the adapter does not declare is not tested by any run. */
+  readonly notDeclared: readonly string[];
+  /** All tags of this try begin with it. */
+  readonly runId: string;
+}
+
+const timeoutMs = 10_000;
+const readyTimeoutMs = 3_000;
+
+/**
+ * Tries once what an adapter declares, at a platform on this machine.
+ * @throws Failure with exit code 2 for what cannot be tried, 5 where nothing answers
+ */
+export async function diagnoseTarget(options: TargetDiagnosisOptions): Promise<TargetDiagnosis> {
+  const today = new Date().toISOString().slice(0, 10);
+  const runId = randomBytes(4).toString('hex');
+  const target = await loadTarget(targetFileOf(options.target));
+  const zones = zonesOf(target, today);
+  const { signal } = options;
+  const start = {
+    ...{ signal, readyTimeoutMs, fixturesFolder: '', runFolder: '', defects: [] },
+    note: () => undefined,
+  };
+  const { baseUrls, secrets } = await external.start({ ...start, baseUrls: options.baseUrls });
+  const { stateCommand } = options;
+  const clock = (): number => performance.now();
+  const trials = await tryTarget({
+    ...{ target, today, runId, customers: target.catalogue?.customers },
+    offerings: await offeringsOf(target, options.worldFile),
+    user: (name) => openClient({ target, zones, baseUrls, secrets, clock, name, runId, timeoutMs, signal }),
+    ...(stateCommand === undefined ? {} : { readStored: (take) => readStateCommand(stateCommand, take) }),
+  });
+  return { target: target.name, trials, notDeclared: notDeclared(target), runId };
+}
+
+/** The catalogue's, else what a world.json of our fixtures holds. */
+async function offeringsOf({ catalogue }: Target, worldFile: string | undefined): Promise<readonly Offering[]> {
+  if (catalogue !== undefined) return catalogue.offerings;
+  if (worldFile === undefined) return [];
+  const { tenants } = JSON.parse(await readFile(worldFile, 'utf8')) as World;
+  return tenants.flatMap(({ id: tenant, branches, services }) =>
+    branches.flatMap(({ id: branch, timeZone, staff }) =>
+      services
+        .filter(({ id, capacity }) => capacity === 1 && staff.some((member) => member.services.includes(id)))
+        .map(({ id: service, durationMinutes }) => ({ tenant, branch, service, timeZone, durationMinutes })),
+    ),
+  );
+}
+
+const wanted = {
+  ...{ 'find-slots': 'search', book: 'booking', 'read-booking': 'way to read a booking', cancel: 'cancellation' },
+  ...{
+    reschedule: 'rescheduling',
+    hold: 'holds',
+    'read-state': 'list of all that is stored (--final-state may stand in)',
+  },
+  ...{ probe: 'cheap request to probe it with' },
+};
+
+function notDeclared({ offers }: Target): readonly string[] {
+  const verbs: readonly string[] = offers.verbs;
+  const missing = Object.entries(wanted).flatMap(([verb, words]) => (verbs.includes(verb) ? [] : [words]));
+  if (!offers.idempotencyKeys) missing.push('idempotency keys');
+  if (!offers.capacity) missing.push('group services');
+  if (!offers.tags) missing.push('field that keeps a tag of ours');
+  return missing;
+}

@@ -1,0 +1,41 @@
+import type { Branch, Service, Tenant, World, Zone } from '../core/world.ts';
+import type { Catalogue } from './target.ts';
+
+type Growing<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
+
+/** The world that a catalogue tells of, for the laws: empty hours are hours that nobody knows. */
+export function worldOf(
+  { offerings }: Catalogue,
+  { seed, anchorDay, zones }: { readonly seed: number; readonly anchorDay: string; readonly zones: readonly Zone[] },
+): World {
+  const tenants = new Map<string, Tenant & { branches: Branch[]; services: Service[] }>();
+  for (const offering of offerings) {
+    const known = tenants.get(offering.tenant);
+    const tenant = known ?? { id: offering.tenant, name: offering.tenant, branches: [], services: [] };
+    if (known === undefined) tenants.set(offering.tenant, tenant);
+    const { service, durationMinutes, seats = 1 } = offering;
+    if (tenant.services.every(({ id }) => id !== service)) {
+      tenant.services.push({ id: service, name: service, durationMinutes, bufferMinutes: 0, capacity: seats });
+    }
+    const branch = branchOf(tenant.branches, offering.branch, offering.timeZone);
+    branch.staff = joined(branch.staff, offering.resources ?? [], service);
+  }
+  return { schemaVersion: 1, seed, anchorDay, tenants: [...tenants.values()], zones };
+}
+
+function branchOf(branches: Branch[], id: string, timeZone: string): Growing<Branch> {
+  const known = branches.find((branch) => branch.id === id);
+  if (known !== undefined) return known;
+  const branch = { id, name: id, timeZone, openingHours: [], holidays: [], staff: [] };
+  branches.push(branch);
+  return branch;
+}
+
+function joined(staff: Branch['staff'], resources: readonly string[], service: string): Branch['staff'] {
+  const others = staff.filter(({ id }) => !resources.includes(id));
+  const named = resources.map((id) => {
+    const services = staff.find((member) => member.id === id)?.services ?? [];
+    return { id, name: id, workingHours: [], services: [...new Set([...services, service])] };
+  });
+  return [...others, ...named];
+}

@@ -1,0 +1,94 @@
+import type { Slot } from '../../core/booking.ts';
+import type { Completion, Intent } from '../../targets/intent.ts';
+
+export interface FakeOptions {
+  readonly now: () => number;
+  readonly seats?: number;
+  readonly holdMs?: number;
+  /** A wrong platform: whoever asks gets it. */
+  readonly givesAll?: boolean;
+}
+
+type State = 'held' | 'booked' | 'cancelled';
+type Place = Intent & { readonly verb: 'book' | 'hold' };
+
+interface Booking {
+  readonly id: string;
+  readonly tenant: string;
+  readonly tag: string;
+  slot: Slot;
+  state: State;
+  expiresMs: number;
+}
+
+const ok = (answer: Extract<Completion, { type: 'ok' }>['answer']): Completion => ({ type: 'ok', answer });
+const fail = (reason: Extract<Completion, { type: 'fail' }>['reason']): Completion => ({ type: 'fail', reason });
+
+/** A booking platform in a few lines that does one thing after the other, and so does it right. */
+export function fakePlatform({ now, seats = 1, holdMs = 30_000, givesAll = false }: FakeOptions) {
+  const bookings: Booking[] = [];
+  const keys = new Map<string, { readonly request: string; readonly completion: Completion }>();
+
+  const isActive = ({ state, expiresMs }: Booking): boolean =>
+    state === 'booked' || (state === 'held' && expiresMs > now());
+  const others = (slot: Slot, but?: Booking): number =>
+    bookings.filter(
+      (each) =>
+        each !== but &&
+        isActive(each) &&
+        each.slot.resource === slot.resource &&
+        each.slot.start < slot.end &&
+        slot.start < each.slot.end,
+    ).length;
+  const isFree = (slot: Slot, but?: Booking): boolean => givesAll || others(slot, but) < seats;
+  const find = (tenant: string, id: string): Booking | undefined =>
+    bookings.find((each) => each.id === id && each.tenant === tenant);
+
+  const place = ({ verb, tenant, slot, tag }: Place): Completion => {
+    if (Date.parse(slot.start) <= now()) return fail('invalid');
+    if (!isFree(slot)) return fail('taken');
+    const expiresMs = now() + holdMs;
+    const id = `b${bookings.length}`;
+    bookings.push({ id, tenant, tag, slot, state: verb === 'hold' ? 'held' : 'booked', expiresMs });
+    return ok({ booking: id, slot, ...(verb === 'hold' ? { expires: new Date(expiresMs).toISOString() } : {}) });
+  };
+
+  const once = (intent: Place): Completion => {
+    if (intent.idempotencyKey === undefined) return place(intent);
+    const key = `${intent.tenant}/${intent.idempotencyKey}`;
+    const request = JSON.stringify(intent);
+    const known = keys.get(key);
+    if (known !== undefined) return known.request === request ? known.completion : fail('conflict');
+    const completion = place(intent);
+    if (completion.type === 'ok') keys.set(key, { request, completion });
+    return completion;
+  };
+
+  return {
+    bookings,
+    isActive,
+    perform(intent: Intent): Completion {
+      if (intent.verb === 'book' || intent.verb === 'hold') return once(intent);
+      if (intent.verb === 'find-slots') {
+        const { resource = '', from, to } = intent;
+        const slot = { resource, start: from, end: to };
+        return ok({ slots: isFree(slot) ? [slot] : [] });
+      }
+      const booking = 'booking' in intent ? find(intent.tenant, intent.booking) : undefined;
+      if (booking === undefined) return fail('not-found');
+      if (intent.verb === 'read-booking') {
+        const { id, tenant, slot, state } = booking;
+        return ok({ bookings: [{ id, tenant, ...slot, status: state }] });
+      }
+      if (intent.verb === 'confirm' && booking.state === 'held' && !isActive(booking)) return fail('expired');
+      if (intent.verb === 'confirm' ? booking.state !== 'held' : !isActive(booking)) return fail('conflict');
+      if (intent.verb === 'confirm') booking.state = 'booked';
+      else if (intent.verb === 'cancel') booking.state = 'cancelled';
+      else if (intent.verb === 'reschedule') {
+        if (!isFree(intent.slot, booking)) return fail('taken');
+        booking.slot = intent.slot;
+      }
+      return ok({ booking: booking.id, slot: booking.slot });
+    },
+  };
+}

@@ -1,0 +1,229 @@
+import * as assert from 'uvu/assert';
+import { random } from '../../core/random.ts';
+import type { Round } from '../../core/round.ts';
+import { planRounds } from '../../scenarios/races/plan-rounds.ts';
+import type { Shape } from '../../scenarios/races/shape.ts';
+import { shapes } from '../../scenarios/races/shapes.ts';
+import { worldGround } from '../../scenarios/races/world-ground.ts';
+import type { Completion } from '../../targets/intent.ts';
+import { reference } from '../../targets/reference.ts';
+import type { Offers } from '../../targets/target.ts';
+import { suite } from '../door.ts';
+import { fakePlatform } from './fake-platform.ts';
+import { type Played, playRound } from './play-round.ts';
+import { raceWorld } from './race-world.ts';
+
+const test = suite('shapes of races');
+
+const { world, customers } = raceWorld(3);
+const least: Offers = {
+  ...{ verbs: ['find-slots', 'book', 'read-booking'], tags: false, stickySessions: false },
+  ...{ holds: false, capacity: false, idempotencyKeys: false },
+};
+
+function roundsFor(offers: Offers): readonly Round[] {
+  const ground = worldGround(world, new Set(), random(1));
+  return planRounds({ seed: 1, ground, customers, offers, shapes, roundsMin: 1, lanesMax: 320 }).rounds;
+}
+
+const rounds = roundsFor(reference.offers);
+const shapeOf = (round: Round): Shape => shapes.find(({ name }) => name === round.shape) as Shape;
+
+interface Met extends Played {
+  readonly round: Round;
+  readonly active: number;
+}
+
+/** Every round of a shape, each on a platform of its own. */
+async function meet(name: string, options: { givesAll?: boolean } = {}): Promise<readonly Met[]> {
+  const met: Met[] = [];
+  for (const round of rounds.filter(({ shape }) => shape === name)) {
+    let nowMs = 0;
+    const platform = fakePlatform({ now: () => nowMs, seats: round.places[0]?.seats ?? 1, ...options });
+    const played = await playRound(shapeOf(round), round, reference.offers, (intent, atMs) => {
+      nowMs = atMs;
+      return platform.perform(intent);
+    });
+    met.push({ ...played, round, active: platform.bookings.filter(platform.isActive).length });
+  }
+  assert.ok(met.length > 0, name);
+  return met;
+}
+
+const racedOf = ({ said }: Played) => said.filter(({ isRaced }) => isRaced);
+const wonBy = (played: Played): number => racedOf(played).filter(({ completion }) => completion.type === 'ok').length;
+
+test('every contender of every round comes to an end and says what came of the meeting', async () => {
+  for (const { name } of shapes) {
+    for (const { round, contends } of await meet(name)) {
+      assert.is(contends.length, round.contenders.length, name);
+      assert.equal(
+        contends.map(({ value }) => value.asked.contender).sort((a, b) => a - b),
+        [...round.contenders.keys()],
+      );
+      const met = contends.filter(({ type }) => type === 'ok').length;
+      assert.is(met, contends.length, `${name} ${round.factors.variant ?? ''}: ${met} of ${contends.length} met`);
+    }
+  }
+});
+
+test('nobody stays for ever where everything is refused, broken or given', async () => {
+  const platforms: readonly (() => Completion)[] = [
+    () => ({ type: 'fail', reason: 'taken' }),
+    () => ({ type: 'info', reason: 'unknown' }),
+    () => ({ type: 'ok', answer: {} }),
+  ];
+  for (const answer of platforms) {
+    for (const round of rounds.filter(({ contenders }) => contenders.length < 20)) {
+      const { contends } = await playRound(shapeOf(round), round, reference.offers, answer);
+      assert.is(contends.length, round.contenders.length, round.shape);
+    }
+  }
+  for (const { name } of shapes) await meet(name, { givesAll: true });
+});
+
+test('a platform that is asked for little is asked for nothing that it does not declare', async () => {
+  for (const round of roundsFor(least).filter(({ contenders }) => contenders.length < 50)) {
+    const platform = fakePlatform({ now: () => 0 });
+    const { said } = await playRound(shapeOf(round), round, least, platform.perform);
+    for (const { intent } of said) {
+      assert.ok(least.verbs.includes(intent.verb), `${round.shape} asks for ${intent.verb}`);
+      assert.not.ok('idempotencyKey' in intent, round.shape);
+    }
+  }
+});
+
+test('one of all who want one slot gets it, at once or one after the other', async () => {
+  const names = ['n-for-one-slot', 'one-after-the-other', 'overlapping-intervals', 'other-service-same-staff'];
+  for (const name of [...names, 'several-entries']) {
+    for (const met of await meet(name)) {
+      assert.is(wonBy(met), 1, name);
+      assert.is(met.active, 1, name);
+    }
+  }
+});
+
+test('contenders of a race meet at its moment, by their offsets; those of a sequence wait for each other', async () => {
+  for (const { round, contends } of await meet('n-for-one-slot')) {
+    for (const { startMs, value } of contends) {
+      const { offsetMs = 0 } = round.contenders[value.asked.contender] ?? {};
+      assert.is(startMs, round.meetMs + offsetMs);
+    }
+  }
+  for (const { contends } of await meet('one-after-the-other')) {
+    const inTime = [...contends].sort((a, b) => a.startMs - b.startMs);
+    for (const [index, { endMs }] of inTime.entries()) {
+      const next = inTime[index + 1];
+      if (next !== undefined) assert.ok(next.startMs >= endMs);
+    }
+  }
+});
+
+test('times that only touch are all given, and a group has as many as it has seats', async () => {
+  for (const met of await meet('touching-intervals')) assert.is(wonBy(met), met.round.contenders.length);
+  for (const met of await meet('group-seats')) assert.is(met.active, met.round.places[0]?.seats);
+});
+
+test('each step of a booking meets each other one', async () => {
+  const met = await meet('step-against-step');
+  const pairs = new Set(
+    met.map((each) =>
+      racedOf(each)
+        .map(({ intent }) => intent.verb)
+        .sort()
+        .join('+'),
+    ),
+  );
+  const wanted = ['book+book', 'book+cancel', 'book+confirm', 'book+find-slots', 'book+hold', 'cancel+cancel'];
+  wanted.push('cancel+confirm', 'cancel+find-slots', 'cancel+hold', 'confirm+confirm', 'confirm+find-slots');
+  wanted.push('confirm+hold', 'find-slots+hold', 'hold+hold');
+  assert.equal([...pairs].sort(), wanted.sort());
+});
+
+test('what is cancelled is gone once, and goes to the next one', async () => {
+  for (const met of await meet('cancel-against-cancel')) {
+    assert.is(wonBy(met), 1);
+    assert.is(met.active, 1, 'booked again');
+    assert.is(new Set(racedOf(met).map(({ intent }) => 'booking' in intent && intent.booking)).size, 1);
+  }
+  for (const met of await meet('rebook-after-cancel')) assert.is(wonBy(met), 2);
+  for (const met of await meet('book-against-cancel')) assert.ok(met.active <= 1);
+});
+
+test('moves go past each other, swap or contradict each other', async () => {
+  for (const met of await meet('two-reschedules')) {
+    const moves = racedOf(met).map(({ intent }) => intent);
+    assert.is(new Set(moves.map((intent) => 'booking' in intent && intent.booking)).size, 1);
+    assert.is(new Set(moves.map((intent) => 'slot' in intent && intent.slot.start)).size, moves.length);
+  }
+  for (const met of await meet('crossing-reschedules')) {
+    const isSwap = met.round.factors.variant === 'swap';
+    assert.is(wonBy(met), isSwap ? 0 : met.round.contenders.length);
+  }
+  const moves = rounds.filter(({ shape }) => shape === 'crossing-reschedules').flatMap(({ contenders }) => contenders);
+  assert.ok(moves.length >= 36, `${moves.length} moves of each seed`);
+});
+
+test('a hold that ran out is sold, and then it is too late', async () => {
+  for (const { said, contends } of await meet('hold-expiry')) {
+    const late = said.find(({ intent, isRaced }) => intent.verb === 'confirm' && isRaced);
+    assert.equal(late?.completion, { type: 'fail', reason: 'expired' });
+    const sold = said.find(({ isRaced, completion }) => isRaced && completion.type === 'ok');
+    assert.ok(sold && late && sold.atMs < late.atMs);
+    assert.ok(contends.every(({ type }) => type === 'ok'));
+  }
+});
+
+test('keys come again: with the same wish, with another, from another company', async () => {
+  for (const met of [...(await meet('one-key-many-times')), ...(await meet('one-key-one-seat'))]) {
+    const intents = met.said.filter(({ intent }) => 'idempotencyKey' in intent).map(({ intent }) => intent);
+    assert.ok(intents.length >= 2 * met.round.contenders.length);
+    for (const intent of intents) assert.equal(intent, intents[0]);
+    assert.is(met.active, 1);
+  }
+  for (const met of await meet('retry-after-lost-reply')) {
+    const again = met.said.filter(({ contender, intent }) => contender === 0 && 'idempotencyKey' in intent);
+    assert.is(again.length, 3);
+    for (const { intent } of again) assert.equal(intent, again[0]?.intent);
+  }
+  for (const met of await meet('same-key-other-body')) {
+    const [first, ...others] = racedOf(met);
+    assert.is(first?.completion.type, 'ok');
+    for (const { intent, completion } of others) {
+      assert.equal(completion, { type: 'fail', reason: 'conflict' });
+      assert.is('idempotencyKey' in intent && intent.idempotencyKey, 'round-tag');
+    }
+  }
+  for (const met of await meet('same-key-other-tenant')) {
+    assert.is(wonBy(met), 2);
+    assert.is(new Set(racedOf(met).map(({ intent }) => 'tenant' in intent && intent.tenant)).size, 2);
+  }
+});
+
+test('looks show what was done: to oneself, to others who list, and nothing to another company', async () => {
+  for (const met of await meet('through-a-stale-listing')) {
+    const looks = met.said.filter(({ contender, intent }) => contender === 1 && intent.verb === 'find-slots');
+    const free = looks.map(({ completion }) => completion.type === 'ok' && (completion.answer.slots?.length ?? 0) > 0);
+    assert.equal(free, [true, true, false, false, false, false, true, true, false]);
+  }
+  for (const met of await meet('read-own-writes')) {
+    const states = met.said.flatMap(({ completion }) =>
+      completion.type === 'ok' ? (completion.answer.bookings ?? []).map(({ status }) => status) : [],
+    );
+    assert.equal(states, [...Array(6).fill('booked'), ...Array(3).fill('cancelled')]);
+  }
+  for (const met of await meet('other-tenant-looks')) {
+    const foreign = met.said.find(({ contender }) => contender === 1);
+    assert.is(foreign?.intent.verb, 'read-booking');
+    assert.equal(foreign?.completion, { type: 'fail', reason: 'not-found' });
+  }
+});
+
+test('a night is walked through from one half hour to the next, and what is offered is asked for', async () => {
+  for (const { said, round } of await meet('dst-nights')) {
+    const looks = said.filter(({ intent }) => intent.verb === 'find-slots');
+    assert.is(looks.length, round.places.length);
+    const asked = said.filter(({ intent }) => intent.verb === 'book' || intent.verb === 'hold');
+    assert.is(asked.length, looks.length);
+  }
+});

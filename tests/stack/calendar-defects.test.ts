@@ -1,0 +1,56 @@
+import * as assert from 'uvu/assert';
+import { kindOf, type Provocation, provokingSuite, type Stand } from './provocation.ts';
+
+const night = { branchId: 'acme-night', serviceId: 'cut', customerId: 'anna' };
+
+async function ask(stand: Stand, staffId: string, start: string): Promise<string> {
+  return kindOf(await stand.call('POST', '/v1/appointments', { ...night, staffId, start }));
+}
+
+let asked = 0;
+
+const calendar: readonly Provocation[] = [
+  {
+    defect: 'dst-fall-back',
+    harm: 'the second half past two of the night in autumn is offered, and not given',
+    async provoke(stand) {
+      // A quarter of an hour that the healthy platform did not sell before.
+      const minute = (asked++ % 2) * 30;
+      const second = `2027-10-31T01:${String(minute).padStart(2, '0')}:00Z`;
+      const starts = await stand.offered('night-a', second, '2027-10-31T01:59:00Z', 'acme-night');
+      assert.is(starts[0], second);
+      const first = second.replace('T01', 'T00');
+      assert.match(await ask(stand, 'night-b', first), /^201/);
+      return (await ask(stand, 'night-a', second)) === '422 invalid';
+    },
+  },
+  {
+    defect: 'dst-gap',
+    harm: 'the hour that the clock skips is worked behind the end',
+    async provoke(stand) {
+      // From one to four in Berlin is two hours long that night: until 02:00Z.
+      const starts = await stand.offered('early', '2027-03-27T20:00:00Z', '2027-03-28T12:00:00Z', 'acme-night');
+      assert.is(starts[0], '2027-03-28T00:00:00Z');
+      const behind = starts.filter((start) => start >= '2027-03-28T01:45:00Z');
+      const week = await stand.offered('early', '2027-04-03T20:00:00Z', '2027-04-04T12:00:00Z', 'acme-night');
+      assert.is(week.length, 11);
+      if (behind.length === 0) return false;
+      assert.match(await ask(stand, 'early', behind.at(-1) as string), /^201/);
+      return true;
+    },
+  },
+  {
+    defect: 'trusts-client-slot',
+    harm: 'who asks outside of the hours, or in the past, gets it',
+    async provoke(stand) {
+      assert.equal(await stand.offered('early', '2027-04-05T00:00:00Z', '2027-04-06T00:00:00Z', 'acme-night'), []);
+      const outside = await ask(stand, 'early', '2027-04-05T12:00:00Z');
+      const past = await ask(stand, 'early', '2024-03-03T01:00:00Z');
+      if (outside.startsWith('422')) assert.is(past, '422 invalid');
+      else assert.equal([outside.slice(0, 3), past.slice(0, 3)], ['201', '201']);
+      return outside !== '422 invalid';
+    },
+  },
+];
+
+provokingSuite('stack: defects of the calendar', calendar);

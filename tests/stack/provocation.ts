@@ -1,0 +1,168 @@
+import { readFile } from 'node:fs/promises';
+import * as assert from 'uvu/assert';
+import { suite } from '../door.ts';
+import { type Database, startDatabase } from './database.ts';
+import { type Answer, type Api, startApi } from './platform.ts';
+import { chairs, loadWorld, monday } from './world.ts';
+
+/** A time that no other provocation goes near: two hours of one chair. */
+export interface Place {
+  readonly staffId: string;
+  readonly day: string;
+}
+
+/** A platform of two processes, and a person who asks it things. */
+export interface Stand {
+  readonly apis: readonly Api[];
+  readonly database: Database;
+  freshPlace(): Place;
+  /** From the tenant acme to the first process, or to the one that is named. */
+  call(
+    method: string,
+    path: string,
+    body?: object,
+    headers?: Record<string, string>,
+    process?: number,
+  ): Promise<Answer>;
+  /** A wish for a half hour (service `cut`) unless it says otherwise; `at` such as `08:15`. */
+  book(place: Place, at: string, more?: Ask): Promise<Answer>;
+  hold(place: Place, at: string): Promise<Answer>;
+  /** The starts that are offered between two instants. */
+  offered(staffId: string, from: string, to: string, branchId?: string): Promise<readonly string[]>;
+}
+
+export interface Ask {
+  readonly service?: string;
+  readonly key?: string;
+  readonly process?: number;
+}
+
+export interface Provocation {
+  readonly defect: string;
+  /** What it does to somebody. */
+  readonly harm: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** How often it is tried before it counts as harmless; a race needs more than one. */
+  readonly tries?: number;
+  /** Whether somebody was harmed. */
+  provoke(stand: Stand): Promise<boolean>;
+}
+
+/** Each provocation harms nobody on the healthy platform, however often it is tried, and somebody on the faulty one. */
+export function provokingSuite(name: string, provocations: readonly Provocation[]): void {
+  const test = suite(name);
+  let database: Database;
+  const places = freshPlaces();
+
+  test.before(async () => {
+    database = await startDatabase();
+    await loadWorld(database.url);
+  });
+  test.after(async () => {
+    await database?.remove();
+  });
+
+  test('the healthy platform harms nobody', async () => {
+    const settings = Object.groupBy(provocations, ({ env }) => JSON.stringify(env ?? {}));
+    for (const [env, group = []] of Object.entries(settings)) {
+      await withApis(database, JSON.parse(env) as NodeJS.ProcessEnv, async (apis) => {
+        for (const provocation of group) {
+          const isHarmed = await harms(provocation, standOf(database, apis, places));
+          assert.not(isHarmed, `${provocation.defect}: ${provocation.harm}`);
+        }
+      });
+    }
+  });
+
+  for (const provocation of provocations) {
+    test(`${provocation.defect}: ${provocation.harm}`, async () => {
+      const env = { ...provocation.env, DEFECTS: provocation.defect };
+      try {
+        await withApis(database, env, async (apis) =>
+          assert.ok(await harms(provocation, standOf(database, apis, places))),
+        );
+      } finally {
+        await mend(database);
+      }
+    });
+  }
+}
+
+async function harms({ provoke, tries = 1 }: Provocation, stand: Stand): Promise<boolean> {
+  for (let tried = 0; tried < tries; tried += 1) if (await provoke(stand)) return true;
+  return false;
+}
+
+async function withApis(
+  database: Database,
+  env: NodeJS.ProcessEnv,
+  use: (apis: readonly Api[]) => Promise<void>,
+): Promise<void> {
+  const names = ['api-1', 'api-2'];
+  const apis = await Promise.all(names.map((PROCESS_NAME) => startApi(database.url, { ...env, PROCESS_NAME })));
+  try {
+    await use(apis);
+  } finally {
+    await Promise.all(apis.map((api) => api.stop()));
+  }
+}
+
+/** What a defect changed in the database is undone: the tables that bookings live in are made anew. */
+async function mend(database: Database): Promise<void> {
+  const migration = new URL('../../stack/migrations/002-appointments.sql', import.meta.url);
+  await database.query('DROP TABLE IF EXISTS appointments, idempotency_keys, claims, versions CASCADE');
+  await database.query(await readFile(migration, 'utf8'));
+}
+
+/** On the last one there are appointments from the start. */
+const freshChairs = chairs.slice(0, -1);
+
+/** Every chair on one Monday after the other. */
+function freshPlaces(): () => Place {
+  let given = 0;
+  return () => {
+    const weeks = Math.floor(given / freshChairs.length);
+    const day = new Date(Date.parse(monday) + weeks * 7 * 86_400_000).toISOString().slice(0, 10);
+    const staffId = freshChairs[given % freshChairs.length] as string;
+    given += 1;
+    return { staffId, day };
+  };
+}
+
+function standOf(database: Database, apis: readonly Api[], freshPlace: () => Place): Stand {
+  const call: Stand['call'] = (method, path, body, headers, process = 0) =>
+    (apis[process % apis.length] as Api).call('acme', method, path, body, headers);
+  const wish = ({ staffId, day }: Place, at: string, serviceId: string) => ({
+    ...{ branchId: 'acme-main', serviceId, staffId, customerId: 'anna', start: `${day}T${at}:00Z` },
+  });
+  return {
+    apis,
+    database,
+    freshPlace,
+    call,
+    book: (place, at, { service = 'cut', key, process } = {}) =>
+      call(
+        ...(['POST', '/v1/appointments', wish(place, at, service)] as const),
+        key === undefined ? undefined : { 'idempotency-key': key },
+        process,
+      ),
+    hold: (place, at) => call('POST', '/v1/holds', wish(place, at, 'cut')),
+    async offered(staffId, from, to, branchId = 'acme-main') {
+      const query = new URLSearchParams({ branchId, serviceId: 'cut', staffId, from, to });
+      const { body } = await call('GET', `/v1/slots?${query}`);
+      return (body.slots as { start: string }[]).map(({ start }) => start);
+    },
+  };
+}
+
+export function many(count: number, one: (index: number) => Promise<Answer>): Promise<readonly Answer[]> {
+  return Promise.all(Array.from({ length: count }, (_, index) => one(index)));
+}
+
+export function won(answers: readonly Answer[]): number {
+  return answers.filter(({ status }) => status < 300).length;
+}
+
+export function kindOf(answer: Answer): string {
+  return `${answer.status} ${String(answer.body.type).replace('urn:booking:problem:', '')}`;
+}

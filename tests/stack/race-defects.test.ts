@@ -1,0 +1,153 @@
+import * as assert from 'uvu/assert';
+import { until } from './database.ts';
+import { kindOf, many, type Provocation, provokingSuite, type Stand, won } from './provocation.ts';
+
+async function winnersOfOneSlot(stand: Stand, process?: (index: number) => number): Promise<number> {
+  const place = stand.freshPlace();
+  return won(await many(20, (index) => stand.book(place, '08:00', { process: process?.(index) ?? 0 })));
+}
+
+const races: readonly Provocation[] = [
+  {
+    defect: 'check-then-insert',
+    harm: 'one slot is sold to several at once',
+    tries: 5,
+    async provoke(stand) {
+      const place = stand.freshPlace();
+      await stand.book(place, '09:00');
+      assert.is(kindOf(await stand.book(place, '09:15')), '409 taken');
+      return (await winnersOfOneSlot(stand)) > 1;
+    },
+  },
+  {
+    defect: 'in-process-lock',
+    harm: 'one process alone sells a slot once, two sell it twice',
+    tries: 5,
+    async provoke(stand) {
+      assert.is(await winnersOfOneSlot(stand), 1);
+      return (await winnersOfOneSlot(stand, (index) => index)) > 1;
+    },
+  },
+  {
+    defect: 'equal-start-only',
+    harm: 'appointments overlap that do not start together',
+    async provoke(stand) {
+      const place = stand.freshPlace();
+      assert.is(await winnersOfOneSlot(stand, (index) => index), 1);
+      await stand.book(place, '08:00');
+      assert.is(kindOf(await stand.book(place, '08:00', { service: 'colour' })), '409 taken');
+      return won([await stand.book(place, '08:15')]) > 0;
+    },
+  },
+  {
+    defect: 'closed-interval',
+    harm: 'what touches an appointment cannot be had, and is not offered',
+    async provoke(stand) {
+      const place = stand.freshPlace();
+      const { staffId, day } = place;
+      await stand.book(place, '08:30');
+      const starts = await stand.offered(staffId, `${day}T08:00:00Z`, `${day}T09:01:00Z`);
+      const answers = [await stand.book(place, '08:00'), await stand.book(place, '09:00')];
+      assert.is(starts.length, won(answers));
+      return won(answers) === 0;
+    },
+  },
+  {
+    defect: 'capacity-lost-update',
+    harm: 'a group sells more seats than it has',
+    tries: 5,
+    async provoke(stand) {
+      const place = stand.freshPlace();
+      const winners = won(await many(20, (index) => stand.book(place, '08:00', { service: 'class', process: index })));
+      assert.ok(winners >= 5);
+      assert.is(kindOf(await stand.book(place, '08:00', { service: 'class' })), '409 taken');
+      assert.is(kindOf(await stand.book(place, '08:30')), '409 taken');
+      return winners > 5;
+    },
+  },
+  {
+    defect: 'pending-invisible',
+    harm: 'a slot that is held is sold, and the hold is confirmed all the same',
+    async provoke(stand) {
+      const place = stand.freshPlace();
+      const { staffId, day } = place;
+      const held = await stand.hold(place, '08:00');
+      assert.equal(await stand.offered(staffId, `${day}T08:00:00Z`, `${day}T08:15:00Z`), []);
+      const booked = await stand.book(place, '08:15');
+      const confirmed = await stand.call('POST', `/v1/holds/${held.body.id}/confirm`);
+      assert.is(confirmed.status, 200);
+      return booked.status === 201;
+    },
+  },
+  {
+    defect: 'expired-hold-confirmed',
+    harm: 'a hold that ran out is confirmed although its slot was resold',
+    env: { HOLD_SECONDS: '1' },
+    async provoke(stand) {
+      const place = stand.freshPlace();
+      const held = await stand.hold(place, '08:00');
+      assert.is(kindOf(await stand.book(place, '08:15')), '409 taken');
+      await until(async () => assert.is((await stand.book(place, '08:15')).status, 201));
+      return (await stand.call('POST', `/v1/holds/${held.body.id}/confirm`)).status === 200;
+    },
+  },
+  {
+    defect: 'reschedule-read-modify-write',
+    harm: 'after two moves at once neither of the two goals can be had',
+    tries: 10,
+    async provoke(stand) {
+      const places = [stand.freshPlace(), stand.freshPlace()];
+      const { body } = await stand.book(stand.freshPlace(), '08:00');
+      const path = `/v1/appointments/${body.id}/reschedule`;
+      const moves = await many(2, (index) => {
+        const place = places[index];
+        return stand.call('POST', path, { staffId: place?.staffId, start: `${place?.day}T08:00:00Z` }, {}, index);
+      });
+      assert.is(won(moves), 2);
+      const { staffId } = (await stand.call('GET', `/v1/appointments/${body.id}`)).body;
+      const left = places.filter((place) => place.staffId !== staffId);
+      assert.is(left.length, 1);
+      return won([await stand.book(left[0] as (typeof left)[number], '08:15')]) === 0;
+    },
+  },
+  {
+    defect: 'stale-availability',
+    harm: 'what was booked a moment ago is offered',
+    async provoke(stand) {
+      const place = stand.freshPlace();
+      const { staffId, day } = place;
+      const look = () => stand.offered(staffId, `${day}T08:00:00Z`, `${day}T08:15:00Z`);
+      assert.is((await look()).length, 1);
+      assert.is((await stand.book(place, '08:00')).status, 201);
+      return (await look()).length === 1;
+    },
+  },
+  {
+    defect: 'lock-order',
+    harm: 'of two moves that cross one ends with an error',
+    tries: 4,
+    async provoke(stand) {
+      const places = [stand.freshPlace(), stand.freshPlace()];
+      const booked = await Promise.all(places.map((place) => stand.book(place, '08:00')));
+      // Both stand before a calendar that somebody else has, so that they meet when it is given back.
+      const chairs = places.map(({ staffId }) => `'${staffId}'`).join(', ');
+      const gate = await stand.database.lock(`SELECT FROM staff WHERE id IN (${chairs}) FOR UPDATE`);
+      const moving = many(2, (index) => {
+        const goal = places[1 - index];
+        const path = `/v1/appointments/${booked[index]?.body.id}/reschedule`;
+        return stand.call('POST', path, { staffId: goal?.staffId, start: `${goal?.day}T09:00:00Z` }, {}, index);
+      });
+      await until(async () => {
+        const text = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+        if ((await stand.database.observe(text)).length < 2) throw new Error('the moves do not wait yet');
+      });
+      await gate.release();
+      const moves = await moving;
+      const failed = moves.filter(({ status }) => status >= 500);
+      for (const one of failed) assert.is(kindOf(one), '500 internal-error');
+      return failed.length > 0;
+    },
+  },
+];
+
+provokingSuite('stack: defects in races', races);
