@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as assert from 'uvu/assert';
 import { suite } from '../door.ts';
-import { type Database, startDatabase } from './database.ts';
+import { type Database, startDatabase, until } from './database.ts';
 import { type Answer, type Api, startApi } from './platform.ts';
 import { chairs, loadWorld, monday } from './world.ts';
 
@@ -27,6 +27,11 @@ export interface Stand {
   /** A wish for a half hour (service `cut`) unless it says otherwise; `at` such as `08:15`. */
   book(place: Place, at: string, more?: Ask): Promise<Answer>;
   hold(place: Place, at: string): Promise<Answer>;
+  /**
+   * Lets requests meet, however slow the machine is: `lock`, a locking statement, keeps them from going on until as
+   * many as must meet wait in the database.
+   */
+  meet(lock: string, mustMeet: number, requests: () => Promise<readonly Answer[]>): Promise<readonly Answer[]>;
   /** The starts that are offered between two instants. */
   offered(staffId: string, from: string, to: string, branchId?: string): Promise<readonly string[]>;
 }
@@ -42,13 +47,11 @@ export interface Provocation {
   /** What it does to somebody. */
   readonly harm: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** How often it is tried before it counts as harmless; a race needs more than one. */
-  readonly tries?: number;
   /** Whether somebody was harmed. */
   provoke(stand: Stand): Promise<boolean>;
 }
 
-/** Each provocation harms nobody on the healthy platform, however often it is tried, and somebody on the faulty one. */
+/** Each provocation harms nobody on the healthy platform, and somebody on the faulty one. */
 export function provokingSuite(name: string, provocations: readonly Provocation[]): void {
   const test = suite(name);
   let database: Database;
@@ -67,7 +70,7 @@ export function provokingSuite(name: string, provocations: readonly Provocation[
     for (const [env, group = []] of Object.entries(settings)) {
       await withApis(database, JSON.parse(env) as NodeJS.ProcessEnv, async (apis) => {
         for (const provocation of group) {
-          const isHarmed = await harms(provocation, standOf(database, apis, places));
+          const isHarmed = await provocation.provoke(standOf(database, apis, places));
           assert.not(isHarmed, `${provocation.defect}: ${provocation.harm}`);
         }
       });
@@ -79,18 +82,13 @@ export function provokingSuite(name: string, provocations: readonly Provocation[
       const env = { ...provocation.env, DEFECTS: provocation.defect };
       try {
         await withApis(database, env, async (apis) =>
-          assert.ok(await harms(provocation, standOf(database, apis, places))),
+          assert.ok(await provocation.provoke(standOf(database, apis, places))),
         );
       } finally {
         await mend(database);
       }
     });
   }
-}
-
-async function harms({ provoke, tries = 1 }: Provocation, stand: Stand): Promise<boolean> {
-  for (let tried = 0; tried < tries; tried += 1) if (await provoke(stand)) return true;
-  return false;
 }
 
 async function withApis(
@@ -147,6 +145,15 @@ function standOf(database: Database, apis: readonly Api[], freshPlace: () => Pla
         process,
       ),
     hold: (place, at) => call('POST', '/v1/holds', wish(place, at, 'cut')),
+    async meet(lock, mustMeet, requests) {
+      const gate = await database.lock(lock);
+      const answers = requests();
+      await until(async () => {
+        const text = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+        if ((await database.observe(text)).length < mustMeet) throw new Error('too few of them wait yet');
+      }).finally(gate.release);
+      return answers;
+    },
     async offered(staffId, from, to, branchId = 'acme-main') {
       const query = new URLSearchParams({ branchId, serviceId: 'cut', staffId, from, to });
       const { body } = await call('GET', `/v1/slots?${query}`);
@@ -154,6 +161,9 @@ function standOf(database: Database, apis: readonly Api[], freshPlace: () => Pla
     },
   };
 }
+
+/** An appointment refers to its customer: who wants to write one for Anna waits, and has looked before. */
+export const haveLooked = "SELECT FROM customers WHERE id = 'anna' FOR UPDATE";
 
 export function many(count: number, one: (index: number) => Promise<Answer>): Promise<readonly Answer[]> {
   return Promise.all(Array.from({ length: count }, (_, index) => one(index)));
