@@ -77,11 +77,12 @@ function laneOf(
   const isAbove = size.namesWidth === 0;
   const top = isAbove ? size.letterPx + 10 : 4;
   const height = top + own.length * rowHeight;
-  const name = cutTo(visibleLine(process, 200), (isAbove ? size.width : size.namesWidth) - edge, size.letterPx * bold);
+  const room = (isAbove ? size.width : size.namesWidth) - edge;
+  const name = cutTo(visibleLine(process, 200), room, size.letterPx * bold);
   const nameY = isAbove ? y + size.letterPx + 4 : y + top + size.letterPx;
   const rows = own.map((bar, index) => row(plot, bar, all.indexOf(bar) + 1, y + top + index * rowHeight));
   const markup = html`<rect class="lane" x="0" y="${y}" width="${size.width}" height="${height}" rx="5"/>
-<text class="process" x="${edge}" y="${nameY}">${name}</text>${rows}`;
+<text class="process" x="${edge}" y="${nameY}"${pressedInto(room, name, size.letterPx * bold)}>${name}</text>${rows}`;
   return { markup, height };
 }
 
@@ -89,16 +90,17 @@ function row({ size, left, right, place }: Plot, bar: Bar, number: number, y: nu
   const from = place(bar.startMs);
   const to = Math.max(from + barWidthMin, place(bar.endMs));
   const crossWidth = bar.isContradiction ? size.letterPx + 4 : 0;
-  const room = size.width - edge - left;
-  const text = cutTo(`${number} · ${visibleLine(bar.label, 300)}`, room - crossWidth, size.letterPx * boldness(bar));
-  const width = widthOf(text, size.letterPx * boldness(bar)) + crossWidth;
+  const room = size.width - edge - left - crossWidth;
+  const letterPx = size.letterPx * boldness(bar);
+  const text = cutTo(`${number} · ${visibleLine(bar.label, 300)}`, room, letterPx);
+  const width = widthOf(text, letterPx) + crossWidth;
   const x = rounded(Math.max(left, Math.min(from, size.width - edge - width)));
   const baseline = y + size.letterPx;
   const middle = y + size.letterPx + 15;
   const look = `${bar.type}${bar.isContradiction ? ' wrong' : ''}`;
   const sign = bar.isContradiction && cross(x, baseline - size.letterPx * 0.8, size.letterPx * 0.85);
   return html`<g class="${look}">${sign}
-<text x="${rounded(x + crossWidth)}" y="${baseline}">${text}</text>
+<text x="${rounded(x + crossWidth)}" y="${baseline}"${pressedInto(room, text, letterPx)}>${text}</text>
 ${drawnBar(bar, from, to, middle, right + 2 * edge)}</g>`;
 }
 
@@ -152,7 +154,7 @@ function tickText(value: number): string {
   return Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(3)));
 }
 
-/** Cut so that it fits into so many px, in whatever typeface the reader has: rather too short than too long. */
+/** Cut so that it should fit into so many px, whatever typeface the reader has: rather too short than too long. */
 function cutTo(text: string, room: number, letterPx: number): string {
   if (widthOf(text, letterPx) <= room) return text;
   const letters = [...text];
@@ -162,6 +164,13 @@ function cutTo(text: string, room: number, letterPx: number): string {
     return width > room;
   });
   return `${letters.slice(0, end).join('').trimEnd()}…`;
+}
+
+/** For a text that nearly fills its room: the browser makes it as wide as was reckoned, however wide its letters are. */
+function pressedInto(room: number, text: string, letterPx: number): Markup | null {
+  const width = widthOf(text, letterPx);
+  if (width < room * 0.7) return null;
+  return html` textLength="${rounded(width)}" lengthAdjust="spacingAndGlyphs"`;
 }
 
 const emsOf = [

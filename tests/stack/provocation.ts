@@ -32,6 +32,8 @@ export interface Stand {
    * many as must meet wait in the database.
    */
   meet(lock: string, mustMeet: number, requests: () => Promise<readonly Answer[]>): Promise<readonly Answer[]>;
+  /** Until so many requests wait for a lock of the database. */
+  untilWaiting(count: number): Promise<void>;
   /** The starts that are offered between two instants. */
   offered(staffId: string, from: string, to: string, branchId?: string): Promise<readonly string[]>;
 }
@@ -133,6 +135,12 @@ function standOf(database: Database, apis: readonly Api[], freshPlace: () => Pla
   const wish = ({ staffId, day }: Place, at: string, serviceId: string) => ({
     ...{ branchId: 'acme-main', serviceId, staffId, customerId: 'anna', start: `${day}T${at}:00Z` },
   });
+  const untilWaiting: Stand['untilWaiting'] = async (count) => {
+    await until(async () => {
+      const text = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+      if ((await database.observe(text)).length < count) throw new Error('too few of them wait yet');
+    });
+  };
   return {
     apis,
     database,
@@ -148,12 +156,10 @@ function standOf(database: Database, apis: readonly Api[], freshPlace: () => Pla
     async meet(lock, mustMeet, requests) {
       const gate = await database.lock(lock);
       const answers = requests();
-      await until(async () => {
-        const text = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-        if ((await database.observe(text)).length < mustMeet) throw new Error('too few of them wait yet');
-      }).finally(gate.release);
+      await untilWaiting(mustMeet).finally(gate.release);
       return answers;
     },
+    untilWaiting,
     async offered(staffId, from, to, branchId = 'acme-main') {
       const query = new URLSearchParams({ branchId, serviceId: 'cut', staffId, from, to });
       const { body } = await call('GET', `/v1/slots?${query}`);
