@@ -7,9 +7,9 @@ import { startNullPlatform } from './null-platform.ts';
 
 /**
  * Recorded percentiles against the true ones: the platform notes when it sent each reply, so the true response time,
- * from the moment at which the arrival model wanted the request, is known. With and without a stall of three seconds, in
- * which nothing is answered: a generator that waits for replies before it goes on would hide most of it. (After one of
- * two seconds p95 would lie between those who waited and those who did not: 30 ms between one rank and the next.)
+ * from the moment at which the arrival model wanted the request, is known. With and without a stall of three seconds,
+ * in which nothing is answered: a generator that waits for replies before it goes on would hide most of it. (After one
+ * of two seconds p95 would lie between those who waited and those who did not: 30 ms between one rank and the next.)
  * Three runs of each are taken together, so that hundreds of requests lie above p99.
  */
 const repeats = 3;

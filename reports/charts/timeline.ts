@@ -166,7 +166,7 @@ function cutTo(text: string, room: number, letterPx: number): string {
   return `${letters.slice(0, end).join('').trimEnd()}…`;
 }
 
-/** For a text that nearly fills its room: the browser makes it as wide as was reckoned, however wide its letters are. */
+/** For a text that nearly fills its room: the browser makes it as wide as was reckoned, whatever its typeface. */
 function pressedInto(room: number, text: string, letterPx: number): Markup | null {
   const width = widthOf(text, letterPx);
   if (width < room * 0.7) return null;

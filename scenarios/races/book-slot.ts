@@ -1,4 +1,4 @@
-import type { Place } from '../../core/round.ts';
+import type { Contender, Place, Round } from '../../core/round.ts';
 import type { Completion, Intent } from '../../targets/intent.ts';
 import type { RacePlayer, RaceStep } from './shape.ts';
 
@@ -40,7 +40,21 @@ export function* bookAtMeeting(
   return yield* confirmed(intent, yield { meet: intent });
 }
 
-/** The same at once, to prepare what is raced later. */
+/** Each takes a place of the round's, one after the other, and looks at it before and after. */
+export function* bookPlaceOfRound(
+  round: Round,
+  contender: Contender,
+  player: RacePlayer,
+): Generator<RaceStep, void, Completion> {
+  const index = round.contenders.indexOf(contender);
+  const place = round.places[index % round.places.length] as Place;
+  yield lookAt(place);
+  const had = yield* bookAtMeeting(String(round.factors.entry), place, contender.customer, player);
+  yield* readBack(place, had, player);
+  yield lookAt(place);
+}
+
+/** A booking at once, to prepare what is raced later. */
 export function* bookNow(
   entry: string,
   place: Place,

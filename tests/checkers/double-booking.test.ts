@@ -4,45 +4,14 @@ import type { StoredBooking } from '../../core/booking.ts';
 import type { Operation } from '../../core/operation.ts';
 import { random } from '../../core/random.ts';
 import { suite } from '../door.ts';
-import { type Flaw, originMs, world } from './busy-platform.ts';
+import { acquitsRightPlatforms, busy } from './acquits-right-platforms.ts';
+import type { Flaw } from './busy-platform.ts';
 import { busyRecording } from './busy-recording.ts';
 import { judged } from './judged.ts';
-import { townRecording } from './town.ts';
-import { originMs as townOriginMs, townWorld } from './town-world.ts';
 
 const test = suite('double booking');
-const busy = { circumstances: { world, originMs }, completeness: { clockErrorMs: 4 } };
 
-test('a right platform is never convicted, whatever its users do and whichever replies are lost', () => {
-  let valid = 0;
-  for (let seed = 1; seed <= 500; seed += 1) {
-    const finding = judged(doubleBooking, { ...busyRecording(seed), ...busy });
-    assert.is.not(finding.validity, 'invalid', `seed ${seed}: ${finding.witness?.lines.join('; ')}`);
-    valid += finding.validity === 'valid' ? 1 : 0;
-  }
-  assert.ok(valid > 450, `${valid} valid`);
-});
-
-test('nor one that renames, forgets and numbers its bookings as it likes', () => {
-  const around = { circumstances: { world: townWorld, originMs: townOriginMs }, completeness: { clockErrorMs: 10 } };
-  for (let seed = 1; seed <= 60; seed += 1) {
-    const finding = judged(doubleBooking, { ...townRecording(seed), ...around });
-    assert.is.not(finding.validity, 'invalid', `seed ${seed}: ${finding.witness?.lines.join('; ')}`);
-  }
-});
-
-test('missing lines, holes in both states and strangers never make a right platform guilty', () => {
-  for (let seed = 1; seed <= 300; seed += 1) {
-    const { operations, initial, final } = busyRecording(seed);
-    const draw = random(seed);
-    const kept = operations.filter(() => !draw.chance(0.05));
-    const unseenOperations = operations.length - kept.length;
-    const told = { operations: kept, initial: initial.slice(1), final: final.filter(() => draw.chance(0.9)) };
-    const holes = { isInitialComplete: false, isFinalComplete: false, clockErrorMs: 4, unseenOperations };
-    const finding = judged(doubleBooking, { ...told, circumstances: busy.circumstances, completeness: holes });
-    assert.is.not(finding.validity, 'invalid', `seed ${seed}: ${finding.witness?.lines.join('; ')}`);
-  }
-});
+acquitsRightPlatforms(test, doubleBooking);
 
 /** What of the recordings in which the flaw did something is convicted at least: not everything can be seen. */
 const flaws: readonly (readonly [Flaw, number])[] = [
