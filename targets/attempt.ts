@@ -94,7 +94,8 @@ function recordOf(
   const last = requests[requests.length - 1];
   return {
     id: context.id,
-    intent: tag ?? context.id,
+    // Deliveries of one event are one attempt to make something happen.
+    intent: tag ?? (intent.verb === 'deliver-webhook' ? intent.id : context.id),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     process: context.process,
     verb,

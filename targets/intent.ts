@@ -1,5 +1,6 @@
 import type { Slot, StoredBooking } from '../core/booking.ts';
 import type { Reason } from '../core/operation.ts';
+import type { DeliveryAsked } from '../core/webhook.ts';
 
 interface ForTenant {
   readonly tenant: string;
@@ -54,6 +55,10 @@ export type Intent =
   | (ForTenant & { readonly verb: 'find-customer'; readonly phone: string })
   /** One page of all that is stored for a tenant: initial and final state are read with it. */
   | (ForTenant & { readonly verb: 'read-state'; readonly cursor?: string })
+  /** One delivery of an event; its signature is the driver's work. */
+  | (DeliveryAsked & { readonly verb: 'deliver-webhook' })
+  /** Which acknowledged events wait, and which were given up. */
+  | (ForTenant & { readonly verb: 'read-backlog' })
   /** One cheap request that a user's visit depends on; the prober sends it at steady intervals. */
   | { readonly verb: 'probe' };
 
@@ -75,6 +80,9 @@ export interface Answer {
   readonly cursor?: string;
   /** register-customer, find-customer */
   readonly customer?: string;
+  /** read-backlog: ids of events. */
+  readonly waiting?: readonly string[];
+  readonly dead?: readonly string[];
 }
 
 /** What came of an intent, in the adapter's judgement. A reply that it does not recognise is `info`. */

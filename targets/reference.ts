@@ -1,6 +1,7 @@
 import type { Slot, StoredBooking } from '../core/booking.ts';
 import type { Answer, Completion, Intent } from './intent.ts';
 import type { HttpCall, HttpReply, Step, Target } from './target.ts';
+import { webhookBody } from './webhook-body.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 type Refusal = Extract<Completion, { readonly type: 'fail' }>['reason'];
@@ -13,6 +14,8 @@ interface Plan {
   /** The resources that are touched for sure, known before the reply. */
   readonly keys: readonly string[];
   understand(body: Json): Answer | Refusal | undefined;
+  /** Reads a reply that has no body that anybody needs, by its status alone. */
+  understandStatus?(status: number): Completion;
   /** Resources that only the reply names. */
   moreKeys?(body: Json): readonly string[];
 }
@@ -24,6 +27,7 @@ export const reference: Target = {
     verbs: [
       ...(['find-slots', 'book', 'hold', 'confirm', 'cancel', 'reschedule', 'read-booking', 'list-bookings'] as const),
       ...(['mark-no-show', 'register-customer', 'find-customer', 'read-state', 'probe'] as const),
+      ...(['deliver-webhook', 'read-backlog'] as const),
     ],
     holds: true,
     capacity: true,
@@ -84,6 +88,16 @@ function planOf(intent: Intent): Plan {
       };
     case 'find-customer':
       return findCustomer(intent);
+    case 'deliver-webhook':
+      return deliver(intent);
+    case 'read-backlog':
+      return {
+        call: get(intent.tenant, '/v1/webhooks', '/v1/webhooks'),
+        keys: [],
+        understand({ waiting, dead }) {
+          return isTexts(waiting) && isTexts(dead) ? { waiting, dead } : undefined;
+        },
+      };
     case 'probe':
       return {
         call: { method: 'GET', path: '/v1/companies?limit=1', route: '/v1/companies' },
@@ -157,6 +171,62 @@ function findCustomer(intent: Intent & { readonly verb: 'find-customer' }): Plan
   };
 }
 
+/** What the voice provider says, and what the platform has to make of it. */
+function deliver(intent: Intent & { readonly verb: 'deliver-webhook' }): Plan {
+  const { id, tenant, call, position, kind, demand, credential, form } = intent;
+  const data: Record<string, unknown> = { callId: call, sequence: position };
+  if (demand.effect === 'book') {
+    const { branch: branchId, service: serviceId, customer: customerId, slot } = demand;
+    Object.assign(data, { branchId, serviceId, customerId, staffId: slot.resource, start: slot.start, end: slot.end });
+  }
+  if (demand.effect === 'cancel') data.cancels = demand.cancels;
+  if (form === 'poison') data.start = 'the day before yesterday';
+  const secret = `webhook/${tenant}`;
+  return {
+    call: {
+      ...{ method: 'POST', path: `/webhooks/standard/${encodeURIComponent(tenant)}` },
+      route: '/webhooks/standard/:tenant',
+      headers: { 'content-type': form === 'wrong-type' ? 'text/plain' : 'application/json' },
+      body: webhookBody({ type: kind, data }, form),
+      sign: {
+        ...({
+          scheme: 'standard-webhooks',
+          secret,
+          newSecret: `${secret}/new`,
+          otherSecret: 'webhook/nobody',
+        } as const),
+        ...{ id, credential },
+      },
+    },
+    step: intent.verb,
+    keys: demand.effect === 'book' ? [demand.slot.resource] : [],
+    understand: () => ({}),
+    understandStatus: (status) => outcomeOfDelivery(status),
+  };
+}
+
+const webhookRefusals: Readonly<Record<number, Refusal>> = {
+  400: 'invalid',
+  401: 'forbidden',
+  403: 'forbidden',
+  404: 'not-found',
+  409: 'conflict',
+  410: 'not-found',
+  413: 'invalid',
+  415: 'invalid',
+  422: 'invalid',
+  429: 'throttled',
+};
+
+/** A sender looks at nothing but the status: 2xx is "it is mine now", and what is neither that nor a refusal comes again. */
+function outcomeOfDelivery(status: number): Completion {
+  if (status >= 200 && status < 300) return { type: 'ok', answer: {} };
+  const reason = webhookRefusals[status];
+  return reason === undefined
+    ? { type: 'info', reason: 'unknown', sample: `status ${status}` }
+    : { type: 'fail', reason };
+}
+
 function get(tenant: string, path: string, route: string): HttpCall {
   return { method: 'GET', path, route, sign: { scheme: 'bearer', secret: `api-key/${tenant}` } };
 }
@@ -200,6 +270,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
 const problemPrefix = 'urn:booking:problem:';
 
 function complete(plan: Plan, reply: HttpReply): Completion {
+  if (plan.understandStatus !== undefined) return { ...plan.understandStatus(reply.status), keys: plan.keys };
   const body = json(reply.body);
   const keys = plan.keys;
   if (reply.status >= 200 && reply.status < 300 && body !== undefined) {
@@ -284,6 +355,10 @@ function json(text: string): Json | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isText);
 }
 
 function isText(value: unknown): value is string {

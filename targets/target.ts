@@ -1,3 +1,4 @@
+import type { Credential } from '../core/webhook.ts';
 import type { Completion, Intent, Verb } from './intent.ts';
 
 /** One HTTP request that an adapter wants made. Drivers follow no redirect, keep no cookie and retry nothing. */
@@ -10,9 +11,23 @@ export interface HttpCall {
   readonly timeoutMs?: number;
   /** The path with its variables named: `/appointments/:id`; what latencies are grouped by. */
   readonly route: string;
-  /** A secret by its name; the driver knows its value and adds the header. */
-  readonly sign?: { readonly scheme: 'bearer'; readonly secret: string };
+  /** A secret by its name; the driver knows its value and adds the headers. */
+  readonly sign?: Signing;
 }
+
+export type Signing =
+  | { readonly scheme: 'bearer'; readonly secret: string }
+  /** Standard Webhooks 1.0: `webhook-id`, `webhook-timestamp`, `webhook-signature`, by HMAC-SHA256 over the raw body. */
+  | {
+      readonly scheme: 'standard-webhooks';
+      /** `whsec_…`; while it is rotated the new one's signature stands beside the old one's. */
+      readonly secret: string;
+      readonly newSecret: string;
+      /** Whose secret an `other-tenant` takes. */
+      readonly otherSecret: string;
+      readonly id: string;
+      readonly credential: Credential;
+    };
 
 /** A reply, or status 0 when none came. */
 export interface HttpReply {

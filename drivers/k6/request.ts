@@ -44,7 +44,7 @@ export function openSender(
   const prepare = (call: HttpCall, traceparent: string, timeoutMs: number) => {
     const baseUrl = baseUrls[turn % baseUrls.length] ?? '';
     const headers: Record<string, string> = { ...call.headers, traceparent };
-    if (call.sign !== undefined) headers.authorization = `Bearer ${secrets[call.sign.secret] ?? ''}`;
+    if (call.sign?.scheme === 'bearer') headers.authorization = `Bearer ${secrets[call.sign.secret] ?? ''}`;
     const params = { headers, timeout: call.timeoutMs ?? timeoutMs, redirects: 0, jar: new http.CookieJar() };
     return { baseUrl, url: baseUrl + call.path, body: call.body ?? null, params };
   };

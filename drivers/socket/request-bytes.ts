@@ -21,7 +21,7 @@ export function requestBytes(
     if (!framing.has(name.toLowerCase())) headers[name.toLowerCase()] = value;
   }
   if (traceparent !== '') headers.traceparent = traceparent;
-  if (call.sign !== undefined) headers.authorization = `Bearer ${secrets[call.sign.secret] ?? ''}`;
+  if (call.sign?.scheme === 'bearer') headers.authorization = `Bearer ${secrets[call.sign.secret] ?? ''}`;
   const body = Buffer.from(call.body ?? '');
   if (call.body !== undefined || call.method !== 'GET') headers['content-length'] = String(body.length);
   let head = `${call.method} ${pathname}${search} HTTP/1.1\r\n`;
