@@ -1,9 +1,9 @@
 import type { Slot, StoredBooking } from '../core/booking.ts';
+import { deliverWebhook } from './deliver-webhook.ts';
 import type { Answer, Completion, Intent } from './intent.ts';
+import { each, isText, isTexts, type Json, json } from './reply-body.ts';
 import type { HttpCall, HttpReply, Step, Target } from './target.ts';
-import { webhookBody } from './webhook-body.ts';
 
-type Json = Readonly<Record<string, unknown>>;
 type Refusal = Extract<Completion, { readonly type: 'fail' }>['reason'];
 
 /** What one intent becomes: one request, and how to read its good reply; undefined when it is not understood. */
@@ -14,8 +14,6 @@ interface Plan {
   /** The resources that are touched for sure, known before the reply. */
   readonly keys: readonly string[];
   understand(body: Json): Answer | Refusal | undefined;
-  /** Reads a reply that has no body that anybody needs, by its status alone. */
-  understandStatus?(status: number): Completion;
   /** Resources that only the reply names. */
   moreKeys?(body: Json): readonly string[];
 }
@@ -36,6 +34,7 @@ export const reference: Target = {
     stickySessions: false,
   },
   *perform(intent): Generator<Step | HttpCall, Completion, HttpReply> {
+    if (intent.verb === 'deliver-webhook') return yield* deliverWebhook(intent);
     const plan = planOf(intent);
     if (plan.step !== undefined) yield { step: plan.step };
     return complete(plan, yield plan.call);
@@ -44,7 +43,7 @@ export const reference: Target = {
 
 export const target: Target = reference;
 
-function planOf(intent: Intent): Plan {
+function planOf(intent: Exclude<Intent, { verb: 'deliver-webhook' }>): Plan {
   switch (intent.verb) {
     case 'find-slots':
       return findSlots(intent);
@@ -88,8 +87,6 @@ function planOf(intent: Intent): Plan {
       };
     case 'find-customer':
       return findCustomer(intent);
-    case 'deliver-webhook':
-      return deliver(intent);
     case 'read-backlog':
       return {
         call: get(intent.tenant, '/v1/webhooks', '/v1/webhooks'),
@@ -171,62 +168,6 @@ function findCustomer(intent: Intent & { readonly verb: 'find-customer' }): Plan
   };
 }
 
-/** What the voice provider says, and what the platform has to make of it. */
-function deliver(intent: Intent & { readonly verb: 'deliver-webhook' }): Plan {
-  const { id, tenant, call, position, kind, demand, credential, form } = intent;
-  const data: Record<string, unknown> = { callId: call, sequence: position };
-  if (demand.effect === 'book') {
-    const { branch: branchId, service: serviceId, customer: customerId, slot } = demand;
-    Object.assign(data, { branchId, serviceId, customerId, staffId: slot.resource, start: slot.start, end: slot.end });
-  }
-  if (demand.effect === 'cancel') data.cancels = demand.cancels;
-  if (form === 'poison') data.start = 'the day before yesterday';
-  const secret = `webhook/${tenant}`;
-  return {
-    call: {
-      ...{ method: 'POST', path: `/webhooks/standard/${encodeURIComponent(tenant)}` },
-      route: '/webhooks/standard/:tenant',
-      headers: { 'content-type': form === 'wrong-type' ? 'text/plain' : 'application/json' },
-      body: webhookBody({ type: kind, data }, form),
-      sign: {
-        ...({
-          scheme: 'standard-webhooks',
-          secret,
-          newSecret: `${secret}/new`,
-          otherSecret: 'webhook/nobody',
-        } as const),
-        ...{ id, credential },
-      },
-    },
-    step: intent.verb,
-    keys: demand.effect === 'book' ? [demand.slot.resource] : [],
-    understand: () => ({}),
-    understandStatus: (status) => outcomeOfDelivery(status),
-  };
-}
-
-const webhookRefusals: Readonly<Record<number, Refusal>> = {
-  400: 'invalid',
-  401: 'forbidden',
-  403: 'forbidden',
-  404: 'not-found',
-  409: 'conflict',
-  410: 'not-found',
-  413: 'invalid',
-  415: 'invalid',
-  422: 'invalid',
-  429: 'throttled',
-};
-
-/** A sender looks at nothing but the status: 2xx is "it is mine now", and what is neither that nor a refusal comes again. */
-function outcomeOfDelivery(status: number): Completion {
-  if (status >= 200 && status < 300) return { type: 'ok', answer: {} };
-  const reason = webhookRefusals[status];
-  return reason === undefined
-    ? { type: 'info', reason: 'unknown', sample: `status ${status}` }
-    : { type: 'fail', reason };
-}
-
 function get(tenant: string, path: string, route: string): HttpCall {
   return { method: 'GET', path, route, sign: { scheme: 'bearer', secret: `api-key/${tenant}` } };
 }
@@ -270,7 +211,6 @@ const refusals: Readonly<Record<string, Refusal>> = {
 const problemPrefix = 'urn:booking:problem:';
 
 function complete(plan: Plan, reply: HttpReply): Completion {
-  if (plan.understandStatus !== undefined) return { ...plan.understandStatus(reply.status), keys: plan.keys };
   const body = json(reply.body);
   const keys = plan.keys;
   if (reply.status >= 200 && reply.status < 300 && body !== undefined) {
@@ -331,38 +271,9 @@ function resourceOf(body: Json): readonly string[] {
   return isText(body.staffId) ? [body.staffId] : [];
 }
 
-/** All of a list, or nothing: one item that is not understood makes the whole list one that is not understood. */
-function each<Item>(list: unknown, read: (item: Json) => Item | undefined): readonly Item[] | undefined {
-  if (!Array.isArray(list)) return undefined;
-  const items: Item[] = [];
-  for (const one of list) {
-    const item = typeof one === 'object' && one !== null ? read(one as Json) : undefined;
-    if (item === undefined) return undefined;
-    items.push(item);
-  }
-  return items;
-}
-
 /** The platform answers in UTC with whole seconds already; anything else is not understood. */
 function utc(time: unknown): string | undefined {
   return isText(time) && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time) ? time : undefined;
-}
-
-function json(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every(isText);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }
 
 function united(some: readonly string[], more: readonly string[]): readonly string[] {

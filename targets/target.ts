@@ -17,7 +17,7 @@ export interface HttpCall {
 
 export type Signing =
   | { readonly scheme: 'bearer'; readonly secret: string }
-  /** Standard Webhooks 1.0: `webhook-id`, `webhook-timestamp`, `webhook-signature`, by HMAC-SHA256 over the raw body. */
+  /** Standard Webhooks 1.0: headers `webhook-id`, `-timestamp` and `-signature`, by HMAC-SHA256 over the raw body. */
   | {
       readonly scheme: 'standard-webhooks';
       /** `whsec_…`; while it is rotated the new one's signature stands beside the old one's. */
