@@ -42,6 +42,11 @@ export interface GeneratorResult {
   readonly lagMsP99: number | null;
   /** Requests that the generator has perhaps sent twice, in silence; absent in verdicts that did not count them. */
   readonly resendsSuspected?: number;
+  /**
+   * What processes that are neither the target's nor ours took of the machine's CPU, with what the hypervisor took, in
+   * the busiest tenth of the measured seconds; absent where the target's processes were not seen.
+   */
+  readonly othersPercent?: number;
   readonly reason?: string;
 }
 

@@ -3,6 +3,7 @@ import type { RaceSummary } from '../core/race-summary.ts';
 import type { TimelineEvent } from '../core/run.ts';
 import type { GeneratorResult } from '../core/verdict.ts';
 import type { Bounds } from './bounds.ts';
+import { othersShareMax } from './folds/others-share.ts';
 import type { ResourceFigures } from './folds/resource-figures.ts';
 import { type Load, measuredWindows } from './folds/windows.ts';
 import { inWords } from './judgement.ts';
@@ -36,7 +37,8 @@ export function judgeGenerator(
   const lagMsP99 = lags.length === 0 ? null : rounded(quantile(Float64Array.from(lags).sort(), 0.99));
   // Of every load, also of one that decides nothing: what reached the platform twice is evidence for the laws.
   const resendsSuspected = all.reduce((total, { record }) => total + record.resends(), 0);
-  const figures = { offered, started, dropped, finished, lagMsP99, resendsSuspected };
+  const others = resources.othersShare === null ? {} : { othersPercent: rounded(100 * resources.othersShare) };
+  const figures = { offered, started, dropped, finished, lagMsP99, resendsSuspected, ...others };
   const result = (status: GeneratorResult['status'], reason?: string): GeneratorResult =>
     reason === undefined ? { status, ...figures } : { status, ...figures, reason };
 
@@ -70,8 +72,13 @@ export function judgeGenerator(
   return starved === undefined ? result('good') : result('saturated', starved);
 }
 
-/** Why the generator itself may explain what looks bad; undefined when it was on time and had CPU to spare. */
-function starvation(lagMsP99: number | null, { generatorShare }: ResourceFigures, bounds: Bounds): string | undefined {
+/** Why generator or machine may explain what looks bad; undefined when it was on time and there was CPU to spare. */
+function starvation(lagMsP99: number | null, figures: ResourceFigures, bounds: Bounds): string | undefined {
+  const { generatorShare, othersShare } = figures;
+  if (othersShare !== null && othersShare > othersShareMax) {
+    const percent = inWords(Math.round(100 * othersShare));
+    return `others took ${percent} % of the machine's CPU in the busiest tenth of the measured seconds`;
+  }
   if (lagMsP99 !== null && lagMsP99 > bounds.generatorLagMs) {
     return `1 % of operations began more than ${inWords(lagMsP99)} ms late`;
   }

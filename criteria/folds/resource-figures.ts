@@ -8,6 +8,7 @@ import type {
   StatementSample,
   TableSample,
 } from '../../core/resource-sample.ts';
+import { othersShare } from './others-share.ts';
 
 /** resources.ndjson, sorted by kind; samples are few (some a second), so they are kept. */
 export interface ResourceRecord {
@@ -65,6 +66,8 @@ export interface ResourceFigures {
   /** Cores that the target used in measured seconds, and for how many seconds that is known. */
   readonly targetCores: number | null;
   readonly targetSeconds: number;
+  /** As in `othersShare`. */
+  readonly othersShare: number | null;
 }
 
 const targetRoles: ReadonlySet<string> = new Set(['api', 'worker', 'database']);
@@ -79,6 +82,7 @@ export function resourceFigures(record: ResourceRecord, isMeasured: (atMs: numbe
     generatorShare: generator === null || cores === null ? null : generator.cores / cores,
     targetCores: target?.cores ?? null,
     targetSeconds: target?.seconds ?? 0,
+    othersShare: othersShare(record, isMeasured),
   };
 }
 

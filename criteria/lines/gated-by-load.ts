@@ -1,9 +1,10 @@
 import type { GeneratorResult } from '../../core/verdict.ts';
+import { othersShareMax } from '../folds/others-share.ts';
 import type { Judgement } from '../judgement.ts';
 
 /**
  * What the generator leaves of a judgement that rests on its load. A pass needs the load to have been reached; a fail
- * needs the generator to be too little late to explain it.
+ * needs the generator to be too little late to explain it, and the machine to be the target's and ours.
  * @param isExplainedByLag whether a generator that was late, or short of CPU, could have made the figure look bad
  */
 export function gatedByLoad(judgement: Judgement, generator: GeneratorResult, isExplainedByLag: boolean): Judgement {
@@ -12,8 +13,10 @@ export function gatedByLoad(judgement: Judgement, generator: GeneratorResult, is
   if (judgement.status === 'pass' && !isReached) {
     return { ...judgement, status: 'unknown', reason: `the load was not reached${why}` };
   }
-  if (judgement.status === 'fail' && generator.status === 'saturated' && isExplainedByLag) {
-    return { ...judgement, status: 'unknown', reason: `generator saturated${why}` };
+  // A platform that gets no CPU is slow and fails, whatever the generator does.
+  const isCrowded = (generator.othersPercent ?? 0) > 100 * othersShareMax;
+  if (judgement.status === 'fail' && (isCrowded || (generator.status === 'saturated' && isExplainedByLag))) {
+    return { ...judgement, status: 'unknown', reason: `${isCrowded ? 'machine' : 'generator'} saturated${why}` };
   }
   return judgement;
 }

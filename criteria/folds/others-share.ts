@@ -1,0 +1,54 @@
+import type { ProcessSample } from '../../core/resource-sample.ts';
+import type { ResourceRecord } from './resource-figures.ts';
+
+/** With more than this taken, a healthy platform may be slow, or fail, for want of CPU. */
+export const othersShareMax = 0.3;
+
+/** Fewer seconds than these have no tenth. */
+const secondsMin = 10;
+
+/**
+ * The share of the machine's CPU that was taken by processes which are neither the target's nor ours, and by other
+ * machines on the same hardware, in the busiest tenth of the measured seconds: errors come in a few bad seconds.
+ * Null where the target's processes run elsewhere, or nobody sampled them.
+ */
+export function othersShare(record: ResourceRecord, isMeasured: (atMs: number) => boolean): number | null {
+  const processes = [...record.processes.values()];
+  if (!processes.some((samples) => samples[0]?.role === 'api')) return null;
+  const shares: number[] = [];
+  for (let at = 1; at < record.machine.length; at += 1) {
+    const [before, after] = [record.machine[at - 1], record.machine[at]];
+    if (before === undefined || after === undefined || !isMeasured(before.atMs) || !isMeasured(after.atMs)) continue;
+    const knownMs = processes.reduce((sum, samples) => sum + usedMs(samples, before.atMs, after.atMs), 0);
+    const takenMs = after.busyMs - before.busyMs - knownMs + after.stealMs - before.stealMs;
+    shares.push(takenMs / (after.cores * (after.atMs - before.atMs)));
+  }
+  if (shares.length < secondsMin) return null;
+  const busiest = shares.sort((a, b) => b - a).slice(0, Math.ceil(shares.length / 10));
+  return Math.max(0, busiest.reduce((sum, share) => sum + share, 0) / busiest.length);
+}
+
+/** CPU time of one process between two moments, as if it had used it evenly between its own samples. */
+function usedMs(samples: readonly ProcessSample[], fromMs: number, toMs: number): number {
+  let used = 0;
+  for (let at = firstAfter(samples, fromMs); at < samples.length; at += 1) {
+    const [before, after] = [samples[at - 1], samples[at]];
+    if (before === undefined || after === undefined) continue;
+    if (before.atMs >= toMs) break;
+    const sharedMs = Math.min(toMs, after.atMs) - Math.max(fromMs, before.atMs);
+    const lengthMs = after.atMs - before.atMs;
+    if (sharedMs > 0 && lengthMs > 0) used += (Math.max(0, after.cpuMs - before.cpuMs) * sharedMs) / lengthMs;
+  }
+  return used;
+}
+
+/** The index of the first sample later than this. */
+function firstAfter(samples: readonly ProcessSample[], atMs: number): number {
+  let [low, high] = [0, samples.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((samples[middle] as ProcessSample).atMs <= atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,63 @@
+import * as assert from 'uvu/assert';
+import type { ResourceSample } from '../../core/resource-sample.ts';
+import { othersShare, othersShareMax } from '../../criteria/folds/others-share.ts';
+import { openResourceRecord } from '../../criteria/folds/resource-figures.ts';
+import { gatedByLoad } from '../../criteria/lines/gated-by-load.ts';
+import { suite } from '../door.ts';
+
+const test = suite('what others took of the machine');
+
+interface Second {
+  readonly targetMs: number;
+  readonly othersMs?: number;
+  readonly stealMs?: number;
+}
+
+/** A machine of two cores; processes are sampled half a second beside the machine. */
+function shareOf(seconds: readonly Second[], role: 'api' | 'harness' = 'api'): number | null {
+  const record = openResourceRecord();
+  const take = (sample: ResourceSample): void => record.take(sample);
+  let [cpuMs, busyMs, stealMs] = [0, 0, 0];
+  for (let at = 0; at <= seconds.length; at += 1) {
+    const machine = { cores: 2, memoryAvailableBytes: 1, cpuPressureUs: null };
+    take({ kind: 'machine', atMs: at * 1_000, busyMs, stealMs, ...machine });
+    take({ kind: 'process', atMs: at * 1_000, name: 'p', role, pid: 1, cpuMs, rssBytes: 1, descriptors: 1 });
+    const second = seconds[at];
+    if (second === undefined) break;
+    cpuMs += second.targetMs;
+    busyMs += second.targetMs + (second.othersMs ?? 0);
+    stealMs += second.stealMs ?? 0;
+  }
+  return othersShare(record, (atMs) => atMs < 1e9);
+}
+
+const quiet = (count: number): Second[] => Array.from({ length: count }, () => ({ targetMs: 1_900 }));
+
+test('a machine that the target fills alone is nobody else’s', () => {
+  assert.is(shareOf(quiet(40)), 0);
+});
+
+test('a few bad seconds count, whether a neighbour or the hypervisor took them', () => {
+  const bad = Array.from({ length: 4 }, () => ({ targetMs: 400, othersMs: 1_600 }));
+  const stolen = Array.from({ length: 4 }, () => ({ targetMs: 400, stealMs: 1_600 }));
+  for (const seconds of [bad, stolen]) {
+    const share = shareOf([...quiet(36), ...seconds]);
+    assert.ok(share !== null && Math.abs(share - 0.8) < 1e-9, `${share}`);
+  }
+  const one = shareOf([...quiet(39), { targetMs: 400, othersMs: 1_600 }]) ?? 1;
+  assert.ok(one < othersShareMax, `${one}`);
+});
+
+test('where the target’s processes are not seen, or for a moment only, nobody can tell', () => {
+  assert.is(shareOf(quiet(40), 'harness'), null);
+  assert.is(shareOf(quiet(5)), null);
+});
+
+test('a fail is unknown on a machine that others used, a pass stays', () => {
+  const counts = { status: 'saturated', offered: 1, started: 1, dropped: 0, finished: 1, lagMsP99: 1 } as const;
+  const crowded = { ...counts, othersPercent: 78, reason: 'others took 78 %' };
+  const judgement = gatedByLoad({ status: 'fail' }, crowded, false);
+  assert.equal([judgement.status, judgement.reason], ['unknown', 'machine saturated: others took 78 %']);
+  assert.is(gatedByLoad({ status: 'pass' }, crowded, false).status, 'pass');
+  assert.is(gatedByLoad({ status: 'fail' }, { ...counts, othersPercent: 12 }, false).status, 'fail');
+});
