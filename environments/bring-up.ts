@@ -11,6 +11,7 @@ import { observerConnection } from './observers/observer-connection.ts';
 import { statementUsage } from './observers/statement-usage.ts';
 import { startPostgresServer } from './postgres-server.ts';
 import { listeningUrl, type ReadyOptions, waitUntilReady } from './ready.ts';
+import { openService, type Service } from './service.ts';
 import { stackSecrets } from './stack-secrets.ts';
 import type { Child, Workspace } from './workspace.ts';
 
@@ -32,13 +33,14 @@ export async function bringUp(
     const usage = statementUsage(connection);
     logs.followDatabase(server.logFolder, usage.take);
     const environment = stackEnvironment(server.targetUrl, apiKeySecret, options.defects);
-    const startNode = (name: string, args: readonly string[]): Child => {
-      const env = { ...environment, PROCESS_NAME: name };
+    const startNode = (name: string, args: readonly string[], port = '0'): Child => {
+      const env = { ...environment, PROCESS_NAME: name, PORT: port };
       const command = process.execPath;
       const child = workspace.start({ name, role: 'api', command, args, env, workingFolder: stackFolder });
       logs.follow(child);
       return child;
     };
+    const ready = { timeoutMs: options.readyTimeoutMs ?? 30_000, signal: options.signal, hide };
     await finish(startNode('migrate', [join(stackFolder, 'migrate.ts')]), exitCode.targetNeverHealthy, hide);
     timed('database migrated');
     const load = startNode('load', [join(stackFolder, 'load.ts'), options.fixturesFolder]);
@@ -47,11 +49,23 @@ export async function bringUp(
     timed('fixtures loaded');
     const apiArguments = [`--max-old-space-size=${processMemoryMebibytes}`, join(stackFolder, 'api.ts')];
     const numbers = Array.from({ length: options.apiProcesses ?? 2 }, (_, index) => index + 1);
-    const apis = numbers.map((number) => startNode(`api-${number}`, apiArguments));
-    const ready = { timeoutMs: options.readyTimeoutMs ?? 30_000, signal: options.signal, hide };
-    const baseUrls = await Promise.all(apis.map((api) => readyUrl(api, ready)));
+    const startApi = async (number: number): Promise<{ readonly service: Service; readonly baseUrl: string }> => {
+      const name = `api-${number}`;
+      const first = startNode(name, apiArguments);
+      const baseUrl = await readyUrl(first, ready);
+      const service = openService(first, async (signal) => {
+        const child = startNode(name, apiArguments, new URL(baseUrl).port);
+        await waitUntilReady(child, baseUrl, { ...ready, signal });
+        return child;
+      });
+      return { service, baseUrl };
+    };
+    const apis = await Promise.all(numbers.map(startApi));
     timed(`${apis.length} API processes ready`);
-    return embeddedLab({ workspace, children: [...apis, server.child], baseUrls, secrets, logs, connection, usage });
+    const database = openService(server.child, () => Promise.reject(new Error('the database is not started again')));
+    const services = [...apis.map(({ service }) => service), database];
+    const baseUrls = apis.map(({ baseUrl }) => baseUrl);
+    return embeddedLab({ workspace, services, baseUrls, secrets, logs, connection, usage });
   } catch (error) {
     logs.close();
     await connection.close();
@@ -79,7 +93,6 @@ function stackEnvironment(
     HOLD_SECONDS: String(holdSeconds),
     DEFECTS: defects.join(','),
     HOST: '127.0.0.1',
-    PORT: '0',
   };
 }
 

@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import type { Limits } from '../core/resource-sample.ts';
-import type { Lab, ProcessEnd } from './environment.ts';
+import type { Lab, ProcessControl, ProcessEnd } from './environment.ts';
 import { endInWords } from './finish.ts';
 import type { LabLogs } from './lab-logs.ts';
 import { observe } from './observe.ts';
 import { databaseUsage } from './observers/database-usage.ts';
 import type { ObserverConnection } from './observers/observer-connection.ts';
 import type { StatementUsage } from './observers/statement-usage.ts';
-import type { Child, Workspace } from './workspace.ts';
+import type { Service } from './service.ts';
+import type { Workspace } from './workspace.ts';
 
 /** Connections of one API process's pool. */
 export const poolMax = 10;
@@ -17,7 +18,7 @@ const stopGraceMs = 5_000;
 
 export interface LabParts {
   readonly workspace: Workspace;
-  readonly children: readonly Child[];
+  readonly services: readonly Service[];
   readonly baseUrls: readonly string[];
   readonly secrets: Readonly<Record<string, string>>;
   readonly logs: LabLogs;
@@ -27,21 +28,21 @@ export interface LabParts {
 
 /** The Lab of a database and API processes that run, in the workspace that they were started in. */
 export function embeddedLab(parts: LabParts): Lab {
-  const { workspace, children, baseUrls, secrets, logs, connection, usage } = parts;
+  const { workspace, services, baseUrls, secrets, logs, connection, usage } = parts;
   const callbacks: ((end: ProcessEnd) => void)[] = [];
   const ends: ProcessEnd[] = [];
   let stopped: Promise<void> | undefined;
-  for (const child of children) {
-    void child.ended.then((end) => {
+  for (const { name, role, onEnd } of services) {
+    onEnd((end) => {
       if (stopped !== undefined) return;
-      const processEnd = { process: child.name, role: child.role, detail: endInWords(end) };
+      const processEnd = { process: name, role, detail: endInWords(end) };
       ends.push(processEnd);
       for (const callback of callbacks) callback(processEnd);
     });
   }
-  const processes = () => children.filter((child) => child.end() === undefined);
+  const processes = () => services.map((service) => service.child()).filter((child) => child.end() === undefined);
   const stop = async (): Promise<void> => {
-    const apis = children.filter((child) => child.role === 'api');
+    const apis = processes().filter(({ role }) => role !== 'database');
     for (const api of apis) api.kill('SIGTERM');
     await Promise.race([Promise.all(apis.map((api) => api.ended)), late(stopGraceMs)]);
     await connection.close();
@@ -53,7 +54,7 @@ export function embeddedLab(parts: LabParts): Lab {
     secrets,
     processes: () => processes().map(({ name, role, pid }) => ({ name, role, pid })),
     observe: (sink, options) => {
-      sink(limits(options.clock(), children.filter((child) => child.role === 'api').length));
+      sink(limits(options.clock(), services.filter(({ role }) => role === 'api').length));
       return observe({ processes, database: (atMs) => databaseUsage(connection, atMs) }, sink, options);
     },
     statementsStarted: async () => {
@@ -65,6 +66,7 @@ export function embeddedLab(parts: LabParts): Lab {
       return usage.samples(atMs);
     },
     statementCount: usage.count,
+    processControl: processControl(services),
     connections: async () => (await databaseUsage(connection, 0))?.connections ?? null,
     onProcessEnd: (callback) => {
       callbacks.push(callback);
@@ -74,6 +76,19 @@ export function embeddedLab(parts: LabParts): Lab {
       stopped ??= stop();
       return stopped;
     },
+  };
+}
+
+function processControl(services: readonly Service[]): ProcessControl {
+  const named = (name: string): Service => {
+    const found = services.find((service) => service.name === name);
+    if (found !== undefined) return found;
+    throw new Error(`There is no process "${name}"; there are ${services.map((service) => service.name).join(', ')}.`);
+  };
+  return {
+    kill: async (name, signal) => named(name).kill(signal),
+    start: async (name, signal) => named(name).start(signal),
+    isRunning: (name) => named(name).child().end() === undefined,
   };
 }
 

@@ -52,10 +52,21 @@ export interface Lab {
   statementCount(): Promise<number | null>;
   /** Connections that the target holds open to its database; null where it cannot be seen. */
   connections(): Promise<number | null>;
-  /** Calls back for each process of the target that ends before `stop`: a measurement, never an exception. */
+  /** Ends and starts the target's processes, for faults; absent where they are not ours to touch. */
+  readonly processControl?: ProcessControl;
+  /** Calls back for each process of the target that ends by itself before `stop`: a measurement, never an exception. */
   onProcessEnd(callback: (end: ProcessEnd) => void): void;
   /** Idempotent and bounded in time; leaves no process, port or folder behind. */
   stop(): Promise<void>;
+}
+
+/** Processes by the names that `processes` gives them. Errors name those that there are. */
+export interface ProcessControl {
+  /** Sends the signal, and waits until the process is gone; nothing when it does not run. */
+  kill(name: string, signal: NodeJS.Signals): Promise<void>;
+  /** Starts it again, where it listened before, and waits until it is ready; nothing when it runs. */
+  start(name: string, signal: AbortSignal): Promise<void>;
+  isRunning(name: string): boolean;
 }
 
 export interface ObservedProcess {

@@ -10,6 +10,7 @@ const intervalMs = 1_000;
 
 /** Carries what the target's processes write into the run folder's `logs/`, once a second: bounded, without secrets. */
 export interface LabLogs {
+  /** One that is started again goes on in the file that its first run began. */
   follow(child: Child): void;
   /** The database's log also tells how many rows its statements read. */
   followDatabase(folder: string, onPlan: (plan: PlanRows) => void): void;
@@ -21,6 +22,7 @@ export interface LabLogs {
 
 export function labLogs(runFolder: string, hide: (text: string) => string, note: (text: string) => void): LabLogs {
   const sources: { read(): void; flush(): void; close(): void }[] = [];
+  const followed = new Set<string>();
   const copy = (): void => {
     for (const source of sources) {
       source.read();
@@ -32,6 +34,8 @@ export function labLogs(runFolder: string, hide: (text: string) => string, note:
   const open = (name: string) => boundedLog(join(runFolder, 'logs', `${name}.log`), logMaxBytes, note);
   return {
     follow: (child) => {
+      if (followed.has(child.outputFile)) return;
+      followed.add(child.outputFile);
       const log = open(child.name);
       const source = tail(child.outputFile, (line) => log.add(hide(line)));
       // Opened now, so that the rest can still be read when its folder is gone.

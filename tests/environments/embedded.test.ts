@@ -38,6 +38,26 @@ test('it starts two API processes and a database, and hands out the key of every
   assert.match(lab.secrets['api-key/company-0001'] ?? '', /^company-0001\.[\w-]{43}$/);
 });
 
+test('a process is killed and started again: another pid, the same name and address, and no measurement', async () => {
+  const { processControl: control } = lab;
+  assert.ok(control !== undefined);
+  const ends: ProcessEnd[] = [];
+  lab.onProcessEnd((end) => ends.push(end));
+  const pidOf = (name: string) => lab.processes().find((one) => one.name === name)?.pid;
+  const before = pidOf('api-2');
+  await control.kill('api-2', 'SIGKILL');
+  assert.is(pidOf('api-2'), undefined);
+  assert.not(control.isRunning('api-2'));
+  await control.kill('api-2', 'SIGKILL');
+  const signal = new AbortController().signal;
+  await control.start('api-2', signal);
+  await control.start('api-2', signal);
+  assert.ok(control.isRunning('api-2') && pidOf('api-2') !== before);
+  await ask(4);
+  assert.equal(ends, []);
+  assert.throws(() => control.isRunning('api-3'), /no process "api-3"; there are api-1, api-2, postgres/);
+});
+
 test('it sees that a statement reads 20,000 rows for the one that it returns', async () => {
   await lab.statementsStarted();
   const before = (await lab.statementCount()) ?? 0;
