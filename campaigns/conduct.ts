@@ -61,7 +61,8 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
   full.addEventListener('abort', () => options.progress.note(fullNote));
   // A full disk ends whatever Ctrl-C ends.
   const signal = AbortSignal.any([options.signal, full]);
-  const context = { ...options, campaign, clock, recorder, bounds, signal };
+  const stuck: string[] = [];
+  const context = { ...options, campaign, clock, recorder, bounds, signal, stuck };
   let ready: Ready | undefined;
   const bugs: unknown[] = [];
   try {
@@ -86,8 +87,10 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
   options.progress.done();
   // What went wrong in the harness itself is told when what it recorded before is safe and judged.
   if (bugs.length > 0) throw bugs[0];
+  for (const fault of stuck) options.progress.note(`${fault} could not be healed; the whole target was ended instead.`);
   const interrupted = options.signal.aborted ? [exitCode.interrupted] : [];
-  return { exitCode: worstExitCode([judged, ...interrupted]), runFolder: recorder.folder.path, verdict };
+  const unhealed = stuck.length > 0 ? [exitCode.couldNotHeal] : [];
+  return { exitCode: worstExitCode([judged, ...interrupted, ...unhealed]), runFolder: recorder.folder.path, verdict };
 }
 
 const fullNote =

@@ -24,6 +24,8 @@ export interface RunContext extends ConductOptions {
   readonly clock: RunClock;
   readonly recorder: Recorder;
   readonly bounds: Bounds;
+  /** Names of faults that could not be healed. */
+  readonly stuck: string[];
 }
 
 /** All that a load needs, started and filled. */

@@ -6,6 +6,7 @@ import { inWords } from '../criteria/judgement.ts';
 import { openClient } from '../drivers/node/client.ts';
 import type { RateSearch } from '../scenarios/scenario.ts';
 import { findCapacity } from './find-capacity.ts';
+import { leaseFaults } from './lease-faults.ts';
 import type { Ready, ReadyStep, RunContext } from './make-ready.ts';
 import { measureStep, type StepMeasure } from './measure-step.ts';
 import { type Bottleneck, nameBottleneck } from './name-bottleneck.ts';
@@ -31,7 +32,12 @@ export function planRunner(
     begun.push({ ...plan, name: source });
     const plans = { schemaVersion: 1, plans: begun };
     await writeFile(context.recorder.folder.plans, `${JSON.stringify(plans, null, 2)}\n`);
-    await runLoad(context, ready, plan, source, (pid) => onProcess(`k6 ${source}`, pid));
+    const faults = leaseFaults(context, ready, plan);
+    try {
+      await runLoad(context, ready, plan, source, (pid) => onProcess(`k6 ${source}`, pid));
+    } finally {
+      await faults;
+    }
     return { source };
   };
 }

@@ -45,8 +45,20 @@ export interface Plan {
   readonly lanes?: number;
   /** What the shapes of the rounds are called in a report. */
   readonly shapes?: readonly { readonly name: string; readonly title: string }[];
+  /** What is broken meanwhile, and healed. */
+  readonly faults?: readonly PlannedFault[];
   /** Shapes that are not played against this platform, and why not. */
   readonly skipped?: readonly { readonly shape: string; readonly reason: string }[];
+}
+
+export interface PlannedFault {
+  /** A file of chaos/faults/. */
+  readonly fault: 'process-killed';
+  /** Whom it hits, by a name of the environment's. */
+  readonly process: string;
+  /** ms since the load began. */
+  readonly atMs: number;
+  readonly durationMs: number;
 }
 
 /** plans.json: every plan of the run, in the order in which they are carried out. */

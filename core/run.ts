@@ -21,8 +21,24 @@ export interface RunRecord {
   readonly commandLine: readonly string[];
 }
 
+/** What became of a fault: leased before it is injected, then injected and healed; or what stood in the way. */
+export interface FaultEvent {
+  readonly event:
+    | 'fault-unavailable'
+    | 'fault-leased'
+    | 'fault-injected'
+    | 'fault-failed'
+    | 'fault-healed'
+    | 'fault-stuck';
+  readonly atMs: number;
+  /** Its name with what it hits. */
+  readonly fault: string;
+  readonly detail?: string;
+}
+
 /** One line of timeline.ndjson; times on the run's clock. */
 export type TimelineEvent =
+  | FaultEvent
   | {
       readonly event: 'load-ended';
       readonly atMs: number;

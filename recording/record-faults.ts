@@ -72,6 +72,12 @@ const events: Readonly<Record<string, Schema>> = {
   'load-ended': record({ source: text, exitCode: countOrNull }, { completed: count, interrupted: count }),
   'step-started': record({ step: text }),
   'step-ended': record({ step: text }),
+  ...Object.fromEntries(
+    ['unavailable', 'leased', 'injected', 'failed', 'healed', 'stuck'].map((end) => [
+      `fault-${end}`,
+      record({ fault: text }, { detail: text }),
+    ]),
+  ),
   'process-ended': record({ process: text, expected: { type: 'boolean' }, detail: text }),
   'state-read': record(
     { state: { enum: ['initial', 'final'] }, bookings: count, isComplete: { type: 'boolean' } },

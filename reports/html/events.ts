@@ -39,6 +39,13 @@ function describe(event: TimelineEvent): Insertable {
       return `${count(event.before)} before the load, ${count(event.after)} ${duration(event.waitedMs)} after its end`;
     case 'capacity-found':
       return capacityInWords(event)[0];
+    case 'fault-unavailable':
+    case 'fault-leased':
+    case 'fault-injected':
+    case 'fault-failed':
+    case 'fault-healed':
+    case 'fault-stuck':
+      return event.detail === undefined ? event.fault : `${event.fault}: ${event.detail}`;
     case 'interrupted':
       return 'what had been recorded was judged';
   }
