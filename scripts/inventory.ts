@@ -54,8 +54,8 @@ async function filesOf(folder: string): Promise<string[]> {
 
 /** Its field `summary`, or else the first sentence of the docstring before the export. */
 function firstSentence(source: string, holds: RegExp): string {
-  const said = /^\s*summary: '(.+)',?$/m.exec(source)?.[1];
-  if (said !== undefined) return said;
+  const said = /^\s*summary:\s*(['"])((?:\\.|(?!\1).)+)\1,?$/m.exec(source)?.[2];
+  if (said !== undefined) return said.replaceAll('\\', '');
   const end = source.search(holds);
   const before = [...source.slice(0, end).matchAll(/\/\*\*([\s\S]*?)\*\//g)].at(-1)?.[1];
   const text = (before ?? '')
