@@ -9,6 +9,7 @@ import type { LineEvidence } from './lines/line-evidence.ts';
 import { resourceSeries } from './resource-series.ts';
 import type { CapacityPoint, Histogram, LatencySeries, LoadSeries, RouteRow, Series } from './series.ts';
 import { quantile } from './statistics/quantile.ts';
+import { stormSeries } from './storm-series.ts';
 
 /** What the report draws, from the same columns that were judged. */
 export function drawSeries(evidence: LineEvidence): Series {
@@ -28,6 +29,7 @@ export function drawSeries(evidence: LineEvidence): Series {
     routes: routeRows(requests),
     probes: { fromMs, length, answered: dueWhen(true), failed: dueWhen(false) },
     resources: resourceSeries(resources),
+    storms: loads.flatMap((load) => stormSeries(load) ?? []),
     capacity: evidence.timeline.flatMap((event) => (event.event === 'capacity-found' ? event.steps.map(pointOf) : [])),
   };
 }

@@ -13,6 +13,8 @@ export interface Series {
   /** Probes of the prober, one a second. */
   readonly probes: Seconds & { readonly answered: readonly number[]; readonly failed: readonly number[] };
   readonly resources: ResourceSeries;
+  /** One a plan that delivered webhooks. */
+  readonly storms: readonly StormSeries[];
   /** One point a step of `stress`; empty where no plan steps up. */
   readonly capacity: readonly CapacityPoint[];
 }
@@ -50,6 +52,39 @@ export interface LoadSeries extends Seconds {
   readonly routes: readonly (LatencySeries & { readonly route: string })[];
   /** Requests that count as errors, by kind, by the second of their end. */
   readonly errors: readonly { readonly kind: ErrorKind; readonly counts: readonly number[] }[];
+}
+
+/** A storm of webhooks; what it has so far is counted by the end of each second. */
+export interface StormSeries extends Seconds {
+  readonly plan: string;
+  readonly phases: readonly PhaseSpan[];
+  readonly deliveries: number;
+  readonly events: number;
+  readonly acknowledgedEvents: number;
+  /** Events of which two deliveries were under way at one moment. */
+  readonly overlapping: number;
+  /** Events of which something was sent, and events that were acknowledged, so far. */
+  readonly arrived: readonly number[];
+  readonly acknowledged: readonly number[];
+  /** What the platform said, whenever it was asked: events that waited, and events that it gave up. */
+  readonly backlog: {
+    readonly atMs: readonly number[];
+    readonly waiting: readonly number[];
+    readonly dead: readonly number[];
+  };
+  /** Over all deliveries; null: more than 5 % had no answer. */
+  readonly acknowledgementP95Ms: number | null;
+  /** Most deliveries first. */
+  readonly kinds: readonly StormKind[];
+}
+
+export interface StormKind {
+  /** How they were signed and written: `good, plain`. */
+  readonly name: string;
+  readonly deliveries: number;
+  readonly acknowledged: number;
+  readonly refused: number;
+  readonly unanswered: number;
 }
 
 /** `count` includes failed requests, which weigh as infinitely slow; a quantile that is infinite is null. */

@@ -4,6 +4,7 @@ import type { Plan } from '../../core/plan.ts';
 import { isContend } from '../../core/round.ts';
 import type { ErrorKind } from '../series.ts';
 import { openRaceRecord, type RaceRecord } from './race-record.ts';
+import { openStormRecord, type StormRecord } from './storm-record.ts';
 
 /** Index + 1 is what `RequestColumns.error` holds; 0 is no error. */
 export const errorKinds: readonly ErrorKind[] = ['no reply', 'throttled', 'server error', 'not recognised'];
@@ -40,6 +41,7 @@ export interface LoadRecord {
   /** How late operations began: start less intended start; and when they should have begun. */
   readonly lags: { readonly dueMs: number[]; readonly lagMs: number[] };
   readonly races: RaceRecord;
+  readonly storm: StormRecord;
   nameOf(number: number): string;
   /** The arrivals that wrote their last line; a repeated one counts once. */
   arrivals(): number;
@@ -66,6 +68,7 @@ export function openLoadRecord(plan: Plan): LoadRecord {
   const arrivals = new Set<string>();
   const lanes = new Set<unknown>();
   const races = openRaceRecord(plan);
+  const storm = openStormRecord();
   let startedMs: number | undefined;
   let resends = 0;
 
@@ -86,7 +89,7 @@ export function openLoadRecord(plan: Plan): LoadRecord {
   };
 
   return {
-    ...{ plan, requests, journeys, lags, races },
+    ...{ plan, requests, journeys, lags, races, storm },
     nameOf: (number) => names[number] ?? '?',
     arrivals: () => arrivals.size,
     lanes: () => lanes.size,
@@ -98,6 +101,7 @@ export function openLoadRecord(plan: Plan): LoadRecord {
         arrivals.add(operation.process);
         return;
       }
+      storm.take(operation);
       const isContender = isContend(operation);
       if (isContender) races.take(operation);
       const { intendedMs, startMs } = operation;

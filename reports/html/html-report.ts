@@ -16,6 +16,7 @@ import { races } from './races.ts';
 import { recording } from './recording.ts';
 import { resources } from './resources.ts';
 import type { Section } from './section.ts';
+import { storm } from './storm.ts';
 import { style } from './style.ts';
 import { unknown } from './unknown.ts';
 
@@ -30,6 +31,7 @@ const sections: readonly Section[] = [
   capacity,
   laws,
   races,
+  storm,
   checklist,
   offers,
   generator,

@@ -177,6 +177,7 @@ function emptyInput(): ReportInput {
       routes: [],
       probes: { fromMs: 0, length: 0, answered: [], failed: [] },
       resources: { processes: [], machine: null, database: null },
+      storms: [],
       capacity: [],
     },
     timeline: [{ event: 'interrupted', atMs: 0 }],

@@ -25,7 +25,30 @@ export function sampleSeries(random: Random, names: SampleNames, seconds: number
       failed: every.map((second) => (second === Math.floor(seconds * 0.6) ? 1 : 0)),
     },
     resources: resources(random, names, seconds),
+    storms: [storm(names, Math.min(seconds, 40))],
     capacity: capacity(names.plan),
+  };
+}
+
+/** Deliveries for half a minute, and a backlog that is gone some seconds later. */
+function storm(names: SampleNames, length: number): Series['storms'][number] {
+  const every = Array.from({ length }, (_, second) => second);
+  const upTo = (second: number): number => Math.min(30, Math.max(0, second)) * 400;
+  const atMs = every.map((second) => fromMs + second * 1000 + 350);
+  return {
+    ...{ plan: names.plan, fromMs, length, phases: [], deliveries: 21_400, events: 12_000, acknowledgedEvents: 11_640 },
+    ...{ overlapping: 1_830, acknowledgementP95Ms: 18.42 },
+    arrived: every.map((second) => upTo(second + 1)),
+    acknowledged: every.map((second) => Math.round(upTo(second + 1) * 0.97)),
+    backlog: {
+      atMs,
+      waiting: every.map((second) => Math.max(0, Math.min(second * 60, (36 - second) * 300))),
+      dead: every.map((second) => Math.floor(second / 10)),
+    },
+    kinds: names.routes.map((name, index) => ({
+      ...{ name, deliveries: 9_000 / (index + 1), acknowledged: index === 1 ? 0 : 9_000 / (index + 1) },
+      ...{ refused: index === 1 ? 4_500 : 0, unanswered: index },
+    })),
   };
 }
 
