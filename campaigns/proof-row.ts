@@ -15,7 +15,7 @@ export interface ProofRow {
   readonly missedBy: readonly string[];
   /** What spoke and neither must nor may. */
   readonly falselyBy: readonly string[];
-  /** Laws that came to no conclusion; on the healthy platform none may. */
+  /** Laws in scope that came to no conclusion; on the healthy platform none may. */
   readonly undecided: readonly string[];
   /** Of load until the first thing that must convict had its evidence; null where nothing that must has spoken. */
   readonly seconds: number | null;
@@ -42,7 +42,10 @@ export function proofRow(proven: Proven, verdict: Verdict, timeline: readonly Ti
   const convictedBy = convictionsOf(verdict);
   const missedBy = expected.filter((id) => !convictedBy.includes(id));
   const falselyBy = convictedBy.filter((id) => !expected.includes(id) && proof?.may.includes(id) !== true);
-  const undecided = verdict.findings.filter(({ validity }) => validity === 'unknown').map(({ by }) => by);
+  const inScope = new Set(verdict.criteria.flatMap((line) => (line.inScope ? [line.id] : [])));
+  const undecided = verdict.findings
+    .filter(({ by, validity }) => validity === 'unknown' && inScope.has(by))
+    .map(({ by }) => by);
   const isAcquitted = undecided.length === 0 && verdict.findings.length > 0;
   return {
     ...rest,

@@ -8,7 +8,7 @@ import { finite, type Judgement, unknown } from './judgement.ts';
 import { judgeBookingSuccess, judgeBookingTime } from './lines/booking.ts';
 import { judgeHeadroom, judgeStress } from './lines/capacity.ts';
 import { judgeConnectionPooling, judgeIndexes, judgeQueryOptimisation } from './lines/database.ts';
-import { judgeApiLatency } from './lines/judge-api-latency.ts';
+import { judgeApiLatency, judgeWebhookTimeouts } from './lines/judge-api-latency.ts';
 import { judgeConcurrency } from './lines/judge-concurrency.ts';
 import { judgeErrorRate } from './lines/judge-error-rate.ts';
 import { judgeUptime } from './lines/judge-uptime.ts';
@@ -22,6 +22,16 @@ const fromLoads: Readonly<Record<string, (evidence: LineEvidence) => Judgement |
   'error-rate': judgeErrorRate,
   'booking-success': judgeBookingSuccess,
   'booking-time': judgeBookingTime,
+  'webhook-timeouts': judgeWebhookTimeouts,
+};
+
+/** Lines of the checklist that ask in other words what a law answers. */
+const answeredByLaw: Readonly<Record<string, string>> = {
+  'concurrent-bookings': 'double-booking',
+  'user-permissions': 'tenant-isolation',
+  'webhook-idempotency': 'exactly-once',
+  'webhook-signatures': 'signatures',
+  't-0-webhook-processing': 'liveness',
 };
 
 /** Judged from resources.ndjson. */
@@ -76,7 +86,10 @@ export function judgeLines(
     'performance-with-1000-concurrent-users',
     concurrency && withoutEvidence(concurrency, histories(namesOf(evidence.loads))),
   );
-  for (const finding of findings) note(finding.by, lawJudgement(finding));
+  for (const finding of findings) {
+    note(finding.by, lawJudgement(finding));
+    for (const [id, law] of Object.entries(answeredByLaw)) if (law === finding.by) note(id, lawJudgement(finding));
+  }
 
   const lost = damage.ofFile('plans.json');
   return checklist.map((line) => resultOf(line, judged.get(line.id), scope, lost));

@@ -10,10 +10,24 @@ const samplesMin = 200;
 
 /** Per request, from when it was due; a failed request is infinitely slow. */
 export function judgeApiLatency(evidence: LineEvidence): Judgement | undefined {
-  if (evidence.feeding('api-latency').length === 0) return undefined;
-  const requests = evidence.requests('api-latency');
+  return judgeLatency(evidence, 'api-latency', { operator: '<', threshold: 200, unit: 'ms' });
+}
+
+/** The same for deliveries: a sender waits some seconds, and then counts the delivery as lost. */
+export function judgeWebhookTimeouts(evidence: LineEvidence): Judgement | undefined {
+  return judgeLatency(evidence, 'webhook-timeouts', { operator: '<=', threshold: 2_000, unit: 'ms' });
+}
+
+interface LatencyBound {
+  readonly operator: '<' | '<=';
+  readonly threshold: number;
+  readonly unit: 'ms';
+}
+
+function judgeLatency(evidence: LineEvidence, criterion: string, bound: LatencyBound): Judgement | undefined {
+  if (evidence.feeding(criterion).length === 0) return undefined;
+  const requests = evidence.requests(criterion);
   const samples = requests.latencies.length;
-  const bound = { operator: '<', threshold: 200, unit: 'ms' } as const;
   if (samples < samplesMin) {
     const more = `${inWords(samplesMin - samples)} more would do`;
     return unknown(`too few samples: ${inWords(samples)} requests in measured phases, ${more}`, { ...bound, samples });

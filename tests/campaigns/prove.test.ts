@@ -49,9 +49,11 @@ function verdictOf({ laws = {}, gates = {}, scenes }: Outcome): Verdict {
     if (validity !== 'invalid' || scenes === undefined) return finding;
     return { ...finding, witness: { ids: [], lines: [], total: 1, scenes: scenes.map(scene) } };
   });
-  const criteria = Object.entries(gates).map(([id, status]) => ({
+  const statuses = { valid: 'pass', invalid: 'fail', unknown: 'unknown', 'not-applicable': 'not-applicable' } as const;
+  const lines = Object.entries(laws).map(([by, validity]) => [by, statuses[validity]] as const);
+  const criteria = [...lines, ...Object.entries(gates)].map(([id, status]) => ({
     ...{ id, question: id, section: 'critical blockers', status, evidence: 'measured' },
-    ...{ weight: id === 'hints' ? 'advice' : 'gate', inScope: id !== 'memory' },
+    ...{ weight: id === 'hints' ? 'advice' : 'gate', inScope: id !== 'memory' && id !== 'storms' },
   })) as unknown as Verdict['criteria'];
   return {
     ...{ schemaVersion: 1, verdict: 'NO-GO', sentence: 's', campaign: 'races', target: 't', environment: 'embedded' },
@@ -168,6 +170,8 @@ test('on the healthy platform nothing may convict, and every law must have come 
     assert.is(rows[0]?.ok, false);
     assert.match(notes[1] ?? '', said);
   }
+  const outOfScope = { laws: { law: 'valid', storms: 'unknown' } } as const;
+  assert.is((await proving({ outcomes: { ...convicting, healthy: outOfScope } })).exitCode, 0);
   const undecided = { ...convicting, one: { laws: { law: 'invalid', other: 'unknown' } } } as const;
   assert.is((await proving({ outcomes: undecided })).exitCode, 0);
 });
