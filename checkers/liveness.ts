@@ -5,6 +5,7 @@ import { openWitness } from './open-witness.ts';
 import { momentText } from './scene.ts';
 import { acknowledgementOf, type DeliveredEvent, type Delivery, isAnswered, isGenuine } from './webhooks/deliveries.ts';
 import { firstNamed } from './webhooks/first-named.ts';
+import { settlementOf } from './webhooks/settlement.ts';
 import { eventText, idsOfEvent, sceneOfEvents } from './webhooks/tell-event.ts';
 import { withoutWebhooks } from './webhooks/without-webhooks.ts';
 
@@ -40,11 +41,12 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
     const acknowledged = acknowledgementOf(event);
     if (acknowledged === undefined) continue;
     const backlog = deliveries.backlogOf(event.tenant);
-    const sinceMs = backlog === undefined ? Number.NaN : backlog.startMs - acknowledged.endMs - recording.clockErrorMs;
-    const isWaiting = backlog?.waiting.has(event.id) === true;
-    if (isWaiting ? sinceMs < dueMs : !(sinceMs > 0)) counts[backlog === undefined ? 'unasked' : 'tooEarly'] += 1;
+    const settlement = settlementOf(event, acknowledged, recording);
+    const isDue = (backlog?.startMs ?? 0) >= acknowledged.endMs + recording.clockErrorMs + dueMs;
+    if (backlog === undefined) counts.unasked += 1;
+    else if (settlement === 'unknown' || (settlement === 'waiting' && !isDue)) counts.tooEarly += 1;
     else counts.judged += 1;
-    if (isWaiting && sinceMs >= dueMs) addStuck(witness, event, acknowledged, recording);
+    if (settlement === 'waiting' && isDue) addStuck(witness, event, acknowledged, recording);
   }
   const { judged, tooEarly, unasked, poison } = counts;
   return firstNamed(
@@ -85,7 +87,7 @@ function addStuck(
   const backlog = ledger.deliveries.backlogOf(event.tenant);
   const atMs = backlog?.startMs ?? 0;
   const asked = backlog === undefined ? [] : [backlog.id];
-  const text = `${eventText(event, []).replace('; stored: nothing', '')}; waits at ${(atMs / 1000).toFixed(3)} s`;
+  const text = `${eventText(event)}; waits at ${(atMs / 1000).toFixed(3)} s`;
   witness.add('stuck', text, [...idsOfEvent(event, [], acknowledged), ...asked], () => {
     const sentence = `${momentText(atMs, originMs)} ${event.id} still waits, though it was acknowledged`;
     return sceneOfEvents(

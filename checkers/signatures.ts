@@ -3,6 +3,7 @@ import { conclude } from './conclude.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
 import { type OpenWitness, openWitness } from './open-witness.ts';
 import { momentText } from './scene.ts';
+import { askedBookings } from './webhooks/asked-bookings.ts';
 import { type DeliveredEvent, type Delivery, isAnswered, isGenuine, isProper } from './webhooks/deliveries.ts';
 import { firstNamed } from './webhooks/first-named.ts';
 import { eventText, idsOfEvent, sceneOfEvents } from './webhooks/tell-event.ts';
@@ -14,10 +15,14 @@ import { withoutWebhooks } from './webhooks/without-webhooks.ts';
  */
 export const signatures = onLedger('signatures', judge);
 
-type Kind = 'accepted forgery' | 'refused though genuine';
+type Kind = 'accepted forgery' | 'forged and done' | 'refused though genuine';
 
 const words: Readonly<Record<Kind, { readonly one: string; readonly many: string }>> = {
   'accepted forgery': { one: 'forged delivery was acknowledged', many: 'forged deliveries were acknowledged' },
+  'forged and done': {
+    one: 'forged delivery got no answer, and had an effect',
+    many: 'forged deliveries got no answer, and had an effect',
+  },
   'refused though genuine': {
     one: 'delivery was refused, though its sender had signed it',
     many: 'deliveries were refused, though their sender had signed them',
@@ -39,6 +44,16 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
       judgeDelivery(witness, event, delivery, recording);
     }
   }
+  for (const { event, stored } of askedBookings(recording)) {
+    // Without any reply: whoever was told something is judged by that.
+    const isSilent = event.deliveries.some(({ type }) => type === 'info');
+    const isForged = event.deliveries.every((each) => !isGenuine(each) && each.type !== 'ok');
+    if (!isSilent || !isForged || stored.length === 0) continue;
+    witness.add('forged and done', eventText(event, stored), idsOfEvent(event, stored), () => {
+      const sentence = `${event.id} was forged every time, and is stored as ${stored[0]?.id}.`;
+      return sceneOfEvents(sentence, [event], event.deliveries);
+    });
+  }
   const good = `${sum(sent.forged)} forged deliveries were refused, and every genuine one was taken`;
   const reached = [...sent.forged, ...sent.genuine].map(([what, many]) => ({ what: `answered: ${what}`, count: many }));
   const seen = { examined: deliveries.count(), reached, lacks: lackOf(sent), good };
@@ -58,7 +73,7 @@ function judgeDelivery(
   if (isForged ? type !== 'ok' : !(isRefused && isProper(delivery))) return;
   const kind = isForged ? 'accepted forgery' : 'refused though genuine';
   const how = isForged ? `signature: ${credential}) was acknowledged` : `signed ${credential}, ${form}) was refused`;
-  const text = eventText({ ...event, deliveries: [delivery] }, []).replace('; stored: nothing', '');
+  const text = eventText({ ...event, deliveries: [delivery] });
   witness.add(kind, text, idsOfEvent({ ...event, deliveries: [delivery] }, []), () => {
     const sentence = `${momentText(delivery.endMs, originMs)} a delivery of ${event.id} (${how} with ${status}.`;
     return sceneOfEvents(sentence, [event], [delivery]);

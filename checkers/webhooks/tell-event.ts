@@ -5,13 +5,13 @@ import type { DeliveredEvent, Delivery } from './deliveries.ts';
 const barsMax = 6;
 const toldMax = 4;
 
-/** 'evt-7 (book staff-3 2027-03-02T14:00:00Z): 12.001 s good, acknowledged (204); stored: bk-1 cancelled' */
-export function eventText(event: DeliveredEvent, stored: readonly StoredBooking[]): string {
+/** What is stored is told where it matters: 'evt-7 (book staff-3 2027-03-02T14:00:00Z): 12.001 s good, acknowledged (204); stored: bk-1 cancelled' */
+export function eventText(event: DeliveredEvent, stored?: readonly StoredBooking[]): string {
   const { id, deliveries } = event;
   const told = deliveries.slice(0, toldMax).map((delivery) => `${timeText(delivery)} ${deliveryText(delivery)}`);
   const more = deliveries.length > toldMax ? [`${deliveries.length - toldMax} more deliveries`] : [];
-  const kept = stored.slice(0, 3).map((booking) => `${booking.id} ${booking.status}`);
-  const effect = event.demand.effect === 'book' ? [`stored: ${kept.join(', ') || 'nothing'}`] : [];
+  const kept = stored?.slice(0, 3).map((booking) => `${booking.id} ${booking.status}`);
+  const effect = kept === undefined ? [] : [`stored: ${kept.join(', ') || 'nothing'}`];
   return `${id} (${demandText(event)}): ${[...told, ...more, ...effect].join('; ')}`;
 }
 
