@@ -5,7 +5,10 @@ import type { DeliveredEvent, Delivery } from './deliveries.ts';
 const barsMax = 6;
 const toldMax = 4;
 
-/** What is stored is told where it matters: 'evt-7 (book staff-3 2027-03-02T14:00:00Z): 12.001 s good, acknowledged (204); stored: bk-1 cancelled' */
+/**
+ * 'evt-7 (book staff-3 2027-03-02T14:00:00Z): 12.001 s good, acknowledged (204); stored: bk-1 cancelled'
+ * @param stored left out where it does not matter
+ */
 export function eventText(event: DeliveredEvent, stored?: readonly StoredBooking[]): string {
   const { id, deliveries } = event;
   const told = deliveries.slice(0, toldMax).map((delivery) => `${timeText(delivery)} ${deliveryText(delivery)}`);
