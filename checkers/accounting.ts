@@ -51,6 +51,8 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
     const records = recordsOf(story, ledger);
     for (const { kind, text } of accountingCases(group, records, around)) {
       const first = story.entries[0] as Entry;
+      // How often an event may have its effect is a law of its own.
+      if (kind === 'stored twice' && ledger.deliveries.eventOf(names.textOf(first.tag)) !== undefined) continue;
       const name = names.textOf(first.askedBooking === -1 ? first.tag : first.askedBooking);
       const ids = [name, ...records.map(({ id }) => id), ...group.map(({ id }) => id).filter((id) => id !== '')];
       witness.add(kind, text, ids);

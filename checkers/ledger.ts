@@ -1,9 +1,12 @@
 import type { StoredBooking } from '../core/booking.ts';
 import type { Operation, OperationType, Reason } from '../core/operation.ts';
+import { isDelivery } from '../core/webhook.ts';
 import { type BookingNodes, openBookingNodes } from './booking-nodes.ts';
 import { instantOf } from './instant-of.ts';
 import { type Interner, openInterner } from './interner.ts';
 import { openNumberTable } from './pair-numbers.ts';
+import { type Deliveries, openDeliveries } from './webhooks/deliveries.ts';
+import { openEventEntries } from './webhooks/event-entries.ts';
 
 /**
  * What all laws about bookings read: every operation that can touch or show a calendar, reduced to what laws ask for,
@@ -12,6 +15,8 @@ import { openNumberTable } from './pair-numbers.ts';
 export interface Ledger {
   readonly entries: readonly Entry[];
   readonly names: Interner;
+  /** Events and how they were delivered; what one may do to a calendar is an entry too. */
+  readonly deliveries: Deliveries;
   /** Each booking with all that was attempted on it and all that is stored of it; in the order of the first attempt. */
   stories(): readonly Story[];
 }
@@ -93,6 +98,8 @@ export function openLedger(): OpenLedger {
   const names = openInterner();
   const groups = openBookingNodes();
   const spans = openSpans(names);
+  const deliveries = openDeliveries();
+  const events = openEventEntries(names);
   const entries: Entry[] = [];
   const nodes: number[] = [];
   const initial: States = { nodes: [], bookings: [] };
@@ -105,15 +112,23 @@ export function openLedger(): OpenLedger {
     told = undefined;
   };
 
+  const takeDelivery = (operation: Operation): Entry | undefined => {
+    deliveries.take(operation);
+    return isDelivery(operation) ? events.take(operation) : undefined;
+  };
+
   return {
     entries,
     names,
+    deliveries,
     take(operation) {
-      if (!verbs.has(operation.verb)) return;
-      const entry = entryOf(names, spans, operation, entries.length);
-      entries.push(entry);
-      nodes.push(reads.has(operation.verb) ? -1 : nodeOf(groups, entry));
+      const entry = verbs.has(operation.verb)
+        ? entryOf(names, spans, operation, entries.length)
+        : takeDelivery(operation);
       told = undefined;
+      if (entry === undefined) return;
+      entries.push(entry);
+      nodes.push(reads.has(entry.verb) ? -1 : nodeOf(groups, entry));
     },
     takeInitial: (booking) => takeState(initial, booking),
     takeFinal: (booking) => takeState(final, booking),

@@ -5,12 +5,16 @@ import { accounting } from './accounting.ts';
 import { availability } from './availability.ts';
 import type { Checker, Circumstances, Completeness } from './checker.ts';
 import { doubleBooking } from './double-booking.ts';
+import { exactlyOnce } from './exactly-once.ts';
 import { guarded } from './guarded.ts';
 import { idempotency } from './idempotency.ts';
 import { openLedger } from './ledger.ts';
 import { linearizability } from './linearizability.ts';
+import { liveness } from './liveness.ts';
 import { observations } from './observations.ts';
+import { orderIndependence } from './order-independence.ts';
 import { sessionGuarantees } from './session-guarantees.ts';
+import { signatures } from './signatures.ts';
 import { tenantIsolation } from './tenant-isolation.ts';
 
 /** Every law, in the order in which the report tells them. */
@@ -23,6 +27,10 @@ const laws: readonly Checker[] = [
   tenantIsolation,
   availability,
   linearizability,
+  exactlyOnce,
+  orderIndependence,
+  signatures,
+  liveness,
 ];
 
 /** All laws over one recording; fed as a checker is, closed once. */

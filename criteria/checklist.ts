@@ -6,6 +6,7 @@ import { laws } from './checklist/laws.ts';
 import { noGoConditions } from './checklist/no-go-conditions.ts';
 import { shouldHave } from './checklist/should-have.ts';
 import { successCriteria } from './checklist/success-criteria.ts';
+import { webhookLaws } from './checklist/webhook-laws.ts';
 import type { Criterion } from './criterion.ts';
 
 /**
@@ -21,4 +22,5 @@ export const checklist: readonly Criterion[] = [
   ...beforeLaunch,
   ...launchDay,
   ...laws,
+  ...webhookLaws,
 ];

@@ -1,4 +1,5 @@
 import type { Mark } from '../core/operation.ts';
+import { type BodyForm, type Credential, forgedCredentials } from '../core/webhook.ts';
 import { bookingFault, isUtc, utcForm } from './booking-fault.ts';
 
 /**
@@ -26,7 +27,7 @@ export function operationFault(value: unknown): string | undefined {
     const fault = requestFault(requests[index]);
     if (fault !== undefined) return fault;
   }
-  return valueFault(value.value);
+  return valueFault(value.value) ?? webhookFault(verb, type, value.value);
 }
 
 export function isMark(value: unknown): value is Mark {
@@ -87,6 +88,42 @@ function wordsFault(where: string, said: Record<string, unknown>): string | unde
   }
   const fault = read === undefined ? undefined : bookingFault(read);
   return fault === undefined ? undefined : `value.${where}.read: ${fault}`;
+}
+
+const credentials: ReadonlySet<unknown> = new Set<Credential>(['good', 'rotated', ...forgedCredentials]);
+const forms: ReadonlySet<unknown> = new Set<BodyForm>([
+  ...(['plain', 'spaced', 'escaped', 'reordered', 'large', 'broken', 'wrong-type', 'poison'] as const),
+]);
+
+/** What laws read of a `deliver-webhook`, and of an acknowledged `read-backlog`; said of no other verb. */
+function webhookFault(verb: string, type: unknown, value: unknown): string | undefined {
+  const { asked, answered } = value as Record<string, unknown>;
+  if (verb === 'deliver-webhook') return isRecord(asked) ? deliveryFault(asked) : 'value.asked is not there';
+  if (verb !== 'read-backlog' || type !== 'ok') return undefined;
+  if (!isRecord(asked) || asked.tenant === undefined) return 'value.asked.tenant is not there';
+  const isTold = isRecord(answered) && isTexts(answered.waiting) && isTexts(answered.dead);
+  return isTold ? undefined : 'value.answered.waiting and dead are not both lists of texts';
+}
+
+function deliveryFault({ id, tenant, credential, form, demand }: Record<string, unknown>): string | undefined {
+  if (typeof id !== 'string' || id === '') return 'value.asked.id is not a text';
+  if (tenant === undefined) return 'value.asked.tenant is not there';
+  if (!credentials.has(credential)) return 'value.asked.credential is none of the known ones';
+  if (!forms.has(form)) return 'value.asked.form is none of the known ones';
+  const fault = isRecord(demand) ? demandFault(demand) : 'is not an object';
+  return fault === undefined ? undefined : `value.asked.demand ${fault}`;
+}
+
+function demandFault({ effect, branch, service, customer, slot, cancels }: Record<string, unknown>) {
+  if (effect === 'none') return undefined;
+  if (effect === 'cancel') return typeof cancels === 'string' ? undefined : 'does not say what it cancels';
+  if (effect !== 'book') return 'has none of the effects none, book, cancel';
+  if (!isTexts([branch, service, customer])) return 'does not say in text which branch, service and customer';
+  return isSlot(slot) ? undefined : `has a slot that is not a resource, start and end (${utcForm})`;
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
 function isSlot(value: unknown): boolean {

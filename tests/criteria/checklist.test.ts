@@ -29,7 +29,8 @@ t-24h-security-scan t-24h-backup t-24h-all-critical-flows t-24h-alerts t-24h-sta
 t-24h-rollback-plan t-24h-stand-up t-0-deploy t-0-smoke-test-of-critical-paths t-0-error-rates t-0-performance
 t-0-webhook-processing t-0-customer-journey t-0-flags t-plus-24h-error-logs t-plus-24h-performance t-plus-24h-feedback
 t-plus-24h-critical-issues t-plus-24h-documents t-plus-24h-next-iteration
-accounting availability double-booking idempotency linearizability observations session-guarantees tenant-isolation`
+accounting availability double-booking idempotency linearizability observations session-guarantees tenant-isolation
+exactly-once liveness order-independence signatures`
   .trim()
   .split(/\s+/);
 

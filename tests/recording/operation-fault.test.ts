@@ -25,6 +25,21 @@ const good = {
   },
 };
 
+const slotEvent = { effect: 'book', branch: 'b', service: 's', customer: 'c', slot };
+const delivery = {
+  ...{ ...good, verb: 'deliver-webhook' },
+  value: {
+    asked: { id: 'e1', tenant: 't1', credential: 'good', form: 'plain', demand: slotEvent },
+    reason: 'forbidden',
+  },
+};
+const cancellation = structuredClone(delivery);
+Object.assign(cancellation.value.asked, { credential: 'unknown-version', demand: { effect: 'cancel', cancels: 'e1' } });
+const backlog = {
+  ...{ ...good, verb: 'read-backlog' },
+  value: { asked: { tenant: 't1' }, answered: { waiting: ['e1'], dead: [] } },
+};
+
 const odd = fc.constantFrom<unknown>(
   '',
   'text',
@@ -77,6 +92,34 @@ test('says the same as the published schema, whatever is changed in an operation
     { numRuns: 2000, seed: 7 },
   );
   assert.ok(faults > 500 && faults < 2000, `${faults} faults in 2000`);
+});
+
+const webhookPaths: typeof paths = [
+  ...['verb', 'type', 'value'].map((key) => [key]),
+  ...['asked', 'answered'].map((key) => ['value', key]),
+  ...['id', 'tenant', 'credential', 'form', 'demand'].map((key) => ['value', 'asked', key]),
+  ...['effect', 'cancels', 'branch', 'customer', 'slot'].map((key) => ['value', 'asked', 'demand', key]),
+  ...['waiting', 'dead'].map((key) => ['value', 'answered', key]),
+  ['value', 'answered', 'waiting', 0],
+];
+
+test('says the same of deliveries and backlogs', () => {
+  let faults = 0;
+  const words = fc.oneof(odd, fc.constantFrom('none', 'book', 'cancel', 'good', 'poison', 'read-backlog', 'info'));
+  const sound = fc.constantFrom(delivery, cancellation, backlog);
+  for (const each of [delivery, cancellation, backlog]) assert.is(operationFault(each), undefined);
+  fc.assert(
+    fc.property(sound, fc.constantFrom(...webhookPaths), words, (operation, path, value) => {
+      const changed = structuredClone(operation) as unknown;
+      set(changed, path, value);
+      const parsed: unknown = JSON.parse(JSON.stringify(changed));
+      const fault = operationFault(parsed);
+      if (fault !== undefined) faults += 1;
+      assert.is(fault === undefined, isValid(parsed), JSON.stringify({ parsed, fault }));
+    }),
+    { numRuns: 3000, seed: 7 },
+  );
+  assert.ok(faults > 500 && faults < 3000, `${faults} faults in 3000`);
 });
 
 test('says the same of what is no operation at all', () => {

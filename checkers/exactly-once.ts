@@ -1,0 +1,143 @@
+import type { Finding } from '../core/finding.ts';
+import { conclude } from './conclude.ts';
+import { onLedger, type Recording } from './on-ledger.ts';
+import { type OpenWitness, openWitness } from './open-witness.ts';
+import { momentText } from './scene.ts';
+import { type AskedBooking, askedBookings } from './webhooks/asked-bookings.ts';
+import { type DeliveredEvent, type Delivery, isGenuine } from './webhooks/deliveries.ts';
+import { firstNamed } from './webhooks/first-named.ts';
+import { eventText, idsOfEvent, sceneOfEvents } from './webhooks/tell-event.ts';
+import { withoutWebhooks } from './webhooks/without-webhooks.ts';
+
+/**
+ * Exactly once: an event that asks for a booking, and whose own delivery was acknowledged, has one booking, however
+ * often it was delivered, and however alike another event is; what was refused every time has none. What still waits
+ * is for liveness to say, and what a forged delivery did that was not refused, for signatures.
+ */
+export const exactlyOnce = onLedger('exactly-once', judge);
+
+type Kind = 'lost' | 'given up' | 'doubled' | 'refused and yet done' | 'forged and yet done';
+
+const words: Readonly<Record<Kind, { readonly one: string; readonly many: string }>> = {
+  lost: { one: 'acknowledged event was lost', many: 'acknowledged events were lost' },
+  'given up': {
+    one: 'acknowledged event was given up, though it could be done',
+    many: 'acknowledged events were given up, though they could be done',
+  },
+  doubled: { one: 'event had more than one effect', many: 'events had more than one effect' },
+  'refused and yet done': {
+    one: 'event was refused every time, and yet had its effect',
+    many: 'events were refused every time, and yet had their effect',
+  },
+  'forged and yet done': {
+    one: 'forged event was refused, and yet had its effect',
+    many: 'forged events were refused, and yet had their effect',
+  },
+};
+
+function judge(recording: Recording): Omit<Finding, 'by'> {
+  const nothing = withoutWebhooks(recording);
+  if (nothing !== undefined) return nothing;
+  const witness = openWitness<Kind>(words);
+  const counts = { acknowledged: 0, repeated: 0, refusable: 0, mayWait: 0 };
+  const asked = askedBookings(recording);
+  for (const one of asked) {
+    if (one.acknowledged !== undefined) counts.acknowledged += 1;
+    if (metItself(one.event)) counts.repeated += 1;
+    if (one.missing === 'refusable') counts.refusable += 1;
+    if (one.missing === 'may-wait') counts.mayWait += 1;
+    judgeMissing(witness, one, recording);
+    judgeStored(witness, one, recording);
+  }
+  const { acknowledged, repeated, refusable, mayWait } = counts;
+  const were = acknowledged === 1 ? 'event had' : 'events had';
+  return firstNamed(
+    conclude(
+      witness,
+      {
+        examined: recording.ledger.deliveries.count(),
+        reached: [
+          { what: 'acknowledged events that ask for a booking', count: acknowledged },
+          { what: 'events of which two deliveries were on their way at once', count: repeated },
+          { what: 'events whose time may have been somebody else’s', count: refusable },
+          { what: 'events that may wait still', count: mayWait },
+        ],
+        lacks: lackOf(counts, recording),
+        good: `${acknowledged} acknowledged ${were} one effect each, though ${repeated} came twice at once`,
+      },
+      recording,
+    ),
+  );
+}
+
+function lackOf(
+  { acknowledged, repeated, refusable, mayWait }: Readonly<Record<string, number>>,
+  { isFinalComplete }: Recording,
+): string | undefined {
+  if (!isFinalComplete) return 'the final state was not read to its end';
+  if (acknowledged === 0) return 'no event that asks for a booking was acknowledged';
+  if (refusable === acknowledged) return 'every event asked for a time that may have been somebody else’s';
+  if (mayWait !== 0) return `nobody could ask whether ${mayWait} acknowledged events without a booking wait`;
+  return repeated === 0 ? 'no event was delivered twice at once' : undefined;
+}
+
+/** Two own deliveries on their way at the same moment, of an event that was acknowledged. */
+function metItself({ deliveries }: DeliveredEvent): boolean {
+  let untilMs = Number.NEGATIVE_INFINITY;
+  let hasMet = false;
+  let isAcknowledged = false;
+  for (const delivery of deliveries) {
+    if (!isGenuine(delivery)) continue;
+    hasMet ||= delivery.startMs < untilMs;
+    untilMs = Math.max(untilMs, delivery.endMs);
+    isAcknowledged ||= delivery.type === 'ok';
+  }
+  return hasMet && isAcknowledged;
+}
+
+function judgeMissing(
+  witness: OpenWitness<Kind>,
+  { event, acknowledged, missing }: AskedBooking,
+  { originMs }: Recording,
+): void {
+  if (acknowledged === undefined || (missing !== 'lost' && missing !== 'given-up')) return;
+  const why = missing === 'lost' ? 'and has no booking' : 'and was given up, though its time was free';
+  const kind = missing === 'lost' ? 'lost' : 'given up';
+  witness.add(kind, eventText(event, []), idsOfEvent(event, [], acknowledged), () =>
+    sceneOfEvents(
+      `${momentText(acknowledged.endMs, originMs)} ${event.id} was acknowledged, ${why}.`,
+      [event],
+      [acknowledged],
+    ),
+  );
+}
+
+function judgeStored(
+  witness: OpenWitness<Kind>,
+  { event, story, stored }: AskedBooking,
+  { originMs }: Recording,
+): void {
+  if (stored.length === 0) return;
+  const { id, deliveries } = event;
+  const names = stored
+    .slice(0, 3)
+    .map((booking) => booking.id)
+    .join(', ');
+  const add = (kind: Kind, contradicting: readonly Delivery[], why: string): void =>
+    witness.add(kind, eventText(event, stored), idsOfEvent(event, stored), () => {
+      const atMs = deliveries[0]?.startMs ?? 0;
+      return sceneOfEvents(
+        `${momentText(atMs, originMs)} ${id} ${why}, and is stored as ${names}.`,
+        [event],
+        [...contradicting],
+      );
+    });
+  if (deliveries.every(({ type }) => type === 'fail')) {
+    const isForged = !deliveries.some(isGenuine);
+    add(isForged ? 'forged and yet done' : 'refused and yet done', deliveries, 'was refused every time');
+    return;
+  }
+  // Whatever is moved may leave a record behind, under the same tag.
+  const moves = story.entries.filter(({ verb, type }) => verb === 'reschedule' && type !== 'fail').length;
+  if (stored.length > 1 + moves) add('doubled', deliveries.filter(isGenuine), 'is one event');
+}

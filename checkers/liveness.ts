@@ -1,0 +1,99 @@
+import type { Finding } from '../core/finding.ts';
+import { conclude } from './conclude.ts';
+import { onLedger, type Recording } from './on-ledger.ts';
+import { openWitness } from './open-witness.ts';
+import { momentText } from './scene.ts';
+import { acknowledgementOf, type DeliveredEvent, type Delivery, isAnswered, isGenuine } from './webhooks/deliveries.ts';
+import { firstNamed } from './webhooks/first-named.ts';
+import { settlementOf } from './webhooks/settlement.ts';
+import { eventText, idsOfEvent, sceneOfEvents } from './webhooks/tell-event.ts';
+import { withoutWebhooks } from './webhooks/without-webhooks.ts';
+
+/**
+ * Liveness: what was acknowledged is dealt with in time, and one event that cannot be done holds up nothing behind it.
+ * A poisonous event itself may wait, be refused or be given up.
+ */
+export const liveness = onLedger('liveness', judge);
+
+/**
+ * From the acknowledgement until an event has to be dealt with. A caller on the phone waits for a few seconds; a
+ * platform that retries what failed for a moment may take several times as long, and is still told in the same call.
+ */
+const dueMs = 15_000;
+
+type Kind = 'stuck';
+
+const words: Readonly<Record<Kind, { readonly one: string; readonly many: string }>> = {
+  stuck: {
+    one: `acknowledged event still waited ${dueMs / 1000} s later`,
+    many: `acknowledged events still waited ${dueMs / 1000} s later`,
+  },
+};
+
+function judge(recording: Recording): Omit<Finding, 'by'> {
+  const nothing = withoutWebhooks(recording);
+  if (nothing !== undefined) return nothing;
+  const { deliveries } = recording.ledger;
+  const witness = openWitness<Kind>(words);
+  const counts = { judged: 0, tooEarly: 0, unasked: 0, poison: 0 };
+  for (const event of deliveries.events()) {
+    if (event.deliveries.some(isPoison)) counts.poison += 1;
+    const acknowledged = acknowledgementOf(event);
+    if (acknowledged === undefined) continue;
+    const backlog = deliveries.backlogOf(event.tenant);
+    const settlement = settlementOf(event, acknowledged, recording);
+    const isDue = (backlog?.startMs ?? 0) >= acknowledged.endMs + recording.clockErrorMs + dueMs;
+    if (backlog === undefined) counts.unasked += 1;
+    else if (settlement === 'unknown' || (settlement === 'waiting' && !isDue)) counts.tooEarly += 1;
+    else counts.judged += 1;
+    if (settlement === 'waiting' && isDue) addStuck(witness, event, acknowledged, recording);
+  }
+  const { judged, tooEarly, unasked, poison } = counts;
+  return firstNamed(
+    conclude(
+      witness,
+      {
+        examined: judged + tooEarly + unasked,
+        reached: [
+          { what: 'acknowledged events that were asked about afterwards', count: judged },
+          { what: 'acknowledged events that nobody asked about, or too early', count: tooEarly + unasked },
+          { what: 'poisonous events that were answered', count: poison },
+        ],
+        lacks: lackOf(counts),
+        good: `${judged} acknowledged events were dealt with, beside ${poison} that cannot be`,
+      },
+      recording,
+    ),
+  );
+}
+
+function lackOf({ judged, tooEarly, unasked, poison }: Record<'judged' | 'tooEarly' | 'unasked' | 'poison', number>) {
+  if (unasked > 0) return `nobody could ask what waits, so that nothing is known of ${unasked} acknowledged events`;
+  if (tooEarly > 0) return `of ${tooEarly} acknowledged events nobody asked late enough whether they wait`;
+  if (judged === 0) return 'no event was acknowledged';
+  return poison === 0 ? 'nothing poisonous was delivered and answered' : undefined;
+}
+
+function isPoison(delivery: Delivery): boolean {
+  return delivery.form === 'poison' && isGenuine(delivery) && isAnswered(delivery);
+}
+
+function addStuck(
+  witness: ReturnType<typeof openWitness<Kind>>,
+  event: DeliveredEvent,
+  acknowledged: Delivery,
+  { ledger, originMs }: Recording,
+): void {
+  const backlog = ledger.deliveries.backlogOf(event.tenant);
+  const atMs = backlog?.startMs ?? 0;
+  const asked = backlog === undefined ? [] : [backlog.id];
+  const text = `${eventText(event)}; waits at ${(atMs / 1000).toFixed(3)} s`;
+  witness.add('stuck', text, [...idsOfEvent(event, [], acknowledged), ...asked], () => {
+    const sentence = `${momentText(atMs, originMs)} ${event.id} still waits, though it was acknowledged`;
+    return sceneOfEvents(
+      `${sentence} ${((atMs - acknowledged.endMs) / 1000).toFixed(1)} s before.`,
+      [event],
+      [acknowledged],
+    );
+  });
+}

@@ -1,0 +1,152 @@
+import type { Operation, OperationType, Reason } from '../../core/operation.ts';
+import {
+  type BacklogAnswered,
+  type BodyForm,
+  type Credential,
+  type EventDemand,
+  forgedCredentials,
+  isDelivery,
+} from '../../core/webhook.ts';
+
+/** One delivery of an event, as its sender recorded it. */
+export interface Delivery {
+  /** The operation's. */
+  readonly id: string;
+  readonly process: string;
+  /** On the run's clock. */
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly type: OperationType;
+  readonly reason: Reason | undefined;
+  /** HTTP status of the last request; 0: no reply. */
+  readonly status: number;
+  readonly credential: Credential;
+  readonly form: BodyForm;
+}
+
+/** One event with all that was delivered of it. */
+export interface DeliveredEvent {
+  readonly id: string;
+  readonly tenant: string;
+  readonly demand: EventDemand;
+  /** In the order of their starts. */
+  readonly deliveries: readonly Delivery[];
+}
+
+/** What a tenant's newest acknowledged `read-backlog` said. */
+export interface Backlog {
+  readonly id: string;
+  readonly startMs: number;
+  readonly waiting: ReadonlySet<string>;
+  readonly dead: ReadonlySet<string>;
+  /** Platforms may cut the list off: then nobody knows what else waits. */
+  readonly isWhole: boolean;
+}
+
+/** What the laws about webhooks read. */
+export interface Deliveries {
+  /** How many deliveries there were. */
+  count(): number;
+  /** In the order in which they were met. */
+  events(): readonly DeliveredEvent[];
+  eventOf(id: string): DeliveredEvent | undefined;
+  backlogOf(tenant: string): Backlog | undefined;
+}
+
+export interface OpenDeliveries extends Deliveries {
+  take(operation: Operation): void;
+}
+
+/** Shorter lists than this are taken to be whole. */
+const listedMax = 1000;
+
+const forged: ReadonlySet<Credential> = new Set(forgedCredentials);
+const unreadable: ReadonlySet<BodyForm> = new Set<BodyForm>(['broken', 'wrong-type', 'poison']);
+
+/** Signed by its own sender. */
+export function isGenuine({ credential }: Delivery): boolean {
+  return !forged.has(credential);
+}
+
+/** Signed by its own sender, and such that any receiver can read it and do what it asks. */
+export function isProper(delivery: Delivery): boolean {
+  return isGenuine(delivery) && !unreadable.has(delivery.form);
+}
+
+/** The receiver has judged it: neither silence nor "not now". */
+export function isAnswered({ type, reason }: Delivery): boolean {
+  return type === 'ok' || (type === 'fail' && reason !== 'throttled');
+}
+
+/** The first acknowledgement by which the platform owes what the event asks for; none: it owes nothing. */
+export function acknowledgementOf({ deliveries }: DeliveredEvent): Delivery | undefined {
+  let first: Delivery | undefined;
+  for (const delivery of deliveries) {
+    // Whoever was also told something poisonous under this id may have believed that.
+    if (delivery.form === 'poison') return undefined;
+    if (delivery.type !== 'ok' || !isProper(delivery)) continue;
+    if (first === undefined || delivery.endMs < first.endMs) first = delivery;
+  }
+  return first;
+}
+
+/** Keeps compact rows: there are a million of them. */
+export function openDeliveries(): OpenDeliveries {
+  const byId = new Map<string, DeliveredEvent & { readonly deliveries: Delivery[] }>();
+  const backlogs = new Map<string, Backlog>();
+  const processes = new Map<string, string>();
+  let count = 0;
+  let isSorted = true;
+  // Words that come a million times are kept once.
+  const once = (text: string): string => {
+    const known = processes.get(text);
+    if (known === undefined) processes.set(text, text);
+    return known ?? text;
+  };
+  const events = (): readonly DeliveredEvent[] => {
+    const all = [...byId.values()];
+    if (!isSorted) for (const { deliveries } of all) deliveries.sort((a, b) => a.startMs - b.startMs);
+    isSorted = true;
+    return all;
+  };
+
+  return {
+    count: () => count,
+    events,
+    eventOf(id) {
+      if (!isSorted) events();
+      return byId.get(id);
+    },
+    backlogOf: (tenant) => backlogs.get(tenant),
+    take(operation) {
+      if (operation.verb === 'read-backlog') {
+        takeBacklog(backlogs, operation);
+        return;
+      }
+      if (!isDelivery(operation)) return;
+      const { id, process, startMs, endMs, type, requests, value } = operation;
+      const { asked, reason } = value;
+      const status = requests.at(-1)?.status ?? 0;
+      const said = { credential: once(asked.credential) as Credential, form: once(asked.form) as BodyForm };
+      const delivery = { id, process: once(process), startMs, endMs, type, reason, status, ...said };
+      count += 1;
+      isSorted = false;
+      const known = byId.get(asked.id);
+      if (known !== undefined) known.deliveries.push(delivery);
+      else {
+        const { tenant, demand } = asked;
+        byId.set(asked.id, { id: asked.id, tenant, demand, deliveries: [delivery] });
+      }
+    },
+  };
+}
+
+function takeBacklog(backlogs: Map<string, Backlog>, { id, type, startMs, value }: Operation): void {
+  const { asked, answered } = value;
+  if (type !== 'ok' || typeof asked?.tenant !== 'string' || answered === undefined) return;
+  const { waiting = [], dead = [] } = answered as Partial<BacklogAnswered>;
+  const before = backlogs.get(asked.tenant);
+  if (before !== undefined && before.startMs > startMs) return;
+  const isWhole = waiting.length < listedMax;
+  backlogs.set(asked.tenant, { id, startMs, waiting: new Set(waiting), dead: new Set(dead), isWhole });
+}
