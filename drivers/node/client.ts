@@ -5,6 +5,7 @@ import { openAttempt, traceparent } from '../../targets/attempt.ts';
 import type { Completion, Intent } from '../../targets/intent.ts';
 import { openClocks } from '../../targets/open-clocks.ts';
 import type { HttpCall, HttpReply, Session, Target } from '../../targets/target.ts';
+import { signWebhook } from './sign-webhook.ts';
 
 export interface ClientOptions {
   readonly target: Target;
@@ -63,7 +64,10 @@ export function openClient(options: ClientOptions): Client {
 /** No reply, for whatever reason, is status 0 with the reason as its body. */
 async function send(call: HttpCall, baseUrl: string, trace: string, options: ClientOptions): Promise<HttpReply> {
   const headers: Record<string, string> = { ...call.headers, traceparent: trace };
-  if (call.sign !== undefined) headers.authorization = `Bearer ${options.secrets[call.sign.secret] ?? ''}`;
+  if (call.sign?.scheme === 'bearer') headers.authorization = `Bearer ${options.secrets[call.sign.secret] ?? ''}`;
+  else if (call.sign !== undefined) {
+    Object.assign(headers, signWebhook(call.sign, call.body ?? '', options.secrets, Date.now()));
+  }
   const timeout = AbortSignal.timeout(call.timeoutMs ?? options.timeoutMs);
   const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
   try {

@@ -92,7 +92,7 @@ export const importTable: readonly Zone[] = [
   },
   { name: 'tools', files: /^tools\//, runsIn: 'node', zones: ['core'], packages: [] },
   { name: 'campaigns', files: /^campaigns\//, runsIn: 'node', zones: 'everything else', packages: [] },
-  { name: 'bench', files: /^bench\//, runsIn: 'node', zones: 'everything else', packages: [] },
+  { name: 'bench', files: /^bench\//, runsIn: 'node', zones: 'everything else', packages: ['autocannon'] },
   {
     name: 'scripts',
     files: /^scripts\//,
@@ -115,6 +115,7 @@ export const importTable: readonly Zone[] = [
     packages: [
       ...['uvu', 'fast-check', 'playwright-core', 'oxc-parser'],
       ...['ajv', 'pg', 'fastify', 'echarts', '@js-temporal/polyfill', '@faker-js/faker', 'commander'],
+      'standardwebhooks',
     ],
   },
 ];
