@@ -10,7 +10,7 @@ import { labLogs } from './lab-logs.ts';
 import { observerConnection } from './observers/observer-connection.ts';
 import { statementUsage } from './observers/statement-usage.ts';
 import { startPostgresServer } from './postgres-server.ts';
-import { listeningUrl, type ReadyOptions, waitUntilReady } from './ready.ts';
+import { listeningUrl, type ReadyOptions, waitUntilReady, waitUntilWorking } from './ready.ts';
 import { stackSecrets } from './stack-secrets.ts';
 import type { Child, Workspace } from './workspace.ts';
 
@@ -32,10 +32,10 @@ export async function bringUp(
     const usage = statementUsage(connection);
     logs.followDatabase(server.logFolder, usage.take);
     const environment = stackEnvironment(server.targetUrl, apiKeySecret, options.defects);
-    const startNode = (name: string, args: readonly string[]): Child => {
+    const startNode = (name: string, args: readonly string[], role: 'api' | 'worker' = 'api'): Child => {
       const env = { ...environment, PROCESS_NAME: name };
       const command = process.execPath;
-      const child = workspace.start({ name, role: 'api', command, args, env, workingFolder: stackFolder });
+      const child = workspace.start({ name, role, command, args, env, workingFolder: stackFolder });
       logs.follow(child);
       return child;
     };
@@ -45,13 +45,16 @@ export async function bringUp(
     await finish(load, exitCode.targetNeverHealthy, hide);
     const secrets = await stackSecrets(options.fixturesFolder, apiKeySecret);
     timed('fixtures loaded');
-    const apiArguments = [`--max-old-space-size=${processMemoryMebibytes}`, join(stackFolder, 'api.ts')];
+    const limited = (entry: string) => [`--max-old-space-size=${processMemoryMebibytes}`, join(stackFolder, entry)];
     const numbers = Array.from({ length: options.apiProcesses ?? 2 }, (_, index) => index + 1);
-    const apis = numbers.map((number) => startNode(`api-${number}`, apiArguments));
+    const apis = numbers.map((number) => startNode(`api-${number}`, limited('api.ts')));
+    const worker = startNode('worker-1', limited('worker.ts'), 'worker');
     const ready = { timeoutMs: options.readyTimeoutMs ?? 30_000, signal: options.signal, hide };
     const baseUrls = await Promise.all(apis.map((api) => readyUrl(api, ready)));
-    timed(`${apis.length} API processes ready`);
-    return embeddedLab({ workspace, children: [...apis, server.child], baseUrls, secrets, logs, connection, usage });
+    await waitUntilWorking(worker, ready);
+    timed(`${apis.length} API processes and a worker ready`);
+    const children = [...apis, worker, server.child];
+    return embeddedLab({ workspace, children, baseUrls, secrets, logs, connection, usage });
   } catch (error) {
     logs.close();
     await connection.close();

@@ -41,9 +41,9 @@ export function embeddedLab(parts: LabParts): Lab {
   }
   const processes = () => children.filter((child) => child.end() === undefined);
   const stop = async (): Promise<void> => {
-    const apis = children.filter((child) => child.role === 'api');
-    for (const api of apis) api.kill('SIGTERM');
-    await Promise.race([Promise.all(apis.map((api) => api.ended)), late(stopGraceMs)]);
+    const asked = children.filter((child) => child.role === 'api' || child.role === 'worker');
+    for (const child of asked) child.kill('SIGTERM');
+    await Promise.race([Promise.all(asked.map((child) => child.ended)), late(stopGraceMs)]);
     await connection.close();
     await workspace.close();
     logs.close();
