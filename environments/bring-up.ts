@@ -10,7 +10,7 @@ import { labLogs } from './lab-logs.ts';
 import { observerConnection } from './observers/observer-connection.ts';
 import { statementUsage } from './observers/statement-usage.ts';
 import { startPostgresServer } from './postgres-server.ts';
-import { listeningUrl, type ReadyOptions, waitUntilReady } from './ready.ts';
+import { listeningUrl, type ReadyOptions, waitUntilReady, waitUntilWorking } from './ready.ts';
 import { openService, type Service } from './service.ts';
 import { stackSecrets } from './stack-secrets.ts';
 import type { Child, Workspace } from './workspace.ts';
@@ -33,10 +33,10 @@ export async function bringUp(
     const usage = statementUsage(connection);
     logs.followDatabase(server.logFolder, usage.take);
     const environment = stackEnvironment(server.targetUrl, apiKeySecret, options.defects);
-    const startNode = (name: string, args: readonly string[], port = '0'): Child => {
+    const startNode = (name: string, args: readonly string[], role: 'api' | 'worker' = 'api', port = '0'): Child => {
       const env = { ...environment, PROCESS_NAME: name, PORT: port };
       const command = process.execPath;
-      const child = workspace.start({ name, role: 'api', command, args, env, workingFolder: stackFolder });
+      const child = workspace.start({ name, role, command, args, env, workingFolder: stackFolder });
       logs.follow(child);
       return child;
     };
@@ -47,23 +47,29 @@ export async function bringUp(
     await finish(load, exitCode.targetNeverHealthy, hide);
     const secrets = await stackSecrets(options.fixturesFolder, apiKeySecret);
     timed('fixtures loaded');
-    const apiArguments = [`--max-old-space-size=${processMemoryMebibytes}`, join(stackFolder, 'api.ts')];
+    const limited = (entry: string) => [`--max-old-space-size=${processMemoryMebibytes}`, join(stackFolder, entry)];
     const numbers = Array.from({ length: options.apiProcesses ?? 2 }, (_, index) => index + 1);
     const startApi = async (number: number): Promise<{ readonly service: Service; readonly baseUrl: string }> => {
       const name = `api-${number}`;
-      const first = startNode(name, apiArguments);
+      const first = startNode(name, limited('api.ts'));
       const baseUrl = await readyUrl(first, ready);
       const service = openService(first, async (signal) => {
-        const child = startNode(name, apiArguments, new URL(baseUrl).port);
+        const child = startNode(name, limited('api.ts'), 'api', new URL(baseUrl).port);
         await waitUntilReady(child, baseUrl, { ...ready, signal });
         return child;
       });
       return { service, baseUrl };
     };
-    const apis = await Promise.all(numbers.map(startApi));
-    timed(`${apis.length} API processes ready`);
+    const startWorker = async (signal: AbortSignal): Promise<Child> => {
+      const child = startNode('worker-1', limited('worker.ts'), 'worker');
+      await waitUntilWorking(child, { ...ready, signal });
+      return child;
+    };
+    const [apis, firstWorker] = await Promise.all([Promise.all(numbers.map(startApi)), startWorker(options.signal)]);
+    timed(`${apis.length} API processes and a worker ready`);
+    const worker = openService(firstWorker, startWorker);
     const database = openService(server.child, () => Promise.reject(new Error('the database is not started again')));
-    const services = [...apis.map(({ service }) => service), database];
+    const services = [...apis.map(({ service }) => service), worker, database];
     const baseUrls = apis.map(({ baseUrl }) => baseUrl);
     return embeddedLab({ workspace, services, baseUrls, secrets, logs, connection, usage });
   } catch (error) {

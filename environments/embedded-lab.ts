@@ -42,9 +42,9 @@ export function embeddedLab(parts: LabParts): Lab {
   }
   const processes = () => services.map((service) => service.child()).filter((child) => child.end() === undefined);
   const stop = async (): Promise<void> => {
-    const apis = processes().filter(({ role }) => role !== 'database');
-    for (const api of apis) api.kill('SIGTERM');
-    await Promise.race([Promise.all(apis.map((api) => api.ended)), late(stopGraceMs)]);
+    const asked = processes().filter(({ role }) => role !== 'database');
+    for (const child of asked) child.kill('SIGTERM');
+    await Promise.race([Promise.all(asked.map((child) => child.ended)), late(stopGraceMs)]);
     await connection.close();
     await workspace.close();
     logs.close();

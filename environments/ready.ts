@@ -16,15 +16,26 @@ const answerTimeoutMs = 2_000;
 const shownLength = 300;
 
 /** Waits for the line `{"listening":"http://127.0.0.1:<port>"}` of a process. @throws Failure with exit code 5 */
-export async function listeningUrl(child: Child, options: ReadyOptions): Promise<string> {
+export function listeningUrl(child: Child, options: ReadyOptions): Promise<string> {
+  return said(child, /^\{"listening":"(http:\/\/127\.0\.0\.1:\d+)"/, options, 'it never said where it listens');
+}
+
+/** Waits for the line `{"working":<pid>}` of a process that nobody calls. @throws Failure with exit code 5 */
+export async function waitUntilWorking(child: Child, options: ReadyOptions): Promise<void> {
+  // By its own pid: one that is started again goes on in the output of the one before.
+  await said(child, new RegExp(`^\\{"working":(${child.pid})\\}`), options, 'it never said that it works');
+}
+
+/** What a process says of itself in a line of its output. */
+async function said(child: Child, pattern: RegExp, options: ReadyOptions, missing: string): Promise<string> {
   let found: string | undefined;
   const output = tail(child.outputFile, (line) => {
-    found ??= /^\{"listening":"(http:\/\/127\.0\.0\.1:\d+)"/.exec(line)?.[1];
+    found ??= pattern.exec(line)?.[1];
   });
   try {
-    await poll(child, options, 'it never said where it listens', async () => {
+    await poll(child, options, missing, async () => {
       output.read();
-      return found === undefined ? 'it never said where it listens' : null;
+      return found === undefined ? missing : null;
     });
   } finally {
     output.close();

@@ -12,9 +12,11 @@ import { tenantOf } from './api-key.ts';
 import type { Parts } from './parts.ts';
 import { Problem } from './problem.ts';
 import { appointmentRoutes } from './routes/appointment-routes.ts';
+import { backlogRoutes } from './routes/backlog-routes.ts';
 import { companyRoutes, customerRoutes } from './routes/customer-routes.ts';
 import { type Lifecycle, operationRoutes } from './routes/operation-routes.ts';
 import { slotRoutes } from './routes/slot-routes.ts';
+import { webhookRoutes } from './routes/webhook-routes.ts';
 import type { Settings } from './settings.ts';
 import { type Trace, traceOf, traceparent } from './trace.ts';
 
@@ -58,6 +60,7 @@ export function createApp(settings: Settings, parts: Parts, lifecycle: Lifecycle
   refuse(app);
   operationRoutes(app, parts, lifecycle, routes);
   companyRoutes(app, parts);
+  webhookRoutes(app, parts);
   app.register(async (guarded) => {
     guarded.addHook('onRequest', async (request, reply) => {
       const tenant = tenantOf(request.headers.authorization, settings.apiKeySecret);
@@ -70,6 +73,7 @@ export function createApp(settings: Settings, parts: Parts, lifecycle: Lifecycle
     slotRoutes(guarded, parts);
     appointmentRoutes(guarded, parts);
     customerRoutes(guarded, parts);
+    backlogRoutes(guarded, parts);
   });
   return app;
 }

@@ -66,7 +66,7 @@ function operation(route: RouteOptions, path: string): object {
     ...(schema.body === undefined
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: schema.body } } } }),
-    responses: { ...successes(schema), ...(path.startsWith('/v1/') ? problems() : {}) },
+    responses: { ...successes(schema), ...(/^\/(v1|webhooks)\//.test(path) ? problems() : {}) },
   };
 }
 

@@ -1,10 +1,14 @@
 import type { Logger } from 'pino';
 import { type Appointments, createAppointments } from './appointments.ts';
+import { type AskedBookings, createAskedBookings } from './asked-bookings.ts';
 import { type Availability, createAvailability } from './availability.ts';
 import { type Bookings, createBookings } from './bookings.ts';
 import { type Calendar, createCalendar } from './calendar.ts';
+import { type Calls, createCalls } from './calls.ts';
 import { type Customers, createCustomers } from './customers.ts';
+import { createEvents, type Events } from './events.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
+import { createInbox, type Inbox } from './inbox.ts';
 import { createListing, type Listing } from './listing.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createPool, type Pool } from './pool.ts';
@@ -12,7 +16,9 @@ import { createPreparation, type Preparation } from './preparation.ts';
 import { createReplies, type Replies } from './replies.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import type { Settings } from './settings.ts';
+import { createSignatures, type Signatures } from './signatures.ts';
 import { createTransactions, type Transactions } from './transactions.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 /**
  * Everything that can be wrong, by name. Parts reach each other through this record when they are called, never before,
@@ -32,6 +38,12 @@ export interface Parts {
   listing: Listing;
   replies: Replies;
   metrics: Metrics;
+  signatures: Signatures;
+  inbox: Inbox;
+  webhooks: Webhooks;
+  calls: Calls;
+  askedBookings: AskedBookings;
+  events: Events;
 }
 
 export function createParts(settings: Settings, log: Logger): Parts {
@@ -50,5 +62,11 @@ export function createParts(settings: Settings, log: Logger): Parts {
     listing: createListing(),
     replies: createReplies(),
     metrics: createMetrics(parts),
+    signatures: createSignatures(settings.apiKeySecret),
+    inbox: createInbox(),
+    webhooks: createWebhooks(parts),
+    calls: createCalls(),
+    askedBookings: createAskedBookings(),
+    events: createEvents(parts),
   } satisfies Parts);
 }

@@ -128,6 +128,26 @@ const company = { id: idSchema, name: { type: 'string' }, trade: { type: 'string
 export const companiesReply = page(body(company, Object.keys(company)));
 export const healthReply = body({ status: { enum: ['ok', 'unavailable'] }, reason: { type: 'string' } }, ['status']);
 
+const eventIdSchema = { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$', description: "The provider's own" } as const;
+const eventIds = { type: 'array', maxItems: 1_000, items: eventIdSchema } as const;
+export const tenantParams = body({ tenant: { type: 'string' } }, ['tenant']);
+export const eventParams = body({ id: eventIdSchema }, ['id']);
+export const backlogReply = body({ waiting: eventIds, dead: eventIds }, ['waiting', 'dead']);
+export const replayedReply = body({ id: eventIdSchema, status: { enum: ['waiting'] } }, ['id', 'status']);
+
+/** What is read of an event's data; a provider may well say more. */
+function eventData(properties: object, required: readonly string[]) {
+  const position = { callId: idSchema, sequence: { type: 'integer', minimum: 0 } };
+  return { type: 'object', required: ['callId', ...required], properties: { ...position, ...properties } } as const;
+}
+
+const { tag: _, ...eventWish } = wish;
+export const eventSchemas = {
+  call: eventData({}, []),
+  booking: eventData(eventWish, ['branchId', 'serviceId', 'staffId', 'customerId', 'start']),
+  cancellation: eventData({ cancels: eventIdSchema }, ['cancels']),
+} as const;
+
 const kinds = Object.keys(problemKinds) as (keyof typeof problemKinds)[];
 export const problemReply = body(
   {

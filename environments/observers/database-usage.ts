@@ -2,8 +2,12 @@ import type { DatabaseSample } from '../../core/resource-sample.ts';
 import { observerRole } from '../postgres-template.ts';
 import type { ObserverConnection } from './observer-connection.ts';
 
-/** Connections of the target: neither the server's own processes nor our observer. */
-const ofTarget = `backend_type = 'client backend' AND usename <> '${observerRole}'`;
+/**
+ * Connections of the target's API processes: neither the server's own processes, nor our observer, nor the workers,
+ * whose connections go by their names. What users wait for is a connection of an API process.
+ */
+const ofTarget = `backend_type = 'client backend' AND usename <> '${observerRole}'
+  AND application_name NOT LIKE 'worker-%'`;
 
 const sql = `
 SELECT count(*)::int AS connections,

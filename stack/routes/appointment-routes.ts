@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Wish } from '../bookings.ts';
 import type { Parts } from '../parts.ts';
 import { Problem } from '../problem.ts';
+import { isDay, readTime } from '../read-time.ts';
 import {
   appointmentReply,
   appointmentsQuery,
@@ -12,7 +13,7 @@ import {
   wishBody,
   writeHeaders,
 } from '../schemas.ts';
-import { isDay, readTime, sendWrite, tenantOfRequest } from './requests.ts';
+import { sendWrite, tenantOfRequest } from './requests.ts';
 
 interface WishBody {
   readonly branchId: string;

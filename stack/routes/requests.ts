@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
 import type { Client } from '../pool.ts';
-import { Problem } from '../problem.ts';
 import type { WriteKind } from '../replies.ts';
 import { write } from '../writes.ts';
 
@@ -9,20 +8,6 @@ import { write } from '../writes.ts';
 export function tenantOfRequest(request: FastifyRequest): string {
   if (request.tenant === '') throw new Error('a route that needs a tenant was left open');
   return request.tenant;
-}
-
-/** An RFC 3339 time in ms since the epoch. @throws Problem `invalid` for 30 February and the like */
-export function readTime(text: string): number {
-  const ms = Date.parse(text);
-  const day = text.slice(0, 10);
-  if (Number.isNaN(ms) || !isDay(day)) throw new Problem('invalid', `there is no such time: ${text}`);
-  return ms;
-}
-
-/** A day that is in the calendar: `Date` takes 30 February for 2 March without a word. */
-export function isDay(text: string): boolean {
-  const ms = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
 /** Carries out a write and sends its answer, new or replayed. */

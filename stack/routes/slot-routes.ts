@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Parts } from '../parts.ts';
 import { Problem } from '../problem.ts';
+import { readTime } from '../read-time.ts';
 import { slotsQuery, slotsReply } from '../schemas.ts';
-import { readTime, tenantOfRequest } from './requests.ts';
+import { tenantOfRequest } from './requests.ts';
 
 interface SlotsQuery {
   readonly branchId: string;

@@ -30,6 +30,12 @@ test('a target that is never ready: exit code 5 in its deadline', async () => {
   assert.match(never.message, 'not ready within 300 ms');
 });
 
+test('a worker that never works: exit code 5', async () => {
+  const never = await failure(place.options({ defects: ['never-works'] }));
+  assert.is(never.exitCode, 5);
+  assert.is(never.message, 'worker-1 ended with exit code 1 before it was ready');
+});
+
 test('a target that dies at once: exit code 5 with its last lines, long before the deadline', async () => {
   const dead = await failure(place.options({ defects: ['dies-early'] }));
   assert.is(dead.exitCode, 5);

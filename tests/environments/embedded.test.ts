@@ -28,14 +28,20 @@ const ask = async (times: number): Promise<void> => {
   }
 };
 
-test('it starts two API processes and a database, and hands out the key of every tenant', async () => {
+test('it starts two API processes, a worker and a database, and hands out the secrets of every tenant', async () => {
   assert.is(new Set(lab.baseUrls).size, 2);
   assert.equal(
     lab.processes().map(({ name, role }) => `${name} ${role}`),
-    ['api-1 api', 'api-2 api', 'postgres database'],
+    ['api-1 api', 'api-2 api', 'worker-1 worker', 'postgres database'],
   );
-  assert.equal(Object.keys(lab.secrets), ['api-key/company-0001', 'api-key/company-0002']);
+  assert.equal(Object.keys(lab.secrets), [
+    ...['company-0001', 'company-0002'].flatMap((id) => [`api-key/${id}`, `webhook/${id}`, `webhook/${id}/new`]),
+    'webhook/nobody',
+  ]);
   assert.match(lab.secrets['api-key/company-0001'] ?? '', /^company-0001\.[\w-]{43}$/);
+  const webhooks = Object.entries(lab.secrets).flatMap(([name, value]) => (/^webhook/.test(name) ? [value] : []));
+  for (const value of webhooks) assert.match(value, /^whsec_[\w+/]{43}=$/);
+  assert.is(new Set(webhooks).size, 5);
 });
 
 test('a process is killed and started again: another pid, the same name and address, and no measurement', async () => {
@@ -55,7 +61,7 @@ test('a process is killed and started again: another pid, the same name and addr
   assert.ok(control.isRunning('api-2') && pidOf('api-2') !== before);
   await ask(4);
   assert.equal(ends, []);
-  assert.throws(() => control.isRunning('api-3'), /no process "api-3"; there are api-1, api-2, postgres/);
+  assert.throws(() => control.isRunning('api-3'), /no process "api-3"; there are api-1, api-2, worker-1, postgres/);
 });
 
 test('it sees that a statement reads 20,000 rows for the one that it returns', async () => {
@@ -110,7 +116,7 @@ test('it samples every process, the machine and the database, on the clock that 
   const count = samples.length;
   const limits = samples.find((sample) => sample.kind === 'limits');
   assert.ok(limits?.kind === 'limits' && limits.poolConnections === 20);
-  const names = ['api-1', 'api-2', 'postgres', 'harness'];
+  const names = ['api-1', 'api-2', 'worker-1', 'postgres', 'harness'];
   for (const name of names) {
     const own = samples.filter((sample) => sample.kind === 'process' && sample.name === name);
     assert.ok(own.length >= 3, `samples of ${name}`);

@@ -48,7 +48,7 @@ test('the OpenAPI document names every route, and every one that it names is the
   );
   const folder = new URL('../../stack/routes/', import.meta.url);
   const sources = await Promise.all((await readdir(folder)).map((name) => readFile(new URL(name, folder), 'utf8')));
-  const written = [...sources.join('\n').matchAll(/'(\/(?:v1|health|metrics|openapi)[^'?]*)'/g)]
+  const written = [...sources.join('\n').matchAll(/'(\/(?:v1|webhooks|health|metrics|openapi)[^'?]*)'/g)]
     .map((match) => String(match[1]).replace(/:(\w+)/g, '{$1}'))
     .sort();
   assert.equal([...new Set(documented.map((one) => one.split(' ')[1]))].sort(), [...new Set(written)]);

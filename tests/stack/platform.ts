@@ -40,32 +40,52 @@ export interface Api {
   closeLog(): void;
   /** Asks it to stop; its exit code. */
   stop(): Promise<number | null>;
+  /** Ends it where it stands. */
+  kill(): Promise<number | null>;
 }
 
 /** Starts one API process and waits until it listens. */
 export async function startApi(databaseUrl: string, env: NodeJS.ProcessEnv = {}): Promise<Api> {
-  const child = start('api', { databaseUrl, env: { API_KEY_SECRET: secret, ...env } });
+  const { child, said: url, ...api } = await startProcess('api', 'listening', databaseUrl, env);
+  return {
+    url,
+    ...api,
+    call: (tenant, method, path, body, headers) => call(url, tenant, method, path, body, headers),
+    closeLog: () => void child.stdout?.destroy(),
+  };
+}
+
+export type Worker = Pick<Api, 'logs' | 'stop' | 'kill'>;
+
+/** Starts one worker and waits until it says that it works. */
+export async function startWorker(databaseUrl: string, env: NodeJS.ProcessEnv = {}): Promise<Worker> {
+  return startProcess('worker', 'working', databaseUrl, env);
+}
+
+/** A process of the stack that has said so, in a line of JSON with this one field. */
+async function startProcess(entry: string, field: string, databaseUrl: string, env: NodeJS.ProcessEnv) {
+  const child = start(entry, { databaseUrl, env: { API_KEY_SECRET: secret, ...env } });
   const logs: Record<string, unknown>[] = [];
   const closed = once(child, 'close') as Promise<[number | null]>;
-  const url = await new Promise<string>((resolve, reject) => {
+  const said = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
       const parsed = JSON.parse(line) as Record<string, unknown>;
-      if (typeof parsed.listening === 'string') resolve(parsed.listening);
+      if (parsed[field] !== undefined) resolve(String(parsed[field]));
       else logs.push(parsed);
     });
     child.stderr?.on('data', (data) => logs.push({ stderr: String(data) }));
-    closed.then(() => reject(new Error(`the API ended: ${JSON.stringify(logs)}`)));
+    closed.then(() => reject(new Error(`the process ended: ${JSON.stringify(logs)}`)));
   });
-  return {
-    url,
-    logs,
-    call: (tenant, method, path, body, headers) => call(url, tenant, method, path, body, headers),
-    closeLog: () => void child.stdout?.destroy(),
-    async stop() {
-      child.kill('SIGTERM');
-      return (await closed)[0];
-    },
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal);
+    return (await closed)[0];
   };
+  return { child, said, logs, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
+}
+
+/** `whsec_…`, the present one or the one that it is rotated to. */
+export function webhookSecret(tenant: string, use: 'webhook' | 'webhook-new' = 'webhook'): string {
+  return `whsec_${createHmac('sha256', secret).update(`${use}:${tenant}`).digest('base64')}`;
 }
 
 export function apiKey(tenant: string): string {

@@ -109,9 +109,12 @@ async function withApis(
 
 /** What a defect changed in the database is undone: the tables that bookings live in are made anew. */
 async function mend(database: Database): Promise<void> {
-  const migration = new URL('../../stack/migrations/002-appointments.sql', import.meta.url);
-  await database.query('DROP TABLE IF EXISTS appointments, idempotency_keys, claims, versions CASCADE');
-  await database.query(await readFile(migration, 'utf8'));
+  const tables = 'appointments, idempotency_keys, claims, versions, calls, webhooks, asked_bookings';
+  await database.query(`DROP TABLE IF EXISTS ${tables} CASCADE`);
+  for (const name of ['002-appointments', '003-telephony', '004-webhooks']) {
+    const migration = new URL(`../../stack/migrations/${name}.sql`, import.meta.url);
+    await database.query(await readFile(migration, 'utf8'));
+  }
 }
 
 /** On the last one there are appointments from the start. */

@@ -4,7 +4,7 @@ import pg from 'pg';
 
 /**
  * The smallest platform that the environment can start. How it misbehaves is said by DEFECTS: `never-ready`,
- * `dies-early`, `unknown-defect`, `leaks-secrets`; of load.ts `never-loaded`.
+ * `dies-early`, `unknown-defect`, `leaks-secrets`; of load.ts `never-loaded`, of worker.ts `never-works`.
  */
 const defects = (process.env.DEFECTS ?? '').split(',');
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 3, idleTimeoutMillis: 0 });
