@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { utc } from './availability.ts';
-import type { ReceivedEvent } from './inbox.ts';
+import type { WaitingEvent } from './inbox.ts';
 import type { Parts } from './parts.ts';
 import type { Client } from './pool.ts';
 import { Problem } from './problem.ts';
@@ -13,7 +13,7 @@ export interface Events {
    * Kinds that nobody knows ask for nothing: providers invent new ones.
    * @throws Problem a refusal, which is the event's outcome; with status 400 for an event that nobody can read
    */
-  handle(client: Client, event: ReceivedEvent): Promise<void>;
+  handle(client: Client, event: WaitingEvent): Promise<void>;
 }
 
 interface CallData {
@@ -40,7 +40,7 @@ const isBooking: ValidateFunction<BookingData> = ajv.compile(eventSchemas.bookin
 const isCancellation: ValidateFunction<CancellationData> = ajv.compile(eventSchemas.cancellation);
 
 export function createEvents(parts: Parts): Events {
-  async function noteCall(client: Client, { tenant, kind, body }: ReceivedEvent): Promise<void> {
+  async function noteCall(client: Client, { tenant, kind, body }: WaitingEvent): Promise<void> {
     const { callId } = dataOf(body, isCall);
     const now = utc(Date.now());
     await parts.calls.note(client, tenant, callId, {
@@ -49,7 +49,7 @@ export function createEvents(parts: Parts): Events {
     });
   }
 
-  async function book(client: Client, { tenant, id, body }: ReceivedEvent): Promise<void> {
+  async function book(client: Client, { tenant, id, body }: WaitingEvent): Promise<void> {
     const { branchId, serviceId, customerId, staffId, start, end } = dataOf(body, isBooking);
     const goal = { staffId, start: readTime(start), ...(end === undefined ? {} : { end: readTime(end) }) };
     const { isCancelled } = await parts.askedBookings.ask(client, tenant, id);
@@ -59,13 +59,13 @@ export function createEvents(parts: Parts): Events {
     if (isCancelled) await parts.bookings.cancel(client, tenant, made.id);
   }
 
-  async function cancel(client: Client, { tenant, body }: ReceivedEvent): Promise<void> {
+  async function cancel(client: Client, { tenant, body }: WaitingEvent): Promise<void> {
     const { cancels } = dataOf(body, isCancellation);
     const { appointmentId } = await parts.askedBookings.cancel(client, tenant, cancels);
     if (appointmentId !== null) await parts.bookings.cancel(client, tenant, appointmentId);
   }
 
-  const handlers: Readonly<Record<string, (client: Client, event: ReceivedEvent) => Promise<void>>> = {
+  const handlers: Readonly<Record<string, (client: Client, event: WaitingEvent) => Promise<void>>> = {
     'call-started': noteCall,
     'slots-asked': noteCall,
     'call-ended': noteCall,

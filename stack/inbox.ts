@@ -8,10 +8,12 @@ export interface ReceivedEvent {
   readonly kind: string;
   /** JSON, as it came over the wire. */
   readonly body: Buffer;
+  /** By the sender's clock, ms since the epoch. */
+  readonly sentAtMs: number;
   readonly correlationId: string;
 }
 
-export interface WaitingEvent extends ReceivedEvent {
+export interface WaitingEvent extends Omit<ReceivedEvent, 'sentAtMs'> {
   /** The row's own. */
   readonly number: string;
   /** How often it failed. */
@@ -47,8 +49,8 @@ export const waits = 'handled_at IS NULL AND dead_at IS NULL';
 export const eventColumns = `number, company_id AS tenant, event_id AS id, kind, body,
   correlation_id AS "correlationId", attempts`;
 
-const storeSql = `INSERT INTO webhooks (company_id, event_id, kind, body, correlation_id)
-  VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`;
+const storeSql = `INSERT INTO webhooks (company_id, event_id, kind, body, correlation_id, sent_at)
+  VALUES ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000)) ON CONFLICT DO NOTHING`;
 
 const isWaitingSql = `SELECT FROM webhooks WHERE ${waits} AND next_attempt_at <= clock_timestamp() LIMIT 1`;
 
@@ -82,8 +84,8 @@ export function createInbox(): Inbox {
       ({ id }) => id,
     );
   return {
-    store: async (client, { tenant, id, kind, body, correlationId }) =>
-      (await count(client, 'store-event', storeSql, [tenant, id, kind, body, correlationId])) === 1,
+    store: async (client, { tenant, id, kind, body, correlationId, sentAtMs }) =>
+      (await count(client, 'store-event', storeSql, [tenant, id, kind, body, correlationId, sentAtMs])) === 1,
     isWaiting: async (client) => (await count(client, 'event-waits', isWaitingSql, [])) > 0,
     next: async (client) => (await client.query<WaitingEvent>({ name: 'next-event', text: nextSql })).rows[0],
     handled: async (client, { number }, refusal) =>

@@ -8,6 +8,8 @@ CREATE TABLE webhooks (
   kind text NOT NULL,
   -- As it came over the wire.
   body bytea NOT NULL,
+  -- By the clock of whoever sent it, of the delivery that was stored.
+  sent_at timestamptz NOT NULL,
   correlation_id text NOT NULL,
   received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   attempts integer NOT NULL DEFAULT 0,

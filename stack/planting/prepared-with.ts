@@ -18,6 +18,10 @@ export const dropNoDoubleBooking = `ALTER TABLE appointments DROP CONSTRAINT IF 
   CREATE INDEX IF NOT EXISTS appointments_by_time ON appointments USING gist (staff_id, blocked)
     WHERE status IN ('held', 'booked', 'no-show')`;
 
+/** Takes away the law against events that are stored twice; they are found as before. */
+export const dropOneEventEach = `ALTER TABLE webhooks DROP CONSTRAINT IF EXISTS one_event_each;
+  CREATE INDEX IF NOT EXISTS webhooks_by_event ON webhooks (company_id, event_id)`;
+
 /** Takes away the law against selling a seat twice; what is read by it is found as before. */
 export const dropOneSeatEach = `DROP INDEX IF EXISTS one_seat_each;
   CREATE INDEX IF NOT EXISTS appointments_by_session ON appointments (staff_id, session, seat)

@@ -22,27 +22,34 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
       async (request, reply) => {
         const { tenant } = request.params;
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-        const id = demandGenuine(parts, request, tenant, body);
+        const { id, sentAtMs } = demandGenuine(parts, request, tenant, body);
         const kind = kindOf(request, body);
-        await parts.webhooks.receive({ tenant, id, kind, body, correlationId: request.trace.correlationId });
+        const { correlationId } = request.trace;
+        await parts.webhooks.receive({ tenant, id, kind, body, sentAtMs, correlationId });
         return reply.code(204).send();
       },
     );
   });
 }
 
-/** The id of a delivery that is of now and that its sender signed. @throws Problem `forbidden` */
-function demandGenuine(parts: Parts, request: FastifyRequest, tenant: string, body: Buffer): string {
+/** The id and time of a delivery that is of now and that its sender signed. @throws Problem `forbidden` */
+function demandGenuine(
+  parts: Parts,
+  request: FastifyRequest,
+  tenant: string,
+  body: Buffer,
+): { readonly id: string; readonly sentAtMs: number } {
   const id = headerOf(request, 'webhook-id');
   const timestamp = headerOf(request, 'webhook-timestamp');
   const signature = headerOf(request, 'webhook-signature');
   const isReadable = /^[\x21-\x7e]{1,200}$/.test(id) && /^\d{1,12}$/.test(timestamp) && /^.{1,100}$/.test(tenant);
   const isGenuine = isReadable && parts.signatures.isSigned({ tenant, id, timestamp, signature, body });
   if (!isGenuine) throw new Problem('forbidden', 'none of the signatures is that of a sender whom we know');
-  if (!parts.signatures.isTimely(Number(timestamp) * 1_000, Date.now())) {
+  const sentAtMs = Number(timestamp) * 1_000;
+  if (!parts.signatures.isTimely(sentAtMs, Date.now())) {
     throw new Problem('forbidden', 'this was signed too long ago, or is yet to be');
   }
-  return id;
+  return { id, sentAtMs };
 }
 
 /** What kind of event it is; all else in it is the worker's business. @throws Problem `invalid` when it is no event */
