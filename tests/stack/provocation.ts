@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import * as assert from 'uvu/assert';
 import { suite } from '../door.ts';
 import { type Database, startDatabase, until } from './database.ts';
-import { type Answer, type Api, startApi } from './platform.ts';
+import { type Answer, type Api, startApi, startWorker } from './platform.ts';
+import { deliver, type Sent } from './sender.ts';
 import { chairs, loadWorld, monday } from './world.ts';
 
 /** A time that no other provocation goes near: two hours of one chair. */
@@ -27,6 +28,10 @@ export interface Stand {
   /** A wish for a half hour (service `cut`) unless it says otherwise; `at` such as `08:15`. */
   book(place: Place, at: string, more?: Ask): Promise<Answer>;
   hold(place: Place, at: string): Promise<Answer>;
+  /** A webhook to the first process, or to the one that is named. */
+  deliver(sent: Sent, process?: number): Promise<Answer>;
+  /** One more API process like the others; it is the caller's. */
+  another(): Promise<Api>;
   /**
    * Lets requests meet, however slow the machine is: `lock`, a locking statement, keeps them from going on until as
    * many as must meet wait in the database.
@@ -54,10 +59,15 @@ export interface Provocation {
 }
 
 /** Each provocation harms nobody on the healthy platform, and somebody on the faulty one. */
-export function provokingSuite(name: string, provocations: readonly Provocation[]): void {
+export function provokingSuite(
+  name: string,
+  provocations: readonly Provocation[],
+  options: { readonly workers?: number } = {},
+): void {
   const test = suite(name);
   let database: Database;
   const places = freshPlaces();
+  const { workers = 0 } = options;
 
   test.before(async () => {
     database = await startDatabase();
@@ -69,13 +79,17 @@ export function provokingSuite(name: string, provocations: readonly Provocation[
 
   test('the healthy platform harms nobody', async () => {
     const settings = Object.groupBy(provocations, ({ env }) => JSON.stringify(env ?? {}));
-    for (const [env, group = []] of Object.entries(settings)) {
-      await withApis(database, JSON.parse(env) as NodeJS.ProcessEnv, async (apis) => {
-        for (const provocation of group) {
-          const isHarmed = await provocation.provoke(standOf(database, apis, places));
-          assert.not(isHarmed, `${provocation.defect}: ${provocation.harm}`);
-        }
-      });
+    try {
+      for (const [env, group = []] of Object.entries(settings)) {
+        await withProcesses(database, JSON.parse(env) as NodeJS.ProcessEnv, workers, async (processes) => {
+          for (const provocation of group) {
+            const isHarmed = await provocation.provoke(standOf(database, processes, places));
+            assert.not(isHarmed, `${provocation.defect}: ${provocation.harm}`);
+          }
+        });
+      }
+    } finally {
+      await mend(database);
     }
   });
 
@@ -83,8 +97,8 @@ export function provokingSuite(name: string, provocations: readonly Provocation[
     test(`${provocation.defect}: ${provocation.harm}`, async () => {
       const env = { ...provocation.env, DEFECTS: provocation.defect };
       try {
-        await withApis(database, env, async (apis) =>
-          assert.ok(await provocation.provoke(standOf(database, apis, places))),
+        await withProcesses(database, env, workers, async (processes) =>
+          assert.ok(await provocation.provoke(standOf(database, processes, places))),
         );
       } finally {
         await mend(database);
@@ -93,17 +107,27 @@ export function provokingSuite(name: string, provocations: readonly Provocation[
   }
 }
 
-async function withApis(
+interface Processes {
+  readonly apis: readonly Api[];
+  another(): Promise<Api>;
+}
+
+async function withProcesses(
   database: Database,
   env: NodeJS.ProcessEnv,
-  use: (apis: readonly Api[]) => Promise<void>,
+  workerCount: number,
+  use: (processes: Processes) => Promise<void>,
 ): Promise<void> {
-  const names = ['api-1', 'api-2'];
-  const apis = await Promise.all(names.map((PROCESS_NAME) => startApi(database.url, { ...env, PROCESS_NAME })));
+  const startOne = (PROCESS_NAME: string) => startApi(database.url, { ...env, PROCESS_NAME });
+  const apis = await Promise.all(['api-1', 'api-2'].map(startOne));
+  const workerNames = Array.from({ length: workerCount }, (_, index) => `worker-${index + 1}`);
+  const workers = await Promise.all(
+    workerNames.map((PROCESS_NAME) => startWorker(database.url, { ...env, PROCESS_NAME })),
+  );
   try {
-    await use(apis);
+    await use({ apis, another: () => startOne('api-3') });
   } finally {
-    await Promise.all(apis.map((api) => api.stop()));
+    await Promise.all([...apis, ...workers].map((process) => process.stop()));
   }
 }
 
@@ -132,7 +156,7 @@ function freshPlaces(): () => Place {
   };
 }
 
-function standOf(database: Database, apis: readonly Api[], freshPlace: () => Place): Stand {
+function standOf(database: Database, { apis, another }: Processes, freshPlace: () => Place): Stand {
   const call: Stand['call'] = (method, path, body, headers, process = 0) =>
     (apis[process % apis.length] as Api).call('acme', method, path, body, headers);
   const wish = ({ staffId, day }: Place, at: string, serviceId: string) => ({
@@ -155,6 +179,8 @@ function standOf(database: Database, apis: readonly Api[], freshPlace: () => Pla
         key === undefined ? undefined : { 'idempotency-key': key },
         process,
       ),
+    deliver: (sent, process = 0) => deliver((apis[process % apis.length] as Api).url, sent),
+    another,
     hold: (place, at) => call('POST', '/v1/holds', wish(place, at, 'cut')),
     async meet(lock, mustMeet, requests) {
       const gate = await database.lock(lock);

@@ -8,6 +8,8 @@ export interface Sent {
   readonly body: string | Buffer;
   /** Seconds, beside the present. */
   readonly late?: number;
+  /** Seconds since the epoch, in place of that. */
+  readonly at?: number;
   /** Secrets that it is signed with, one signature each. */
   readonly secrets?: readonly string[];
   /** In place of those that were made. */
@@ -17,7 +19,7 @@ export interface Sent {
 /** Delivers as the Standard Webhooks specification says; written a second time on purpose, from the specification. */
 export async function deliver(url: string, sent: Sent): Promise<Answer> {
   const { tenant = 'acme', id, body, late = 0, secrets = [webhookSecret(tenant)] } = sent;
-  const timestamp = String(Math.floor(Date.now() / 1_000) - late);
+  const timestamp = String(sent.at ?? Math.floor(Date.now() / 1_000) - late);
   const reply = await fetch(`${url}/webhooks/standard/${tenant}`, {
     method: 'POST',
     headers: {
