@@ -5,7 +5,7 @@ import { reference, target } from '../../targets/reference.ts';
 import type { HttpCall, HttpReply } from '../../targets/target.ts';
 import { suite } from '../door.ts';
 import { type Database, startDatabase } from '../stack/database.ts';
-import { type Api, apiKey, startApi } from '../stack/platform.ts';
+import { type Api, apiKey, startApi, webhookSecret } from '../stack/platform.ts';
 import { loadWorld, monday } from '../stack/world.ts';
 
 const test = suite('targets: reference');
@@ -20,7 +20,7 @@ test.before(async () => {
   client = openClient({
     target,
     baseUrls: [api.url],
-    secrets: { 'api-key/acme': apiKey('acme') },
+    secrets: { 'api-key/acme': apiKey('acme'), 'webhook/acme': webhookSecret('acme') },
     clock: () => performance.now(),
     name: 'user',
     runId: '0badcafe',
@@ -162,5 +162,13 @@ test('a visit against the platform itself: every verb, every answer', async () =
     assert.is(bookings?.find((one) => one.tag === 'tag-2')?.status, 'no-show');
   }
   assert.is(all.cursor, undefined);
+  const event = { id: 'e-1', tenant, call: 'call-1', position: 0, kind: 'call-started' } as const;
+  const delivery = { ...event, demand: { effect: 'none' }, credential: 'good', form: 'plain', delivery: 1 } as const;
+  await track({ verb: 'deliver-webhook', ...delivery });
+  const forged = await client.perform({ verb: 'deliver-webhook', ...delivery, credential: 'wrong' });
+  assert.equal(forged.completion, { type: 'fail', reason: 'forbidden', keys: [] });
+  assert.is(forged.operation.intent, 'e-1');
+  const { answer: backlog } = await track({ verb: 'read-backlog', tenant });
+  assert.equal([backlog.waiting, backlog.dead], [['e-1'], []]);
   assert.equal([...used].sort(), [...reference.offers.verbs].sort());
 });
