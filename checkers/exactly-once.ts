@@ -3,7 +3,7 @@ import { conclude } from './conclude.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
 import { type OpenWitness, openWitness } from './open-witness.ts';
 import { momentText } from './scene.ts';
-import { type AskedBooking, askedBookings } from './webhooks/asked-bookings.ts';
+import { type AskedBooking, askedBookings, tellsTags } from './webhooks/asked-bookings.ts';
 import { type DeliveredEvent, type Delivery, isGenuine } from './webhooks/deliveries.ts';
 import { firstNamed } from './webhooks/first-named.ts';
 import { eventText, idsOfEvent, sceneOfEvents } from './webhooks/tell-event.ts';
@@ -72,9 +72,11 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
 
 function lackOf(
   { acknowledged, repeated, refusable, mayWait }: Readonly<Record<string, number>>,
-  { isFinalComplete }: Recording,
+  recording: Recording,
 ): string | undefined {
-  if (!isFinalComplete) return 'the final state was not read to its end';
+  if (!recording.isFinalComplete) return 'the final state was not read to its end';
+  if (!tellsTags(recording))
+    return 'the platform gives no tags back, so that nobody can tell which booking is an event’s';
   if (acknowledged === 0) return 'no event that asks for a booking was acknowledged';
   if (refusable === acknowledged) return 'every event asked for a time that may have been somebody else’s';
   if (mayWait !== 0) return `nobody could ask whether ${mayWait} acknowledged events without a booking wait`;

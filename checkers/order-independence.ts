@@ -2,7 +2,7 @@ import type { Finding } from '../core/finding.ts';
 import { conclude } from './conclude.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
 import { type OpenWitness, openWitness } from './open-witness.ts';
-import { type AskedBooking, askedBookings } from './webhooks/asked-bookings.ts';
+import { type AskedBooking, askedBookings, tellsTags } from './webhooks/asked-bookings.ts';
 import { acknowledgementOf, type DeliveredEvent, type Delivery } from './webhooks/deliveries.ts';
 import { firstNamed } from './webhooks/first-named.ts';
 import { settlementOf } from './webhooks/settlement.ts';
@@ -67,9 +67,11 @@ function lackOf(
   pairs: readonly Pair[],
   reversed: readonly Pair[],
   lost: number,
-  { isFinalComplete }: Recording,
+  recording: Recording,
 ): string | undefined {
-  if (!isFinalComplete) return 'the final state was not read to its end';
+  if (!recording.isFinalComplete) return 'the final state was not read to its end';
+  if (!tellsTags(recording))
+    return 'the platform gives no tags back, so that nobody can tell which booking is an event’s';
   if (pairs.length === 0) return 'no call booked and cancelled';
   if (lost > 0) return `events get lost here, so that ${lost} cancellations may be lost that seem to be in vain`;
   if (reversed.length > 0) return undefined;

@@ -16,9 +16,21 @@ export interface AskedBooking {
   readonly acknowledged: Delivery | undefined;
   /**
    * Why nothing is stored, though it was acknowledged. `lost`: for no reason; `given-up`: the same, by the platform's
-   * own word; `refusable`: its time may have been somebody else's. Undefined: it is stored, or need not be.
+   * own word; `refusable`: its time may have been somebody else's; `may-wait`: nobody asked; `untold`: tags are not
+   * given back. Undefined: it is stored, or need not be.
    */
-  readonly missing: 'lost' | 'given-up' | 'refusable' | 'may-wait' | undefined;
+  readonly missing: 'lost' | 'given-up' | 'refusable' | 'may-wait' | 'untold' | undefined;
+}
+
+/** Whether an event's booking can be told by its tag: the platform gives tags back, or nothing is stored at all. */
+export function tellsTags({ offers, ledger }: Recording): boolean {
+  if (offers?.tags === true) return true;
+  let isEmpty = true;
+  for (const { final } of ledger.stories()) {
+    if (final.some(({ tag }) => tag !== undefined)) return true;
+    isEmpty &&= final.length === 0;
+  }
+  return isEmpty;
 }
 
 /** Worked out once for all laws that ask. */
@@ -36,6 +48,7 @@ const workedOut = new WeakMap<readonly Story[], readonly AskedBooking[]>();
 function workOut(stories: readonly Story[], recording: Recording): readonly AskedBooking[] {
   const { deliveries, names } = recording.ledger;
   const all: AskedBooking[] = [];
+  const isTold = tellsTags(recording);
   /** Those that are missing for no reason that we see: whether somebody else had the time is asked for all at once. */
   const unexplained = new Map<Entry, { readonly row: number; readonly story: number }>();
   for (const [number, story] of deliveries.count() === 0 ? [] : stories.entries()) {
@@ -45,8 +58,9 @@ function workOut(stories: readonly Story[], recording: Recording): readonly Aske
       const stored = storedOf(event, story);
       const acknowledged = acknowledgementOf(event);
       const isDue = acknowledged !== undefined && stored.length === 0 && recording.isFinalComplete;
-      const missing =
-        isDue && !mayBeCancelled(story, recording) ? missingOf(event, acknowledged, recording) : undefined;
+      const isMissing = isDue && !mayBeCancelled(story, recording);
+      const why = isMissing ? missingOf(event, acknowledged, recording) : undefined;
+      const missing = isMissing && !isTold ? 'untold' : why;
       if (missing === 'lost' || missing === 'given-up') unexplained.set(entry, { row: all.length, story: number });
       all.push({ event, story, stored, acknowledged, missing });
     }

@@ -94,13 +94,13 @@ export function acknowledgementOf({ deliveries }: DeliveredEvent): Delivery | un
 export function openDeliveries(): OpenDeliveries {
   const byId = new Map<string, DeliveredEvent & { readonly deliveries: Delivery[] }>();
   const backlogs = new Map<string, Backlog>();
-  const processes = new Map<string, string>();
+  const words = new Map<string, string>();
   let count = 0;
   let isSorted = true;
   // Words that come a million times are kept once.
   const once = (text: string): string => {
-    const known = processes.get(text);
-    if (known === undefined) processes.set(text, text);
+    const known = words.get(text);
+    if (known === undefined) words.set(text, text);
     return known ?? text;
   };
   const events = (): readonly DeliveredEvent[] => {
@@ -128,7 +128,7 @@ export function openDeliveries(): OpenDeliveries {
       const { asked, reason } = value;
       const status = requests.at(-1)?.status ?? 0;
       const said = { credential: once(asked.credential) as Credential, form: once(asked.form) as BodyForm };
-      const delivery = { id, process: once(process), startMs, endMs, type, reason, status, ...said };
+      const delivery = { id, process, startMs, endMs, type, reason, status, ...said };
       count += 1;
       isSorted = false;
       const known = byId.get(asked.id);
