@@ -5,13 +5,21 @@ import { readBody } from './read-body.ts';
 import { readConduct } from './read-conduct.ts';
 import { type Act, refusal } from './service.ts';
 
+export interface ControlParts {
+  readonly desk: Desk;
+  readonly conduct: () => Conduct;
+  readonly setConduct: (conduct: Conduct) => void;
+  readonly open: () => number;
+}
+
 /**
  * The harness's own door to a provider, which no behaviour and no journal stands before: `GET` and `PUT /behaviour`,
- * and the lists of what is there now.
+ * `GET /open` (how many requests have no end yet), and the lists of what is there now.
  */
-export function controlServer(desk: Desk, conduct: () => Conduct, setConduct: (conduct: Conduct) => void): Server {
+export function controlServer({ desk, conduct, setConduct, open }: ControlParts): Server {
   const act = async (request: IncomingMessage): Promise<Act> => {
     const { bytes } = await readBody(request);
+    if (request.url === '/open') return { status: 200, body: { open: open() } };
     if (request.url !== '/behaviour') {
       return request.method === 'GET' ? desk.look(request) : refusal(405, 'invalid', 'this door is for looking');
     }

@@ -10,6 +10,8 @@ import { openVisit, type Visit } from './visit.ts';
 
 export interface ProviderServer {
   readonly url: string;
+  /** How many requests have no end yet. */
+  open(): number;
   /** Takes no more, ends what is still open without a reply, and answers how many requests there were. */
   stop(): Promise<number>;
 }
@@ -61,6 +63,7 @@ export async function openProviderServer(parts: ServerParts): Promise<ProviderSe
   const url = await listenOnLoopback(server, parts.port);
   return {
     url,
+    open: () => open.size,
     async stop() {
       stopping.abort();
       server.close();

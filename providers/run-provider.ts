@@ -42,14 +42,15 @@ export async function runProvider(service: Service): Promise<void> {
     conduct: () => conduct,
     write: (request) => journal.write(request),
   });
-  const control = controlServer(
+  const control = controlServer({
     desk,
-    () => conduct,
-    (next) => {
+    conduct: () => conduct,
+    setConduct(next) {
       conduct = next;
       note();
     },
-  );
+    open: () => server.open(),
+  });
   const controlUrl = await listenOnLoopback(control, settings.controlPort);
   let isStopping = false;
   const stop = async (): Promise<void> => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Behaviour, Conduct, ProviderRequest } from '../../core/provider.ts';
+import type { Behaviour, Conduct, ProviderMark, ProviderRequest } from '../../core/provider.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -30,6 +30,7 @@ export interface Provider {
   look(path: string): Promise<Readonly<Record<string, unknown>>>;
   /** The requests of the journal, damaged lines left out. */
   journal(): readonly ProviderRequest[];
+  marks(): readonly ProviderMark[];
   /** Its exit code, or the signal. */
   end(signal: NodeJS.Signals): Promise<number | string | null>;
 }
@@ -83,7 +84,8 @@ async function startProvider(kind: string, journalPath: string, env: NodeJS.Proc
       if (status !== 200) throw new Error(text);
     },
     look: async (path) => (await call(control + path, 'GET')).body,
-    journal: () => (existsSync(journalPath) ? requestsOf(readFileSync(journalPath, 'utf8')) : []),
+    journal: () => recordsOf(journalPath).filter(isRequest),
+    marks: () => recordsOf(journalPath).filter(isMark),
     async end(signal) {
       child.kill(signal);
       const [code, by] = await closed;
@@ -92,15 +94,19 @@ async function startProvider(kind: string, journalPath: string, env: NodeJS.Proc
   };
 }
 
-function requestsOf(text: string): readonly ProviderRequest[] {
-  return text.split('\n').flatMap((line) => {
-    try {
-      const record = JSON.parse(line) as Partial<ProviderRequest>;
-      return record.id === undefined ? [] : [record as ProviderRequest];
-    } catch {
-      return [];
-    }
-  });
+function recordsOf(path: string): readonly object[] {
+  if (!existsSync(path)) return [];
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .map((line) => jsonOf(line));
+}
+
+function isRequest(record: object): record is ProviderRequest {
+  return 'arrivedMs' in record;
+}
+
+function isMark(record: object): record is ProviderMark {
+  return 'mark' in record;
 }
 
 async function call(
