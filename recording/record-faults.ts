@@ -1,4 +1,5 @@
 import { Ajv, type ErrorObject, type JSONSchemaType, type ValidateFunction } from 'ajv';
+import { behaviours } from '../core/provider.ts';
 import type { FaultOf } from './read-records.ts';
 
 const ajv = new Ajv({ allErrors: false, strict: true, allowUnionTypes: true });
@@ -120,6 +121,40 @@ const samples: Readonly<Record<string, Schema>> = {
 
 /** core/resource-sample.ts: ResourceSample; samples of kinds that this version does not know are let through. */
 export const resourceFault = oneOfKinds('kind', samples);
+
+const shares = record({}, Object.fromEntries(behaviours.map((behaviour) => [behaviour, count])));
+
+/** core/provider.ts: ProviderRequest */
+export const providerRequestFault = faultOf(
+  record(
+    {
+      ...{ id: text, provider: text, arrivedMs: number, endedMs: number, method: text, route: text, path: text },
+      status: { type: 'integer', minimum: 0, maximum: 999 },
+      ending: { enum: ['replied', 'cut', 'hung-up', 'stopped'] },
+      behaviour: { enum: behaviours },
+      ...{ bodyHash: text, bodyBytes: count },
+    },
+    {
+      effect: record({ action: { enum: ['create', 'move', 'delete', 'send'] }, item: text, atMs: number }),
+      ...{ repeats: text, idempotencyKey: text, correlationId: text, traceId: text, retryAfterSeconds: count },
+      about: record(
+        {},
+        Object.fromEntries(
+          ['id', 'reference', 'staff', 'start', 'end', 'to', 'channel', 'kind'].map((name) => [name, text]),
+        ),
+      ),
+    },
+  ),
+);
+
+/** core/provider.ts: ProviderMark; marks of kinds that this version does not know are let through. */
+export const providerMarkFault = oneOfKinds('mark', {
+  conduct: record({
+    provider: text,
+    conduct: record({ shares, slowMs: list(number), retryAfterSeconds: count }),
+  }),
+  stopped: record({ provider: text, requests: count }),
+});
 
 function oneOfKinds(field: string, schemas: Readonly<Record<string, Schema>>): FaultOf {
   const faults = new Map(Object.entries(schemas).map(([kind, schema]) => [kind, faultOf(schema)]));

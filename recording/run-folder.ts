@@ -16,6 +16,8 @@ export interface RunFolder {
   readonly timeline: string;
   readonly resources: string;
   readonly providers: string;
+  /** The journal of a simulated provider. */
+  provider(name: string): string;
   readonly logs: string;
   readonly probes: string;
   readonly ingested: string;
@@ -40,7 +42,8 @@ export function runFolder(path: string): RunFolder {
     history: (source) => join(path, 'history', `${source}.ndjson`),
     timeline: at('timeline.ndjson'),
     resources: at('resources.ndjson'),
-    providers: at('providers.ndjson'),
+    providers: at('providers'),
+    provider: (name) => join(path, 'providers', `${name}.ndjson`),
     logs: at('logs'),
     probes: at('probes.json'),
     ingested: at('ingested.json'),

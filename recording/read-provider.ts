@@ -1,0 +1,138 @@
+import { basename } from 'node:path';
+import type { ProviderHeader, ProviderMark, ProviderRequest } from '../core/provider.ts';
+import { isHeader, noJson, parsed } from './parse-line.ts';
+import type { Problems } from './problems.ts';
+import { lineBytesMax, readLines } from './read-lines.ts';
+import { providerMarkFault, providerRequestFault } from './record-faults.ts';
+import type { SeenIds } from './seen-ids.ts';
+
+/** Takes what a provider's journal holds; all times are on the run's clock. Lines may come in any order of time. */
+export interface ProviderTaker {
+  /** Once for each time that it was started. */
+  started(header: ProviderHeader): void;
+  request(request: ProviderRequest): void;
+  mark(mark: ProviderMark): void;
+}
+
+export interface ProviderRead {
+  /** False: killed at least once, so requests that were open then have no line; those that were answered have. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Reads `providers/<provider>.ndjson`, as it is or compressed. Damage is counted in `problems`, under the file's name
+ * in the run folder, and what is damaged is not handed on. A line that the kill of a provider tore is damage too.
+ * @param seen ids of all journals of the run
+ */
+export async function readProvider(
+  path: string,
+  taker: ProviderTaker,
+  problems: Problems,
+  seen: SeenIds,
+): Promise<ProviderRead> {
+  const source = basename(path, '.ndjson');
+  const file = `providers/${source}.ndjson`;
+  const journal = openProvider(file, source, taker, problems, seen);
+  const read = await readLines(path, {
+    line: journal.line,
+    tooLong(number, bytes) {
+      problems.add(file, 'invalid', `line ${number}: ${bytes} bytes long, more than ${lineBytesMax}`);
+    },
+  });
+  if (read.isMissing) problems.add(file, 'missing', 'there is no such file');
+  else if (read.cutShort !== undefined) problems.add(file, 'truncated', `behind line ${read.lines}: ${read.cutShort}`);
+  else if (read.lines === 0) problems.add(file, 'truncated', 'the file is empty');
+  return { isWhole: journal.isWhole() && read.cutShort === undefined };
+}
+
+function openProvider(file: string, source: string, taker: ProviderTaker, problems: Problems, seen: SeenIds) {
+  let state: 'before' | 'own' | 'foreign' | 'other-schema' = 'before';
+  let offsetMs = 0;
+  let requestLines = 0;
+  let wasKilled = false;
+  let isOpen = false;
+
+  const takeHeader = (header: Record<string, unknown>, number: number): void => {
+    const fault = headerFault(header, source);
+    if (fault !== undefined) {
+      state = fault.problem === 'schema-version' ? 'other-schema' : 'foreign';
+      problems.add(file, fault.problem, `line ${number}: ${fault.text}`);
+      return;
+    }
+    wasKilled ||= isOpen;
+    isOpen = true;
+    state = 'own';
+    offsetMs = header.offsetMs as number;
+    taker.started(header as unknown as ProviderHeader);
+  };
+  const takeMark = (record: unknown, number: number): void => {
+    const fault = providerMarkFault(record);
+    if (fault !== undefined) {
+      problems.add(file, 'invalid', `line ${number}: ${fault}`);
+      return;
+    }
+    const mark = record as ProviderMark;
+    if (mark.mark === 'stopped') {
+      isOpen = false;
+      const missing = mark.requests - requestLines;
+      // A process that was killed took the lines of what was open with it.
+      if (!wasKilled && missing > 0) {
+        problems.add(file, 'truncated', `${mark.requests} requests came, ${requestLines} have a line`, missing);
+      }
+    }
+    taker.mark({ ...mark, atMs: mark.atMs + offsetMs });
+  };
+  const takeRequest = (record: unknown, number: number): void => {
+    const fault = providerRequestFault(record);
+    const request = record as ProviderRequest;
+    if (fault !== undefined) problems.add(file, 'invalid', `line ${number}: ${fault}`);
+    else if (request.provider !== source) problems.add(file, 'foreign', `line ${number}: of ${request.provider}`);
+    else if (request.endedMs < request.arrivedMs) {
+      problems.add(file, 'backwards', `line ${number}: ${request.id} ends before it arrives`);
+    } else if (seen.isRepeated(request.id)) {
+      problems.add(file, 'duplicate', `line ${number}: id ${request.id} was there before`);
+    } else taker.request(shifted(request, offsetMs));
+  };
+
+  return {
+    isWhole: () => !isOpen && !wasKilled,
+    line(text: string, number: number, isTerminated: boolean): void {
+      const record = parsed(text);
+      // A damaged line is counted where it stands, and not once more as missing.
+      if (!isHeader(record) && !isMark(record)) requestLines += 1;
+      if (record === undefined) problems.add(file, ...noJson(number, isTerminated));
+      else if (isHeader(record)) takeHeader(record, number);
+      else if (state === 'before') problems.add(file, 'invalid', `line ${number}: no header came before it`);
+      else if (state !== 'own')
+        problems.add(file, state === 'foreign' ? 'foreign' : 'schema-version', `line ${number}`);
+      else if (isMark(record)) takeMark(record, number);
+      else takeRequest(record, number);
+    },
+  };
+}
+
+function shifted(request: ProviderRequest, offsetMs: number): ProviderRequest {
+  const { arrivedMs, endedMs, effect } = request;
+  return {
+    ...request,
+    ...{ arrivedMs: arrivedMs + offsetMs, endedMs: endedMs + offsetMs },
+    ...(effect === undefined ? {} : { effect: { ...effect, atMs: effect.atMs + offsetMs } }),
+  };
+}
+
+function isMark(record: unknown): boolean {
+  return typeof record === 'object' && record !== null && 'mark' in record;
+}
+
+function headerFault(header: Record<string, unknown>, source: string) {
+  if (header.schemaVersion !== 1) {
+    return { problem: 'schema-version' as const, text: `schema version ${String(header.schemaVersion)}, not 1` };
+  }
+  if (header.source !== source) {
+    return { problem: 'foreign' as const, text: `of source ${JSON.stringify(header.source)}, not ${source}` };
+  }
+  if (typeof header.offsetMs !== 'number' || typeof header.errorMs !== 'number') {
+    return { problem: 'foreign' as const, text: 'a header without offsetMs and errorMs' };
+  }
+  return undefined;
+}
