@@ -33,8 +33,6 @@ export interface Cannon {
 interface Client extends NodeJS.EventEmitter {
   conn?: { destroy(error: Error): void };
   destroyed: boolean;
-  /** ms; the option is in seconds, and at least one. */
-  timeout: number;
   readonly parser: { reinitialize(type: 'RESPONSE'): void };
   readonly pipelinedRequests: { size(): number; insertRequest(request: object): void };
   setRequests(requests: readonly autocannon.Request[]): void;
@@ -54,15 +52,21 @@ const bodyBytesMax = 1 << 20;
 
 export function openCannon(options: CannonOptions): Cannon {
   const waiting: (() => void)[] = [];
-  const breakOffs: (() => void)[] = [];
-  let connections = 0;
+  const taken: Taken[] = [];
   const running = autocannon({
     ...{ url: options.baseUrl, connections: options.connections, duration: longSeconds },
-    sampleInt: sampleMs,
+    ...{ timeout: longSeconds, sampleInt: sampleMs },
     setupClient(client) {
-      breakOffs.push(takeOver(client as unknown as Client, connections++, options, waiting));
+      taken.push(takeOver(client as unknown as Client, taken.length, options, waiting));
     },
   }) as unknown as autocannon.Instance & PromiseLike<unknown>;
+  // Its own timer for each request warns of itself now and then; and once for all is enough.
+  const looking = setInterval(
+    () => {
+      for (const { cutLate } of taken) cutLate();
+    },
+    Math.min(sampleMs, options.timeoutMs / 4),
+  );
   return {
     wake() {
       const ask = waiting.shift();
@@ -70,19 +74,25 @@ export function openCannon(options: CannonOptions): Cannon {
       return ask !== undefined;
     },
     async stop() {
-      for (const breakOff of breakOffs) breakOff();
+      clearInterval(looking);
+      for (const { stop } of taken) stop();
       running.stop();
       await running;
     },
   };
 }
 
-/** @returns what ends it */
-function takeOver(client: Client, connection: number, options: CannonOptions, waiting: (() => void)[]): () => void {
-  client.timeout = options.timeoutMs;
+interface Taken {
+  /** Gives up the request whose time is over. */
+  cutLate(): void;
+  stop(): void;
+}
+
+function takeOver(client: Client, connection: number, options: CannonOptions, waiting: (() => void)[]): Taken {
   const connect = client._connect.bind(client);
   const doRequest = client._doRequest.bind(client);
   let shot: Shot | undefined;
+  let request: autocannon.Request = {};
   let sentMs = 0;
   let bodyBytes = 0;
   let fault: string | undefined;
@@ -95,9 +105,7 @@ function takeOver(client: Client, connection: number, options: CannonOptions, wa
     settled?.replied(reply);
   };
   const lose = (): void => {
-    const isLate = performance.now() - sentMs >= options.timeoutMs;
-    const words = isLate ? `no reply within ${options.timeoutMs} ms` : 'the connection ended before the reply';
-    settle({ status: 0, headers: {}, body: fault ?? words });
+    settle({ status: 0, headers: {}, body: fault ?? 'the connection ended before the reply' });
     fault = undefined;
   };
   const onResponse = (status: number, body: string, _: object, headers: RawHeaders = {}): void => {
@@ -121,10 +129,9 @@ function takeOver(client: Client, connection: number, options: CannonOptions, wa
     if (hasReplied) open();
     else reopening = setTimeout(open, pauseMs);
   };
-  client._doRequest = () => {
+  const fire = (): void => {
     if (isStopped || shot !== undefined || reopening !== undefined) return;
-    // Not within the parser's own turn.
-    if (isWornOut) return queueMicrotask(() => client._connect());
+    if (isWornOut) return client._connect();
     shot = options.take(connection);
     if (shot === undefined) {
       if (!isWaiting) waiting.push(wake);
@@ -132,18 +139,20 @@ function takeOver(client: Client, connection: number, options: CannonOptions, wa
       return;
     }
     [sentMs, bodyBytes] = [performance.now(), 0];
-    const request = { ...shot.request, onResponse };
+    request = { ...shot.request, onResponse };
     client.setRequests([request]);
     shot.sent();
     doRequest();
   };
   const wake = (): void => {
     isWaiting = false;
-    client._doRequest();
+    fire();
   };
+  // Behind the parser's turn: what it still finds in the bytes it has is no reply to what was not sent yet.
+  client._doRequest = () => queueMicrotask(fire);
   client.on('headers', ({ shouldKeepAlive }: { readonly shouldKeepAlive: boolean }) => {
-    // Nobody asked for this reply; autocannon would fall over it.
-    if (client.pipelinedRequests.size() === 0) client.pipelinedRequests.insertRequest({});
+    // Behind an informational reply, or unasked: autocannon would fall over it.
+    if (client.pipelinedRequests.size() === 0) client.pipelinedRequests.insertRequest(request);
     if (!shouldKeepAlive || shot === undefined) isWornOut = true;
   });
   client.on('body', (chunk: Buffer) => {
@@ -153,11 +162,18 @@ function takeOver(client: Client, connection: number, options: CannonOptions, wa
   client.on('connError', (error: Error) => {
     fault = error.message;
   });
-  return () => {
-    isStopped = true;
-    clearTimeout(reopening);
-    fault = 'stopped before the reply';
-    lose();
+  return {
+    cutLate() {
+      if (shot === undefined || performance.now() - sentMs < options.timeoutMs) return;
+      fault = `no reply within ${options.timeoutMs} ms`;
+      client._connect();
+    },
+    stop() {
+      isStopped = true;
+      clearTimeout(reopening);
+      fault = 'stopped before the reply';
+      lose();
+    },
   };
 }
 
