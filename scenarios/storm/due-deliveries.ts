@@ -1,6 +1,6 @@
 import type { Delivery } from './deliveries.ts';
 
-/** A delivery that is due now, and how often its event's delivery was tried anew before: 0 for one of the plan's own. */
+/** A delivery that is due now, and the number of its retry: 0 for one of the plan's own. */
 export interface Due {
   readonly delivery: Delivery;
   readonly retry: number;

@@ -3,9 +3,9 @@ import { signWebhook } from '../../drivers/node/sign-webhook.ts';
 import { traceparent } from '../../targets/attempt.ts';
 import { openClocks } from '../../targets/open-clocks.ts';
 import type { HttpCall, HttpReply, Session } from '../../targets/target.ts';
-import type { Shot } from './cannon.ts';
 import type { Delivery } from './deliveries.ts';
 import type { Begun, Desk } from './desk.ts';
+import type { Shot } from './shot.ts';
 
 export interface LaneOptions {
   /** The sender of this connection, `process` of its operations. */

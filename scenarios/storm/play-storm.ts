@@ -1,8 +1,9 @@
 import type { Zone } from '../../core/world.ts';
-import { type Cannon, openCannon, type Shot } from './cannon.ts';
+import { type Cannon, openCannon } from './cannon.ts';
 import type { Delivery } from './deliveries.ts';
 import { type DeskOptions, openDesk, type Tally } from './desk.ts';
 import { openLane } from './lane.ts';
+import type { Shot } from './shot.ts';
 
 export interface StormOptions extends DeskOptions {
   /** Nothing is begun later than this, ms since the load's start. */

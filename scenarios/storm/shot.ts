@@ -1,0 +1,51 @@
+import type autocannon from 'autocannon';
+import type { HttpReply } from '../../targets/target.ts';
+
+/** One request, and who is told what came of it: exactly once, with status 0 when no reply came. */
+export interface Shot {
+  readonly request: autocannon.Request;
+  /** The request is written now. */
+  sent(): void;
+  replied(reply: HttpReply): void;
+}
+
+/** The one shot that a connection has under way, or none. */
+export interface ShotUnderWay {
+  exists(): boolean;
+  /** Since ms of `performance.now()`; undefined: there is none. */
+  sinceMs(): number | undefined;
+  begin(shot: Shot): void;
+  end(reply: HttpReply): void;
+  /** Says why the reply will not come. */
+  blame(words: string): void;
+  /** There is no reply, for what was blamed last. */
+  lose(): void;
+}
+
+export function openShotUnderWay(): ShotUnderWay {
+  let shot: Shot | undefined;
+  let sinceMs = 0;
+  let words: string | undefined;
+  const end = (reply: HttpReply): void => {
+    const ended = shot;
+    shot = undefined;
+    ended?.replied(reply);
+  };
+  return {
+    exists: () => shot !== undefined,
+    sinceMs: () => (shot === undefined ? undefined : sinceMs),
+    begin(begun) {
+      shot = begun;
+      sinceMs = performance.now();
+    },
+    end,
+    blame(why) {
+      words = why;
+    },
+    lose() {
+      const why = words ?? 'the connection ended before the reply';
+      words = undefined;
+      end({ status: 0, headers: {}, body: why });
+    },
+  };
+}
