@@ -52,7 +52,8 @@ export const eventColumns = `number, company_id AS tenant, event_id AS id, kind,
 const storeSql = `INSERT INTO webhooks (company_id, event_id, kind, body, correlation_id, sent_at)
   VALUES ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000)) ON CONFLICT DO NOTHING`;
 
-const isWaitingSql = `SELECT FROM webhooks WHERE ${waits} AND next_attempt_at <= clock_timestamp() LIMIT 1`;
+const isWaitingSql = `SELECT FROM webhooks WHERE ${waits} AND next_attempt_at <= clock_timestamp()
+  ORDER BY next_attempt_at LIMIT 1`;
 
 const nextSql = `SELECT ${eventColumns} FROM webhooks WHERE ${waits} AND next_attempt_at <= clock_timestamp()
   ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED`;

@@ -22,6 +22,8 @@ CREATE TABLE webhooks (
   CONSTRAINT one_event_each UNIQUE (company_id, event_id)
 );
 CREATE INDEX webhooks_waiting ON webhooks (next_attempt_at) WHERE handled_at IS NULL AND dead_at IS NULL;
+CREATE INDEX webhooks_waiting_by_company ON webhooks (company_id, number)
+  WHERE handled_at IS NULL AND dead_at IS NULL;
 CREATE INDEX webhooks_dead ON webhooks (company_id, number) WHERE dead_at IS NOT NULL;
 
 -- What events asked for, by the event that asked for a booking. A cancellation may come before it: then it is
