@@ -50,7 +50,6 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
     judgeStored(witness, one, recording);
   }
   const { acknowledged, repeated, refusable, mayWait } = counts;
-  const were = acknowledged === 1 ? 'event had' : 'events had';
   return firstNamed(
     conclude(
       witness,
@@ -63,7 +62,7 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
           { what: 'events that may wait still', count: mayWait },
         ],
         lacks: lackOf(counts, recording),
-        good: `${acknowledged} acknowledged ${were} one effect each, though ${repeated} came twice at once`,
+        good: `none of ${acknowledged} acknowledged events was lost or doubled; ${repeated} came twice at once`,
       },
       recording,
     ),
@@ -79,7 +78,8 @@ function lackOf(
     return 'the platform gives no tags back, so that nobody can tell which booking is an event’s';
   if (acknowledged === 0) return 'no event that asks for a booking was acknowledged';
   if (refusable === acknowledged) return 'every event asked for a time that may have been somebody else’s';
-  if (mayWait !== 0) return `nobody could ask whether ${mayWait} acknowledged events without a booking wait`;
+  if (mayWait !== 0)
+    return `acknowledged events without a booking, of which nobody could ask whether they wait: ${mayWait}`;
   return repeated === 0 ? 'no event was delivered twice at once' : undefined;
 }
 
