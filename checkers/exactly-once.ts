@@ -4,6 +4,7 @@ import { onLedger, type Recording } from './on-ledger.ts';
 import { type OpenWitness, openWitness } from './open-witness.ts';
 import { momentText } from './scene.ts';
 import { type AskedBooking, askedBookings, tellsTags } from './webhooks/asked-bookings.ts';
+import { type CancelledCall, cancelledCalls, isInVain, isOrderToBlame } from './webhooks/cancelled-calls.ts';
 import { type DeliveredEvent, type Delivery, isGenuine } from './webhooks/deliveries.ts';
 import { firstNamed } from './webhooks/first-named.ts';
 import { eventText, idsOfEvent, sceneOfEvents } from './webhooks/tell-event.ts';
@@ -11,15 +12,20 @@ import { withoutWebhooks } from './webhooks/without-webhooks.ts';
 
 /**
  * Exactly once: an event that asks for a booking, and whose own delivery was acknowledged, has one booking, however
- * often it was delivered, and however alike another event is; what was refused every time has none. What still waits
- * is for liveness to say, and what a forged delivery did that was not refused, for signatures.
+ * often it was delivered, and however alike another event is; one that cancels such a booking has cancelled it, unless
+ * the order is to blame (`order-independence`); what was refused every time has no effect. What still waits is for
+ * `liveness` to say, and what a forged delivery did that was not refused, for `signatures`.
  */
 export const exactlyOnce = onLedger('exactly-once', judge);
 
-type Kind = 'lost' | 'given up' | 'doubled' | 'refused and yet done' | 'forged and yet done';
+type Kind = 'lost' | 'cancellation lost' | 'given up' | 'doubled' | 'refused and yet done' | 'forged and yet done';
 
 const words: Readonly<Record<Kind, { readonly one: string; readonly many: string }>> = {
   lost: { one: 'acknowledged event was lost', many: 'acknowledged events were lost' },
+  'cancellation lost': {
+    one: 'acknowledged cancellation was lost',
+    many: 'acknowledged cancellations were lost',
+  },
   'given up': {
     one: 'acknowledged event was given up, though it could be done',
     many: 'acknowledged events were given up, though they could be done',
@@ -49,6 +55,8 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
     judgeMissing(witness, one, recording);
     judgeStored(witness, one, recording);
   }
+  const calls = cancelledCalls(recording);
+  for (const call of isOrderToBlame(calls) ? [] : calls.filter(isInVain)) addVain(witness, call, recording);
   const { acknowledged, repeated, refusable, mayWait } = counts;
   return firstNamed(
     conclude(
@@ -112,6 +120,20 @@ function judgeMissing(
       [acknowledged],
     ),
   );
+}
+
+function addVain(
+  witness: OpenWitness<Kind>,
+  { booking: { event, stored }, cancellation, booked, cancelled }: CancelledCall,
+  { originMs }: Recording,
+): void {
+  const ids = [...idsOfEvent(cancellation, [], cancelled), ...idsOfEvent(event, stored, booked)];
+  const text = `${eventText(cancellation)} | ${eventText(event, stored)}`;
+  witness.add('cancellation lost', text, ids, () => {
+    const moment = momentText(cancelled.endMs, originMs);
+    const sentence = `${moment} ${cancellation.id} was acknowledged, and ${stored[0]?.id} stands all the same.`;
+    return sceneOfEvents(sentence, [event, cancellation], [booked, cancelled]);
+  });
 }
 
 function judgeStored(
