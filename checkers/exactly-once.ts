@@ -4,6 +4,7 @@ import { onLedger, type Recording } from './on-ledger.ts';
 import { type OpenWitness, openWitness } from './open-witness.ts';
 import { momentText } from './scene.ts';
 import { type AskedBooking, askedBookings, tellsTags } from './webhooks/asked-bookings.ts';
+import { type CancelledCall, cancelledCalls, isInVain, isOrderToBlame } from './webhooks/cancelled-calls.ts';
 import { type DeliveredEvent, type Delivery, isGenuine } from './webhooks/deliveries.ts';
 import { firstNamed } from './webhooks/first-named.ts';
 import { eventText, idsOfEvent, sceneOfEvents } from './webhooks/tell-event.ts';
@@ -11,15 +12,20 @@ import { withoutWebhooks } from './webhooks/without-webhooks.ts';
 
 /**
  * Exactly once: an event that asks for a booking, and whose own delivery was acknowledged, has one booking, however
- * often it was delivered, and however alike another event is; what was refused every time has none. What still waits
- * is for liveness to say, and what a forged delivery did that was not refused, for signatures.
+ * often it was delivered, and however alike another event is; one that cancels such a booking has cancelled it, unless
+ * the order is to blame (`order-independence`); what was refused every time has no effect. What still waits is for
+ * `liveness` to say, and what a forged delivery did that was not refused, for `signatures`.
  */
 export const exactlyOnce = onLedger('exactly-once', judge);
 
-type Kind = 'lost' | 'given up' | 'doubled' | 'refused and yet done' | 'forged and yet done';
+type Kind = 'lost' | 'cancellation lost' | 'given up' | 'doubled' | 'refused and yet done' | 'forged and yet done';
 
 const words: Readonly<Record<Kind, { readonly one: string; readonly many: string }>> = {
   lost: { one: 'acknowledged event was lost', many: 'acknowledged events were lost' },
+  'cancellation lost': {
+    one: 'acknowledged cancellation was lost',
+    many: 'acknowledged cancellations were lost',
+  },
   'given up': {
     one: 'acknowledged event was given up, though it could be done',
     many: 'acknowledged events were given up, though they could be done',
@@ -49,8 +55,9 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
     judgeMissing(witness, one, recording);
     judgeStored(witness, one, recording);
   }
+  const calls = cancelledCalls(recording);
+  for (const call of isOrderToBlame(calls) ? [] : calls.filter(isInVain)) addVain(witness, call, recording);
   const { acknowledged, repeated, refusable, mayWait } = counts;
-  const were = acknowledged === 1 ? 'event had' : 'events had';
   return firstNamed(
     conclude(
       witness,
@@ -63,7 +70,7 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
           { what: 'events that may wait still', count: mayWait },
         ],
         lacks: lackOf(counts, recording),
-        good: `${acknowledged} acknowledged ${were} one effect each, though ${repeated} came twice at once`,
+        good: `none of ${acknowledged} acknowledged events was lost or doubled; ${repeated} came twice at once`,
       },
       recording,
     ),
@@ -79,7 +86,8 @@ function lackOf(
     return 'the platform gives no tags back, so that nobody can tell which booking is an event’s';
   if (acknowledged === 0) return 'no event that asks for a booking was acknowledged';
   if (refusable === acknowledged) return 'every event asked for a time that may have been somebody else’s';
-  if (mayWait !== 0) return `nobody could ask whether ${mayWait} acknowledged events without a booking wait`;
+  if (mayWait !== 0)
+    return `acknowledged events without a booking, of which nobody could ask whether they wait: ${mayWait}`;
   return repeated === 0 ? 'no event was delivered twice at once' : undefined;
 }
 
@@ -112,6 +120,20 @@ function judgeMissing(
       [acknowledged],
     ),
   );
+}
+
+function addVain(
+  witness: OpenWitness<Kind>,
+  { booking: { event, stored }, cancellation, booked, cancelled }: CancelledCall,
+  { originMs }: Recording,
+): void {
+  const ids = [...idsOfEvent(cancellation, [], cancelled), ...idsOfEvent(event, stored, booked)];
+  const text = `${eventText(cancellation)} | ${eventText(event, stored)}`;
+  witness.add('cancellation lost', text, ids, () => {
+    const moment = momentText(cancelled.endMs, originMs);
+    const sentence = `${moment} ${cancellation.id} was acknowledged, and ${stored[0]?.id} stands all the same.`;
+    return sceneOfEvents(sentence, [event, cancellation], [booked, cancelled]);
+  });
 }
 
 function judgeStored(

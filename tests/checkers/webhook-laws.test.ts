@@ -69,6 +69,18 @@ for (const [law, words, flaw] of flaws) {
   });
 }
 
+test('what is lost now and then, bookings or cancellations, is never laid on their order', () => {
+  let convicted = 0;
+  for (let seed = 1; seed <= 100; seed += 1) {
+    for (const { by, validity } of judged(stormRecording(seed, { losesEach: 11 }))) {
+      if (validity !== 'invalid') continue;
+      assert.is(by, 'exactly-once', `seed ${seed}`);
+      convicted += 1;
+    }
+  }
+  assert.ok(convicted > 80, `${convicted} convicted`);
+});
+
 /** All laws, also those that know nothing of events. */
 function judged(
   { operations, final }: StormRecording,
