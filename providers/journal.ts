@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, existsSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { ProviderHeader, ProviderMark, ProviderRequest } from '../core/provider.ts';
 
@@ -25,7 +25,7 @@ export function openJournal(path: string, header: ProviderHeader): Journal {
 
 /** Hands on every request that an earlier process wrote down, in its order; what is damaged is passed over. */
 export async function readJournal(path: string, take: (request: ProviderRequest) => void): Promise<void> {
-  if (!existsSync(path)) return;
+  if (!isFile(path)) return;
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
     const record = requestOf(line);
     if (record !== undefined) take(record);
@@ -41,8 +41,13 @@ function requestOf(line: string): ProviderRequest | undefined {
   }
 }
 
+/** What is no file of the disk, a pipe or a device, can be written to and has no past. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
 function endsALine(path: string): boolean {
-  if (!existsSync(path) || statSync(path).size === 0) return true;
+  if (!isFile(path) || statSync(path).size === 0) return true;
   const descriptor = openSync(path, 'r');
   const last = Buffer.alloc(1);
   readSync(descriptor, last, 0, 1, statSync(path).size - 1);

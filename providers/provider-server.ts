@@ -52,7 +52,7 @@ export async function openProviderServer(parts: ServerParts): Promise<ProviderSe
     const visit = openVisit({ id: `${provider}-${count}`, request, response, treatment }, nowMs);
     if (stopping.signal.aborted) visit.stop();
     const served = serve(visit).catch((error: unknown) => {
-      request.destroy();
+      request.socket.destroy();
       parts.onFault(error);
     });
     open.set(visit, served);

@@ -6,7 +6,7 @@ import { listenOnLoopback } from './listen-on-loopback.ts';
 import { openDesk } from './open-desk.ts';
 import { openProviderServer } from './provider-server.ts';
 import type { Service } from './service.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 
 /** The steady clock was set by the wall's when the process began, and both go their own ways since. */
 const clockErrorMs = 2;
@@ -21,6 +21,10 @@ export async function runProvider(service: Service): Promise<void> {
     process.stderr.write(`${settings}\n`);
     process.exit(2);
   }
+  await open(service, settings).catch(die);
+}
+
+async function open(service: Service, settings: Settings): Promise<void> {
   const { journalPath, originMs = performance.timeOrigin, seed, token } = settings;
   const { name: provider } = service;
   const desk = openDesk(service, token);
@@ -57,7 +61,6 @@ export async function runProvider(service: Service): Promise<void> {
     if (isStopping) return;
     isStopping = true;
     control.close();
-    control.closeAllConnections();
     const requests = await server.stop();
     journal.write({ mark: 'stopped', provider, atMs: nowMs(), requests });
     journal.close();

@@ -39,7 +39,7 @@ export function openVisit(arrival: Arrival, nowMs: () => number): Visit {
     over,
     stop() {
       end('stopped');
-      arrival.request.destroy();
+      arrival.request.socket.destroy();
     },
   };
 }

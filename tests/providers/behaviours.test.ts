@@ -141,7 +141,7 @@ test('a slow answer takes as long as was drawn, and is done also when the caller
     assert.is((await make(provider)).status, 201);
     const [request] = provider.journal();
     assert.ok((request?.endedMs ?? 0) - (request?.arrivedMs ?? 0) >= 39);
-    await provider.behave('slow', { slowMs: [300, 300] });
+    await provider.behave('slow', { slowMs: [2_000, 2_000] });
     const caller = new AbortController();
     const call = make(provider, 'k-2', caller.signal).catch(() => 'lost');
     await eventually(async () => (await provider.look('/open')).open === 1);
