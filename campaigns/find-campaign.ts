@@ -2,6 +2,7 @@ import { camelCase } from '../core/camel-case.ts';
 import { exitCode } from '../core/exit-code.ts';
 import { Failure } from '../core/failure.ts';
 import { laws } from '../criteria/checklist/laws.ts';
+import { webhookLaws } from '../criteria/checklist/webhook-laws.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Campaign } from './campaign.ts';
 import { rehearsal } from './rehearsal.ts';
@@ -33,9 +34,13 @@ export async function findCampaign(name: string): Promise<Campaign> {
   };
 }
 
-/** Ordinary users seldom get in each other's way: only races reach what every law is about. */
-function lawsOf({ races }: Scenario): readonly string[] {
-  return races === undefined ? ['accounting'] : laws.map(({ id }) => id);
+/** Ordinary users seldom get in each other's way: only races reach what every law is about, and storms the rest. */
+function lawsOf({ races, storm }: Scenario): readonly string[] {
+  const reached = [
+    ...(races === undefined ? laws.filter(({ id }) => id === 'accounting') : laws),
+    ...(storm === undefined ? [] : webhookLaws),
+  ];
+  return reached.map(({ id }) => id);
 }
 
 async function exportOf<Found>(file: string, name: string, is: (found: object) => boolean): Promise<Found | undefined> {

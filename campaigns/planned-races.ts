@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { addDays } from '../core/add-days.ts';
-import type { StoredBooking } from '../core/booking.ts';
+import type { Slot, StoredBooking } from '../core/booking.ts';
 import { random } from '../core/random.ts';
+import type { Place } from '../core/round.ts';
 import type { World } from '../core/world.ts';
 import type { Client } from '../drivers/node/client.ts';
 import { resourceDay } from '../scenarios/races/free-calendars.ts';
@@ -31,27 +32,42 @@ export interface RacesWanted {
 /** Plans a scenario's races on ground that nobody has booked before the load; undefined for one without races. */
 export async function plannedRaces({ races }: Scenario, wanted: RacesWanted): Promise<PlannedRounds | undefined> {
   if (races === undefined) return undefined;
-  const { target, seed } = wanted;
-  const { catalogue, offers } = target;
-  const ground =
-    catalogue === undefined ? await groundOfWorld(wanted) : await groundOfOfferings(catalogue.offerings, wanted);
-  const customers =
-    catalogue === undefined ? await customersOf(join(wanted.fixturesFolder, 'customers.ndjson')) : catalogue.customers;
-  return planRounds({ ...races, seed, ground, customers, offers });
+  const { seed, target } = wanted;
+  return planRounds({ ...races, seed, ...(await freeGround(wanted, [])), offers: target.offers });
 }
 
-async function groundOfWorld({ world, initialState, seed }: RacesWanted): Promise<Ground> {
+export interface FreeGround {
+  readonly ground: Ground;
+  /** Absent: any name will do. */
+  readonly customers: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
+/** @param taken places that loads of this run have gone to already */
+export async function freeGround(wanted: RacesWanted, taken: readonly Place[]): Promise<FreeGround> {
+  const { catalogue } = wanted.target;
+  if (catalogue !== undefined) {
+    return { ground: await groundOfOfferings(catalogue.offerings, wanted), customers: catalogue.customers };
+  }
+  return {
+    ground: await groundOfWorld(wanted, taken),
+    customers: await customersOf(join(wanted.fixturesFolder, 'customers.ndjson')),
+  };
+}
+
+async function groundOfWorld({ world, initialState, seed }: RacesWanted, taken: readonly Place[]): Promise<Ground> {
   const zoneOf = new Map<string, string>();
   for (const { branches } of world.tenants) {
     for (const { staff, timeZone } of branches) for (const { id } of staff) zoneOf.set(id, timeZone);
   }
   const busy = new Set<string>();
-  for (const line of (await readFile(initialState, 'utf8')).split('\n')) {
-    if (!line.includes('"resource"')) continue;
-    const { resource, start, end } = JSON.parse(line) as StoredBooking;
+  const occupy = ({ resource, start, end }: Slot): void => {
     for (const at of [start, end]) {
       busy.add(resourceDay(resource, localDay(world.zones ?? [], zoneOf.get(resource) ?? '', Date.parse(at))));
     }
+  };
+  for (const { slot } of taken) occupy(slot);
+  for (const line of (await readFile(initialState, 'utf8')).split('\n')) {
+    if (line.includes('"resource"')) occupy(JSON.parse(line) as StoredBooking);
   }
   return worldGround(world, busy, random(seed).fork('ground'));
 }

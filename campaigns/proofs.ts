@@ -71,6 +71,24 @@ const calendar: ProofClass = {
   ],
 };
 
+const webhooks: ProofClass = {
+  name: 'webhooks',
+  scenario: 'webhook-storm',
+  proofs: [
+    proof('dedupe-by-body', ['exactly-once']),
+    proof('dedupe-check-then-act', ['exactly-once']),
+    proof('dedupe-window', ['exactly-once']),
+    proof('ack-before-durable', ['exactly-once']),
+    proof('error-as-200', ['exactly-once']),
+    proof('parsed-signature', ['signatures']),
+    proof('no-tolerance', ['signatures']),
+    proof('future-accepted', ['signatures']),
+    proof('empty-signature', ['signatures']),
+    proof('order-assumed', ['order-independence']),
+    proof('poison-blocks', ['liveness']),
+  ],
+};
+
 /** Rather load than races: a thousand users for three minutes. */
 const load: ProofClass = {
   name: 'load',
@@ -83,4 +101,4 @@ const load: ProofClass = {
 };
 
 /** The defects that the harness is proven by; the catalogue's words, as data. */
-export const proofs: readonly ProofClass[] = [races, idempotency, calendar, load];
+export const proofs: readonly ProofClass[] = [races, idempotency, calendar, webhooks, load];

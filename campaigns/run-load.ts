@@ -2,10 +2,12 @@ import { join, resolve } from 'node:path';
 import type { LoadInput } from '../core/load-input.ts';
 import type { Plan } from '../core/plan.ts';
 import { hash } from '../core/random.ts';
+import type { Delivery } from '../scenarios/storm/deliveries.ts';
 import { startK6 } from './k6-process.ts';
 import { watchLoad } from './live-load.ts';
 import type { Ready, RunContext } from './make-ready.ts';
 import { runSockets } from './run-sockets.ts';
+import { runStorm } from './run-storm.ts';
 
 /** The clock of k6 and the run's are one wall clock, read in whole ms at both ends. */
 const clockErrorMs = 1;
@@ -13,13 +15,14 @@ const clockErrorMs = 1;
 /** How long k6 may take after its plan's end and grace before it is stopped from outside. */
 const overtimeMs = 30_000;
 
-/** One plan, carried out by one k6 process that writes one history. */
+/** One plan, carried out by one k6 process, or by this one, that writes one history. */
 export async function runLoad(
   context: RunContext,
   ready: Ready,
   plan: Plan,
   source: string,
   onProcess: (pid: number) => void,
+  deliveries: readonly Delivery[] = [],
 ): Promise<void> {
   const { recorder, clock, signal, progress } = context;
   const input: LoadInput = {
@@ -31,6 +34,7 @@ export async function runLoad(
     zones: ready.zones,
   };
   if (plan.playedBy === 'sockets') return runSockets(context, ready, input, source);
+  if (plan.playedBy === 'storm') return runStorm(context, ready, { input, source, deliveries });
   recorder.openHistory(source, clockErrorMs).close();
   progress.step(`load: ${plan.name}`);
   recorder.event({ event: 'step-started', atMs: clock.now(), step: source });

@@ -5,16 +5,18 @@ import { type CapacityFound, capacityInWords } from '../criteria/capacity-in-wor
 import { inWords } from '../criteria/judgement.ts';
 import { openClient } from '../drivers/node/client.ts';
 import type { RateSearch } from '../scenarios/scenario.ts';
+import type { Delivery } from '../scenarios/storm/deliveries.ts';
 import { findCapacity } from './find-capacity.ts';
 import { leaseFaults } from './lease-faults.ts';
 import type { Ready, ReadyStep, RunContext } from './make-ready.ts';
 import { measureStep, type StepMeasure } from './measure-step.ts';
 import { type Bottleneck, nameBottleneck } from './name-bottleneck.ts';
 import { plannedRaces } from './planned-races.ts';
+import { plannedStorm } from './planned-storm.ts';
 import { runLoad } from './run-load.ts';
 
-/** Carries out a plan and names the history that it wrote. */
-export type PlanRunner = (plan: Plan) => Promise<{ readonly source: string }>;
+/** Carries out a plan, with the deliveries of its storm if it has one, and names the history that it wrote. */
+export type PlanRunner = (plan: Plan, deliveries?: readonly Delivery[]) => Promise<{ readonly source: string }>;
 
 const askingMs = 10_000;
 
@@ -25,7 +27,7 @@ export function planRunner(
   onProcess: (name: string, pid: number) => void,
 ): PlanRunner {
   const begun: Plan[] = [];
-  return async (plan) => {
+  return async (plan, deliveries) => {
     // A scenario that is played again has a number behind its name, in the plan as in the history.
     const before = begun.filter(({ name }) => name.replace(/-\d+$/, '') === plan.name).length;
     const source = before === 0 ? plan.name : `${plan.name}-${before + 1}`;
@@ -34,7 +36,7 @@ export function planRunner(
     await writeFile(context.recorder.folder.plans, `${JSON.stringify(plans, null, 2)}\n`);
     const faults = leaseFaults(context, ready, plan);
     try {
-      await runLoad(context, ready, plan, source, (pid) => onProcess(`k6 ${source}`, pid));
+      await runLoad(context, ready, plan, source, (pid) => onProcess(`k6 ${source}`, pid), deliveries);
     } finally {
       await faults;
     }
@@ -56,8 +58,14 @@ export async function carryOutStep(
       ...{ target: ready.target, baseUrls: ready.lab.baseUrls, secrets: ready.lab.secrets, runId: ready.runId },
       ...{ clock: clock.now, zones: ready.zones, name: 'planner', timeoutMs: askingMs },
     });
-    const races = await plannedRaces(scenario, { ...ready, seed, client, initialState: recorder.folder.initialState });
-    await carryOut(scenario.plan(races === undefined ? options : { ...options, races }));
+    const wanted = { ...ready, seed, client, initialState: recorder.folder.initialState };
+    const races = await plannedRaces(scenario, wanted);
+    const storm = await plannedStorm(scenario, { ...wanted, options, plansFile: recorder.folder.plans });
+    const planned = {
+      ...(races === undefined ? {} : { races }),
+      ...(storm === undefined ? {} : { storm: storm.plan }),
+    };
+    await carryOut(scenario.plan({ ...options, ...planned }), storm?.deliveries);
     return;
   }
   await searchCapacity(context, step, scenario.search, carryOut);

@@ -24,7 +24,7 @@ export interface Plan {
   /** The scenario's name, which is also the name of its history. */
   readonly name: string;
   /** Who plays it; default k6. */
-  readonly playedBy?: 'sockets';
+  readonly playedBy?: 'sockets' | 'storm';
   /** Open journeys that the measured phases must hold in every second; 0 where that is not the point. */
   readonly users: number;
   /** Requests a second that the measured phases must reach in sum; 0 where that is not the point. */
@@ -43,6 +43,7 @@ export interface Plan {
   /** Races, where the plan has them, and the simulated users that play them: lanes 0 to `lanes` - 1. */
   readonly rounds?: readonly Round[];
   readonly lanes?: number;
+  readonly storm?: StormPlan;
   /** What the shapes of the rounds are called in a report. */
   readonly shapes?: readonly { readonly name: string; readonly title: string }[];
   /** What is broken meanwhile, and healed. */
@@ -59,6 +60,21 @@ export interface PlannedFault {
   /** ms since the load began. */
   readonly atMs: number;
   readonly durationMs: number;
+}
+
+/** What a storm of webhooks is made of; its deliveries themselves are in the history. */
+export interface StormPlan {
+  readonly stories: number;
+  readonly events: number;
+  readonly deliveries: number;
+  /** How many of them there are of each kind: `cause duplicate`, `credential wrong`, `form large` … */
+  readonly counts: Readonly<Record<string, number>>;
+  /** How long after each attempt without an answer the next one comes. */
+  readonly retryAfterMs: readonly number[];
+  /** So much longer are the provider's own waits. */
+  readonly compressedBy: number;
+  /** To each base URL. */
+  readonly connections: number;
 }
 
 /** plans.json: every plan of the run, in the order in which they are carried out. */

@@ -49,7 +49,7 @@ export function judgeGenerator(
       `${plansCount - loads.length} of ${plansCount} plans have no history that says when it began`,
     );
   }
-  const what = loads.every(({ record }) => record.plan.arrivals.length === 0) ? 'contenders' : 'journeys';
+  const what = nameOf(loads);
   const starved = starvation(lagMsP99, resources, bounds);
   // Starved comes first: it explains both a load that was not reached and latencies that look bad.
   const short = (reason: string): GeneratorResult =>
@@ -70,6 +70,12 @@ export function judgeGenerator(
     return short(`in ${inWords(planned - overlapped)} of ${inWords(planned)} races nobody was in the other's way`);
   }
   return starved === undefined ? result('good') : result('saturated', starved);
+}
+
+/** What it is that a plan offers. */
+function nameOf(loads: readonly Load[]): string {
+  if (loads.some(({ record }) => record.plan.arrivals.length > 0)) return 'journeys';
+  return loads.some(({ record }) => (record.plan.rounds ?? []).length > 0) ? 'contenders' : 'deliveries';
 }
 
 /** Why generator or machine may explain what looks bad; undefined when it was on time and there was CPU to spare. */
@@ -93,14 +99,19 @@ function starvation(lagMsP99: number | null, figures: ResourceFigures, bounds: B
 function countsOf({ record }: Load, timeline: readonly TimelineEvent[]) {
   const { plan } = record;
   const contenders = plan.rounds?.reduce((sum, round) => sum + round.contenders.length, 0) ?? 0;
-  const offered = contenders + plan.arrivals.reduce((sum, arrivals) => sum + arrivalCount(arrivals), 0);
-  const finished = record.races.contenders() + record.arrivals();
+  const deliveries = plan.storm?.deliveries ?? 0;
+  const arrivals = plan.arrivals.reduce((sum, each) => sum + arrivalCount(each), 0);
+  const offered = contenders + deliveries + arrivals;
+  // Retries come on top of the deliveries that were planned, and what was cut off is told.
+  const delivered = Math.min(record.storm.deliveries.startMs.length, deliveries - cutOff(plan, timeline));
+  const finished = record.races.contenders() + record.arrivals() + Math.max(0, delivered);
   // To k6 a lane is an iteration too; what it played is counted by its contenders.
   let known = 0;
   for (const event of timeline) {
     if (event.event !== 'load-ended' || event.source !== plan.name) continue;
     const iterations = (event.completed ?? 0) + (event.interrupted ?? 0);
-    known = Math.max(known, record.races.contenders() + iterations - (plan.lanes ?? 0));
+    if (deliveries > 0) known = offered - (event.interrupted ?? 0);
+    else known = Math.max(known, record.races.contenders() + iterations - (plan.lanes ?? 0));
   }
   const started = Math.max(finished, known);
   return {
@@ -110,6 +121,12 @@ function countsOf({ record }: Load, timeline: readonly TimelineEvent[]) {
     finished,
     tolerated: plan.arrivals.length + contenders / 100,
   };
+}
+
+/** Deliveries that were planned and not made, by the player's own word. */
+function cutOff({ name }: Plan, timeline: readonly TimelineEvent[]): number {
+  const ends = timeline.flatMap((event) => (event.event === 'load-ended' && event.source === name ? [event] : []));
+  return ends.at(-1)?.interrupted ?? 0;
 }
 
 function total(races: readonly RaceSummary[], field: 'planned' | 'overlapped'): number {

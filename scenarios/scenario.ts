@@ -1,4 +1,4 @@
-import type { Plan } from '../core/plan.ts';
+import type { Plan, StormPlan } from '../core/plan.ts';
 import type { PlannedRounds, RoundsWanted } from './races/plan-rounds.ts';
 
 /** What a plan is made from; the same options give the same plan. */
@@ -13,6 +13,8 @@ export interface PlanOptions {
   readonly ratePerSecond?: number;
   /** For a scenario with races: its rounds, planned when the state before the load was known. */
   readonly races?: PlannedRounds;
+  /** For a scenario with a storm: what it is made of; absent where the platform takes no webhooks. */
+  readonly storm?: StormPlan;
 }
 
 export type JourneyName = 'voice-call' | 'web-booking' | 'staff-day';
@@ -27,8 +29,18 @@ export interface Scenario {
   readonly search?: RateSearch;
   /** For a scenario with races: which, and how many. */
   readonly races?: Pick<RoundsWanted, 'shapes' | 'roundsMin' | 'lanesMax'>;
+  /** For a scenario with a storm of webhooks: how many calls it tells of, and how long it lasts. */
+  readonly storm?: StormWanted;
   /** Criteria that its search decides, beside those that its plan feeds. */
   readonly decides?: readonly string[];
+}
+
+export interface StormWanted {
+  readonly storiesPerSecond: number;
+  /** Until the last delivery of its own is due; retries may come later. */
+  readonly lengthMs: number;
+  /** To each base URL. */
+  readonly connections: number;
 }
 
 /** Journeys a second: where to begin, where the generator itself ends, how exactly to know, how often to ask again. */

@@ -32,13 +32,15 @@ export const deliveryShares = {
   inBursts: 0.6,
   /** Of the stories: their events come in any order; a cancellation then comes before its booking. */
   reordered: 0.3,
-  /** Of the events, each. */
+  /** Of the events, each; the last three of their deliveries. */
   duplicated: 0.2,
   late: 0.15,
   identical: 0.03,
   malformed: 0.03,
   forgedOfKnown: 0.05,
   rotated: 0.05,
+  large: 0.01,
+  otherForms: 0.2,
 };
 
 const bursts = 3;
@@ -51,7 +53,7 @@ const gapMsMax = 400;
 const earlyMsMax = 2_000;
 
 const copies = [1, 1, 1, 1, 1, 1, 2, 2, 2, 4, 4, 9, 19, 49];
-const otherForms: readonly BodyForm[] = ['spaced', 'escaped', 'reordered', 'spaced', 'escaped', 'reordered', 'large'];
+const otherForms: readonly BodyForm[] = ['spaced', 'escaped', 'reordered'];
 
 /** All deliveries of a storm in the order in which they are due. */
 export function deliveriesOf(wanted: DeliveriesWanted): readonly Delivery[] {
@@ -129,5 +131,7 @@ function ofEvent(event: StoryEvent, dueMs: number, lengthMs: number, own: Random
 }
 
 function formOf(own: Random): BodyForm {
-  return own.chance(0.8) ? 'plain' : own.pick(otherForms);
+  const drawn = own.next();
+  if (drawn < deliveryShares.large) return 'large';
+  return drawn < deliveryShares.large + deliveryShares.otherForms ? own.pick(otherForms) : 'plain';
 }

@@ -1,0 +1,89 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LoadInput } from '../core/load-input.ts';
+import { openClient } from '../drivers/node/client.ts';
+import type { LineWriter } from '../recording/write-lines.ts';
+import type { Delivery } from '../scenarios/storm/deliveries.ts';
+import { type PlayedStorm, playStorm } from '../scenarios/storm/play-storm.ts';
+import { awaitBacklog } from './await-backlog.ts';
+import { watchLoad } from './live-load.ts';
+import type { Ready, RunContext } from './make-ready.ts';
+
+export interface StormLoad {
+  readonly input: LoadInput;
+  readonly source: string;
+  /** None where the plan was skipped. */
+  readonly deliveries: readonly Delivery[];
+}
+
+const faultsShown = 5;
+
+/** One plan of webhooks, delivered by this process, which writes its history on the run's own clock. */
+export async function runStorm(context: RunContext, ready: Ready, load: StormLoad): Promise<void> {
+  const { recorder, clock, progress } = context;
+  const { input, source } = load;
+  const { plan } = input;
+  progress.step(`load: ${plan.name}`);
+  recorder.event({ event: 'step-started', atMs: clock.now(), step: source });
+  const history = recorder.openHistory(source, 0);
+  const log: string[] = [];
+  const say = (text: string): void => {
+    log.push(text);
+    progress.note(text);
+  };
+  for (const { shape, reason } of plan.skipped ?? []) say(`${shape} is not played: ${reason}`);
+  const live = watchLoad(recorder.folder.history(source), plan, clock.now, progress);
+  try {
+    const { completed, interrupted } = await deliverAll(context, ready, load, history, say);
+    recorder.event({ event: 'load-ended', atMs: clock.now(), source, exitCode: 0, completed, interrupted });
+  } finally {
+    await live.stop();
+    history.close();
+    // A full disk is told where the history is written; the log can be missed.
+    await writeFile(join(recorder.folder.logs, `storm-${source}.log`), log.join('\n')).catch(() => undefined);
+  }
+  recorder.event({ event: 'step-ended', atMs: clock.now(), step: source });
+}
+
+async function deliverAll(
+  context: RunContext,
+  ready: Ready,
+  { input, deliveries }: StormLoad,
+  history: LineWriter,
+  say: (text: string) => void,
+): Promise<{ readonly completed: number; readonly interrupted: number }> {
+  const { clock, signal, progress } = context;
+  const { plan, baseUrls, runId } = input;
+  const { target, zones } = ready;
+  if (plan.storm === undefined) return { completed: 0, interrupted: 0 };
+  const asked = { target, zones, baseUrls, runId, secrets: ready.lab.secrets, clock: clock.now, signal };
+  const played = await playStorm({
+    ...{ ...asked, deliveries, retryAfterMs: plan.storm.retryAfterMs, connections: plan.storm.connections },
+    ...{ lastsMsMax: (plan.phases.at(-1)?.toMs ?? 0) + plan.gracePeriodMs, timeoutMs: plan.requestTimeoutMs },
+    write: (line) => void history.write(line),
+  });
+  for (const sentence of inWords(played)) say(sentence);
+  if (target.offers.verbs.includes('read-backlog') && played.lastAcknowledgedMs !== undefined) {
+    progress.step('waiting for what was acknowledged');
+    const open = await awaitBacklog({
+      client: openClient({ ...asked, name: 'storm-backlog', timeoutMs: plan.requestTimeoutMs }),
+      tenants: [...new Set(deliveries.map(({ event }) => event.tenant))],
+      ...{ acknowledgedMs: played.lastAcknowledgedMs, clock: clock.now, signal },
+      take: (operation) => void history.write(operation),
+    });
+    if (open.length > 0) say(`something that was acknowledged still waits, or nobody knows: ${open.join(', ')}`);
+  }
+  const { ok, fail, info } = played.outcomes;
+  return { completed: ok + fail + info, interrupted: played.interrupted };
+}
+
+function inWords({ outcomes, retries, givenUp, interrupted, faults }: PlayedStorm): readonly string[] {
+  const { ok, fail, info } = outcomes;
+  const often = [...faults].sort(([, a], [, b]) => b - a).slice(0, faultsShown);
+  return [
+    `webhooks: ${ok} deliveries acknowledged, ${fail} refused, ${info} without an answer; ${retries} came again`,
+    ...(givenUp > 0 ? [`${givenUp} events were given up after their last retry`] : []),
+    ...(interrupted > 0 ? [`${interrupted} deliveries were not made any more`] : []),
+    ...often.map(([words, times]) => `no reply, ${times} times: ${words}`),
+  ];
+}

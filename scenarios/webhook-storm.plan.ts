@@ -1,0 +1,26 @@
+import type { Scenario } from './scenario.ts';
+
+const storm = { storiesPerSecond: 50, lengthMs: 25_000, connections: 25 };
+
+export const webhookStorm: Scenario = {
+  name: 'webhook-storm',
+  summary: 'webhooks of phone calls: twice, late, out of order, in bursts, forged, and again until they are answered',
+  storm,
+  plan({ storm: planned, durationMs = storm.lengthMs }) {
+    return {
+      name: 'webhook-storm',
+      playedBy: 'storm',
+      users: 0,
+      requestsPerSecond: 0,
+      phases: [{ name: 'storm', fromMs: 0, toMs: durationMs, measured: true }],
+      arrivals: [],
+      feeds: ['webhook-timeouts'],
+      // What was not answered comes again, for as long as the provider's schedule says.
+      gracePeriodMs: 30_000,
+      requestTimeoutMs: 10_000,
+      ...(planned === undefined
+        ? { skipped: [{ shape: 'webhook-storm', reason: 'the target has no deliver-webhook' }] }
+        : { storm: planned }),
+    };
+  },
+};
