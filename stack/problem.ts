@@ -3,7 +3,7 @@ export const problemKinds = {
   taken: { status: 409, title: 'Somebody else holds this slot' },
   invalid: { status: 422, title: 'The request cannot be carried out as it stands' },
   'not-found': { status: 404, title: 'There is no such thing in this account' },
-  forbidden: { status: 401, title: 'A valid API key is needed' },
+  forbidden: { status: 401, title: 'Valid credentials are needed' },
   conflict: { status: 409, title: 'The request contradicts the present state' },
   expired: { status: 410, title: 'The hold ran out before it was confirmed' },
   throttled: { status: 429, title: 'Too much at once; try again later' },

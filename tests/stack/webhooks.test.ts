@@ -234,6 +234,35 @@ test('what is no event is refused, behind its signature', async () => {
   assert.is(await sent({ body: ' '.repeat(300_000) }), 413);
 });
 
+test('a worker that dies in the middle leaves its event to the next one', async () => {
+  const id = freshId();
+  const gate = await database.lock("SELECT FROM customers WHERE id = 'anna' FOR UPDATE");
+  try {
+    await accepted(id, event('booking-asked', wish(6)));
+    await until(async () => {
+      const waiting = await database.observe("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+      assert.is(waiting.length, 1);
+    });
+    await worker.kill();
+  } finally {
+    await gate.release();
+  }
+  worker = await startWorker(database.url, { PROCESS_NAME: 'worker-1' });
+  assert.is((await settled(id)).last_error, null);
+  assert.equal(await statuses(id), ['booked']);
+});
+
+test('neither a secret nor what is in an event is ever logged', async () => {
+  const id = freshId();
+  await accepted(id, event('call-ended', { transcript: 'my name is Wilhelmine' }));
+  await settled(id);
+  await until(async () => assert.ok(worker.logs.some((line) => line.event === id)));
+  await until(async () => assert.ok(api.logs.some(({ route }) => route === '/webhooks/standard/:tenant')));
+  const text = JSON.stringify([api.logs, worker.logs]);
+  for (const secret of ['Wilhelmine', 'v1,', webhookSecret('acme').slice('whsec_'.length)])
+    assert.not(text.includes(secret));
+});
+
 test('two workers share the work, and each event has one effect', async () => {
   const second = await startWorker(database.url, { PROCESS_NAME: 'worker-2' });
   try {
