@@ -9,10 +9,14 @@ const test = suite('providers: messaging');
 const message = { reference: 'b-1', to: '+491701234567', channel: 'sms', text: 'Bis morgen um zehn!' };
 
 test('50 equal requests at once have one effect and one answer', async () => {
-  await withProvider('messaging', async ({ call, look, journal }) => {
+  await withProvider('messaging', async ({ call, behave, look, journal }) => {
+    // So that many are under way together, and dealt with in one turn of the event loop.
+    await behave('slow', { slowMs: [200, 200] });
     const send = () => call('POST', '/messages', message, { 'idempotency-key': 'k-1' });
     const answers = await Promise.all(Array.from({ length: 50 }, send));
     assert.equal([...new Set(answers.map(({ status, text }) => `${status} ${text}`))].length, 1);
+    const arrivedMs = Math.max(...journal().map((request) => request.arrivedMs));
+    assert.ok(journal().filter(({ endedMs }) => endedMs > arrivedMs).length > 1, 'nothing overlapped');
     const first = journal().filter(({ effect }) => effect !== undefined);
     assert.is(first.length, 1);
     assert.is(journal().filter(({ repeats }) => repeats === first[0]?.id).length, 49);
