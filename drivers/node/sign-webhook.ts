@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Signing } from '../../targets/target.ts';
 
 export type WebhookSigning = Extract<Signing, { readonly scheme: 'standard-webhooks' }>;
@@ -46,12 +46,12 @@ function signatureOf(
 }
 
 /** Keys by their text: a storm signs with the same few again and again. */
-const keys = new Map<string, Buffer>();
+const keys = new Map<string, KeyObject>();
 
 function sign(secret: string, prefix: string, body: string): string {
   let key = keys.get(secret);
   if (key === undefined) {
-    key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+    key = createSecretKey(Buffer.from(secret.replace(/^whsec_/, ''), 'base64'));
     keys.set(secret, key);
   }
   return createHmac('sha256', key)

@@ -24,7 +24,8 @@ export interface LaneOptions {
 /** One connection's deliveries, one behind the other: gives the next request, or undefined while nothing is due. */
 export function openLane(options: LaneOptions): () => Shot | undefined {
   const { name, desk, clock } = options;
-  const basePath = new URL(options.baseUrl).pathname.replace(/\/$/, '');
+  const { pathname, host } = new URL(options.baseUrl);
+  const basePath = pathname.replace(/\/$/, '');
   const session: Session = { user: name, notes: new Map(), clocks: openClocks(options.zones ?? []) };
   let lives = 0;
   let further: Shot | undefined;
@@ -35,8 +36,7 @@ export function openLane(options: LaneOptions): () => Shot | undefined {
   const shotOf = (begun: Begun, call: HttpCall, made: number): Shot => {
     let startMs = 0;
     const headers = { ...call.headers, traceparent: traceparent(begun.id, made), ...signed(call, begun) };
-    const { method, body } = call;
-    const request = { method, path: basePath + call.path, headers, ...(body === undefined ? {} : { body }) };
+    const { method } = call;
     const replied = (reply: HttpReply): void => {
       const endMs = clock();
       if (reply.status === 0) options.onFault(reply.body);
@@ -46,7 +46,7 @@ export function openLane(options: LaneOptions): () => Shot | undefined {
       else further = shotOf(begun, next, made + 1);
     };
     return {
-      request,
+      request: requestText({ ...call, path: basePath + call.path, headers }, host),
       replied,
       sent() {
         startMs = clock();
@@ -71,4 +71,10 @@ export function openLane(options: LaneOptions): () => Shot | undefined {
       finish(begun);
     }
   };
+}
+
+function requestText({ method, path, headers = {}, body = '' }: HttpCall, host: string): string {
+  let head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\n`;
+  for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
+  return `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }

@@ -1,9 +1,9 @@
-import type autocannon from 'autocannon';
 import type { HttpReply } from '../../targets/target.ts';
 
 /** One request, and who is told what came of it: exactly once, with status 0 when no reply came. */
 export interface Shot {
-  readonly request: autocannon.Request;
+  /** The whole request as it goes over the wire, UTF-8. */
+  readonly request: string;
   /** The request is written now. */
   sent(): void;
   replied(reply: HttpReply): void;

@@ -12,6 +12,7 @@ export interface Client extends NodeJS.EventEmitter {
   readonly parser: { reinitialize(type: 'RESPONSE'): void };
   readonly pipelinedRequests: { size(): number; insertRequest(request: object): void };
   setRequests(requests: readonly autocannon.Request[]): void;
+  getRequestBuffer(): string;
   _connect(): void;
   _doRequest(): void;
   _destroyConnection(): void;
@@ -41,7 +42,7 @@ export function takeOver(client: Client, lane: LaneOfClient): TakenOver {
   const connect = client._connect.bind(client);
   const doRequest = client._doRequest.bind(client);
   const underWay = openShotUnderWay();
-  let request: autocannon.Request = {};
+  let request = '';
   let reopening: NodeJS.Timeout | undefined;
   let [isStopped, isWaiting, isWornOut, hasReplied] = [false, false, false, true];
 
@@ -79,8 +80,7 @@ export function takeOver(client: Client, lane: LaneOfClient): TakenOver {
       return;
     }
     underWay.begin(shot);
-    request = { ...shot.request, onResponse };
-    client.setRequests([request]);
+    request = shot.request;
     shot.sent();
     doRequest();
   };
@@ -92,10 +92,13 @@ export function takeOver(client: Client, lane: LaneOfClient): TakenOver {
   client._doRequest = () => queueMicrotask(fire);
   client.on('headers', ({ shouldKeepAlive }: { readonly shouldKeepAlive: boolean }) => {
     // Behind an informational reply, or unasked: autocannon would fall over it.
-    if (client.pipelinedRequests.size() === 0) client.pipelinedRequests.insertRequest(request);
+    if (client.pipelinedRequests.size() === 0) client.pipelinedRequests.insertRequest(asked);
     if (!shouldKeepAlive || !underWay.exists()) isWornOut = true;
   });
   cutEndless(client);
+  const asked = { onResponse };
+  client.setRequests([asked]);
+  client.getRequestBuffer = () => request;
   client.on('connError', (error: Error) => underWay.blame(error.message));
   return {
     cutLate() {
