@@ -108,7 +108,7 @@ function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnTy
   const damage = openDamage(
     taken.problems,
     timeline,
-    new Map([...taken.records].map(([source, record]) => [source, record.arrivals() + record.lanes()])),
+    new Map([...taken.records].map(([source, record]) => [source, linesOf(record)])),
   );
   const loads = plans.flatMap((plan) => loadsOf(taken.records.get(plan.name)));
   const figures = resourceFigures(
@@ -141,6 +141,11 @@ function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnTy
     ...{ criteria, findings, generator, recording: taken.problems, ...racesOf(loads) },
   };
   return { verdict, series: drawSeries(evidence) };
+}
+
+/** What a load's generator says that it completed has a line each: journeys, lanes of races, deliveries. */
+function linesOf(record: LoadRecord): number {
+  return record.arrivals() + record.lanes() + record.storm.deliveries.startMs.length;
 }
 
 /** What the races were worth; absent where the run has none. */
