@@ -14,7 +14,7 @@ import { reference } from '../targets/reference.ts';
  * What a signed, recorded delivery costs the generator, and how many a second it makes, against a receiver that does
  * nothing; beside autocannon alone, which sends one and the same request to it, in turn.
  */
-const rounds = 2;
+const rounds = 5;
 const connections = 25;
 const processes = 4;
 
@@ -111,7 +111,7 @@ async function costOf(send: () => Promise<number>): Promise<Cost> {
   const before = process.cpuUsage();
   const beganMs = performance.now();
   const sent = await send();
-  const { user, system } = process.cpuUsage(before);process.stderr.write(`u ${user/sent} s ${system/sent} `);
+  const { user, system } = process.cpuUsage(before);
   return { cpu: (user + system) / sent, perSecond: (sent * 1000) / (performance.now() - beganMs) };
 }
 

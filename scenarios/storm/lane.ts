@@ -1,5 +1,6 @@
 import type { Zone } from '../../core/world.ts';
 import { signWebhook } from '../../drivers/node/sign-webhook.ts';
+import { originOf } from '../../drivers/socket/origin.ts';
 import { traceparent } from '../../targets/attempt.ts';
 import { openClocks } from '../../targets/open-clocks.ts';
 import type { HttpCall, HttpReply, Session } from '../../targets/target.ts';
@@ -24,8 +25,7 @@ export interface LaneOptions {
 /** One connection's deliveries, one behind the other: gives the next request, or undefined while nothing is due. */
 export function openLane(options: LaneOptions): () => Shot | undefined {
   const { name, desk, clock } = options;
-  const { pathname, host } = new URL(options.baseUrl);
-  const basePath = pathname.replace(/\/$/, '');
+  const { authority, prefix } = originOf(options.baseUrl);
   const session: Session = { user: name, notes: new Map(), clocks: openClocks(options.zones ?? []) };
   let lives = 0;
   let further: Shot | undefined;
@@ -46,7 +46,7 @@ export function openLane(options: LaneOptions): () => Shot | undefined {
       else further = shotOf(begun, next, made + 1);
     };
     return {
-      request: requestText({ ...call, path: basePath + call.path, headers }, host),
+      request: requestText({ ...call, path: prefix + call.path, headers }, authority),
       replied,
       sent() {
         startMs = clock();
@@ -73,8 +73,11 @@ export function openLane(options: LaneOptions): () => Shot | undefined {
   };
 }
 
+/** Where a request ends is the driver's business alone. */
+const framing: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding', 'connection', 'expect', 'host']);
+
 function requestText({ method, path, headers = {}, body = '' }: HttpCall, host: string): string {
   let head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\n`;
-  for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
+  for (const name in headers) if (!framing.has(name.toLowerCase())) head += `${name}: ${headers[name]}\r\n`;
   return `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }

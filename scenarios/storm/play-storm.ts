@@ -1,4 +1,5 @@
 import type { Zone } from '../../core/world.ts';
+import { openBatch } from './batch.ts';
 import { type Cannon, openCannon } from './cannon.ts';
 import type { Delivery } from './deliveries.ts';
 import { type DeskOptions, openDesk, type Tally } from './desk.ts';
@@ -35,8 +36,9 @@ export async function playStorm(options: StormOptions): Promise<PlayedStorm> {
   const onFault = (words: string): void => void faults.set(words, (faults.get(words) ?? 0) + 1);
   const signedAtMs = signingTimes(options.deliveries);
   let look = (): void => undefined;
-  const desk = openDesk(options, loadMs, () => look());
-  options.write({ mark: 'load-started', atMs: loadMs, detail: { journey: 'storm' } });
+  const lines = openBatch(options.write);
+  const desk = openDesk({ ...options, write: lines.add }, loadMs, () => look());
+  lines.add({ mark: 'load-started', atMs: loadMs, detail: { journey: 'storm' } });
   const cannons = options.baseUrls.map((baseUrl, index) => {
     const lanes: (() => Shot | undefined)[] = [];
     const take = (connection: number): Shot | undefined => {
@@ -64,6 +66,7 @@ export async function playStorm(options: StormOptions): Promise<PlayedStorm> {
   signal.removeEventListener('abort', look);
   desk.close();
   await Promise.all(cannons.map((cannon) => cannon.stop()));
+  lines.end();
   return { ...desk.tally(), interrupted: desk.left(), faults };
 }
 
