@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LoadInput } from '../core/load-input.ts';
+import type { Operation } from '../core/operation.ts';
 import { openClient } from '../drivers/node/client.ts';
 import type { LineWriter } from '../recording/write-lines.ts';
 import type { Delivery } from '../scenarios/storm/deliveries.ts';
@@ -8,6 +9,7 @@ import { type PlayedStorm, playStorm } from '../scenarios/storm/play-storm.ts';
 import { awaitBacklog } from './await-backlog.ts';
 import { watchLoad } from './live-load.ts';
 import type { Ready, RunContext } from './make-ready.ts';
+import { watchBacklog } from './watch-backlog.ts';
 
 export interface StormLoad {
   readonly input: LoadInput;
@@ -57,20 +59,23 @@ async function deliverAll(
   const { target, zones } = ready;
   if (plan.storm === undefined) return { completed: 0, interrupted: 0 };
   const asked = { target, zones, baseUrls, runId, secrets: ready.lab.secrets, clock: clock.now, signal };
+  const tenants = [...new Set(deliveries.map(({ event }) => event.tenant))];
+  const asksBacklog = target.offers.verbs.includes('read-backlog');
+  const backlog = {
+    client: openClient({ ...asked, name: 'storm-backlog', timeoutMs: plan.requestTimeoutMs }),
+    take: (operation: Operation) => void history.write(operation),
+  };
+  const watched = watchBacklog({ ...backlog, tenants: asksBacklog ? tenants : [] });
   const played = await playStorm({
     ...{ ...asked, deliveries, retryAfterMs: plan.storm.retryAfterMs, connections: plan.storm.connections },
     ...{ lastsMsMax: (plan.phases.at(-1)?.toMs ?? 0) + plan.gracePeriodMs, timeoutMs: plan.requestTimeoutMs },
     write: (line) => void history.write(line),
-  });
+  }).finally(watched.stop);
   for (const sentence of inWords(played)) say(sentence);
-  if (target.offers.verbs.includes('read-backlog') && played.lastAcknowledgedMs !== undefined) {
+  if (asksBacklog && played.lastAcknowledgedMs !== undefined) {
     progress.step('waiting for what was acknowledged');
-    const open = await awaitBacklog({
-      client: openClient({ ...asked, name: 'storm-backlog', timeoutMs: plan.requestTimeoutMs }),
-      tenants: [...new Set(deliveries.map(({ event }) => event.tenant))],
-      ...{ acknowledgedMs: played.lastAcknowledgedMs, clock: clock.now, signal },
-      take: (operation) => void history.write(operation),
-    });
+    const acknowledgedMs = played.lastAcknowledgedMs;
+    const open = await awaitBacklog({ ...backlog, tenants, acknowledgedMs, clock: clock.now, signal });
     if (open.length > 0) say(`something that was acknowledged still waits, or nobody knows: ${open.join(', ')}`);
   }
   const { ok, fail, info } = played.outcomes;

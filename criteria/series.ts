@@ -74,12 +74,13 @@ export interface StormSeries extends Seconds {
   };
   /** Over all deliveries; null: more than 5 % had no answer. */
   readonly acknowledgementP95Ms: number | null;
-  /** Most deliveries first. */
-  readonly kinds: readonly StormKind[];
+  /** Deliveries by their signature, and the genuine ones by the form of their body; most deliveries first. */
+  readonly signatures: readonly StormKind[];
+  readonly forms: readonly StormKind[];
 }
 
 export interface StormKind {
-  /** How they were signed and written: `good, plain`. */
+  /** `rotated`, `spaced`. */
   readonly name: string;
   readonly deliveries: number;
   readonly acknowledged: number;

@@ -1,3 +1,4 @@
+import { forgedCredentials } from '../core/webhook.ts';
 import type { Load } from './folds/windows.ts';
 import type { StormKind, StormSeries } from './series.ts';
 import { quantile } from './statistics/quantile.ts';
@@ -5,7 +6,7 @@ import { quantile } from './statistics/quantile.ts';
 /** What a load of deliveries came to, second by second; undefined for one without any. */
 export function stormSeries({ record, startedMs, phases }: Load): StormSeries | undefined {
   const { storm, plan } = record;
-  const { deliveries, backlog, kinds } = storm;
+  const { deliveries, backlog } = storm;
   const count = deliveries.startMs.length;
   if (count === 0) return undefined;
   const lastMs = [...deliveries.endMs, ...backlog.atMs].reduce((latest, atMs) => Math.max(latest, atMs), startedMs);
@@ -24,7 +25,8 @@ export function stormSeries({ record, startedMs, phases }: Load): StormSeries | 
     acknowledged: running(acknowledged, startedMs, length),
     backlog: { atMs: backlog.atMs, waiting: backlog.waiting, dead: backlog.dead },
     acknowledgementP95Ms: Number.isFinite(p95) ? p95 : null,
-    kinds: kindRows(kinds, deliveries),
+    signatures: kindRows(deliveries.credential, deliveries.outcome, () => true),
+    forms: kindRows(deliveries.form, deliveries.outcome, (row) => !isForged(deliveries.credential[row])),
   };
 }
 
@@ -73,15 +75,24 @@ function overlaps({ event, startMs, endMs }: Load['record']['storm']['deliveries
   return met.size;
 }
 
-function kindRows(names: readonly string[], { kind, outcome }: Load['record']['storm']['deliveries']): StormKind[] {
-  const rows = names.map((name) => ({ name, deliveries: 0, acknowledged: 0, refused: 0, unanswered: 0 }));
+function isForged(credential: string | undefined): boolean {
+  return forgedCredentials.some((forged) => forged === credential);
+}
+
+function kindRows(
+  kinds: readonly string[],
+  outcome: readonly number[],
+  counts: (row: number) => boolean,
+): readonly StormKind[] {
   const fields = ['acknowledged', 'refused', 'unanswered'] as const;
-  for (const [row, number] of kind.entries()) {
-    const counts = rows[number];
+  const rows = new Map<string, { name: string; deliveries: number } & Record<(typeof fields)[number], number>>();
+  for (const [row, name] of kinds.entries()) {
     const field = fields[at(outcome, row)];
-    if (counts === undefined || field === undefined) continue;
-    counts.deliveries += 1;
-    counts[field] += 1;
+    if (field === undefined || !counts(row)) continue;
+    const kind = rows.get(name) ?? { name, deliveries: 0, acknowledged: 0, refused: 0, unanswered: 0 };
+    rows.set(name, kind);
+    kind.deliveries += 1;
+    kind[field] += 1;
   }
-  return rows.sort((a, b) => b.deliveries - a.deliveries || (a.name < b.name ? -1 : 1));
+  return [...rows.values()].sort((a, b) => b.deliveries - a.deliveries || (a.name < b.name ? -1 : 1));
 }

@@ -1,3 +1,4 @@
+import type { PlannedFault } from '../core/plan.ts';
 import type { Scenario } from './scenario.ts';
 
 const storm = { storiesPerSecond: 50, lengthMs: 25_000, connections: 25 };
@@ -20,7 +21,16 @@ export const webhookStorm: Scenario = {
       requestTimeoutMs: 10_000,
       ...(planned === undefined
         ? { skipped: [{ shape: 'webhook-storm', reason: 'the target has no deliver-webhook' }] }
-        : { storm: planned }),
+        : { storm: planned, faults: killsWithin(durationMs) }),
     };
   },
 };
+
+/** Whoever acknowledges before it is stored, or sends before it is marked, is found when a process dies meanwhile. */
+function killsWithin(lengthMs: number): readonly PlannedFault[] {
+  const [atMs, laterMs] = [Math.round(lengthMs * 0.35), Math.round(lengthMs * 0.6)];
+  return [
+    { fault: 'process-killed', process: 'api-1', atMs, durationMs: 1_000 },
+    { fault: 'process-killed', process: 'worker-1', atMs: laterMs, durationMs: 1_000 },
+  ];
+}

@@ -1,5 +1,5 @@
 import type { Operation } from '../../core/operation.ts';
-import { isDelivery } from '../../core/webhook.ts';
+import { type BodyForm, type Credential, isDelivery } from '../../core/webhook.ts';
 
 /** The deliveries of one load, in columns, and what the platform said was waiting. Times on the run's clock. */
 export interface StormRecord {
@@ -10,11 +10,10 @@ export interface StormRecord {
     readonly outcome: number[];
     /** Number of the event, from 0. */
     readonly event: number[];
-    /** Index in `kinds`. */
-    readonly kind: number[];
+    /** How it was signed, and how its body was written. */
+    readonly credential: Credential[];
+    readonly form: BodyForm[];
   };
-  /** How deliveries were signed and written: `good, plain`. */
-  readonly kinds: readonly string[];
   /** Of all tenants that were asked, the last answer of each together. */
   readonly backlog: { readonly atMs: number[]; readonly waiting: number[]; readonly dead: number[] };
   take(operation: Operation): void;
@@ -23,24 +22,24 @@ export interface StormRecord {
 const outcomes = { ok: 0, fail: 1, info: 2 } as const;
 
 export function openStormRecord(): StormRecord {
-  const deliveries: StormRecord['deliveries'] = { startMs: [], endMs: [], outcome: [], event: [], kind: [] };
+  const deliveries: StormRecord['deliveries'] = {
+    ...{ startMs: [], endMs: [], outcome: [], event: [] },
+    ...{ credential: [], form: [] },
+  };
   const backlog: StormRecord['backlog'] = { atMs: [], waiting: [], dead: [] };
   const answers: { readonly atMs: number; readonly tenant: string; readonly waiting: number; readonly dead: number }[] =
     [];
   const events = new Map<string, number>();
-  const kindNumbers = new Map<string, number>();
-  const kinds: string[] = [];
 
-  const numberIn = (numbers: Map<string, number>, name: string): number => {
-    const known = numbers.get(name);
+  const numberOf = (event: string): number => {
+    const known = events.get(event);
     if (known !== undefined) return known;
-    numbers.set(name, numbers.size);
-    return numbers.size - 1;
+    events.set(event, events.size);
+    return events.size - 1;
   };
 
   return {
     deliveries,
-    kinds,
     get backlog() {
       if (answers.length > 0) sumUp(answers, backlog);
       return backlog;
@@ -53,13 +52,12 @@ export function openStormRecord(): StormRecord {
       }
       if (!isDelivery(operation)) return;
       const { credential, form } = operation.value.asked;
-      const kind = `${credential}, ${form}`;
       deliveries.startMs.push(operation.startMs);
       deliveries.endMs.push(operation.endMs);
       deliveries.outcome.push(outcomes[operation.type]);
-      deliveries.event.push(numberIn(events, operation.intent));
-      deliveries.kind.push(numberIn(kindNumbers, kind));
-      if (kinds.length < kindNumbers.size) kinds.push(kind);
+      deliveries.event.push(numberOf(operation.intent));
+      deliveries.credential.push(credential);
+      deliveries.form.push(form);
     },
   };
 }

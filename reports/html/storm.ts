@@ -1,4 +1,4 @@
-import type { StormSeries } from '../../criteria/series.ts';
+import type { StormKind, StormSeries } from '../../criteria/series.ts';
 import { lineLook } from '../charts/palette.ts';
 import { samplesOverTime } from '../charts/samples-over-time.ts';
 import { clock, count, counted, decimal } from '../figures.ts';
@@ -19,7 +19,7 @@ export const storm: Section = {
 };
 
 function figureOf(seen: StormSeries, index: number): Markup {
-  const { plan, fromMs, length, backlog, kinds } = seen;
+  const { plan, fromMs, length, backlog, signatures, forms } = seen;
   const ends = Array.from({ length }, (_, second) => fromMs + (second + 1) * 1000);
   const lines = [
     { name: 'events sent', atMs: ends, values: seen.arrived },
@@ -27,11 +27,6 @@ function figureOf(seen: StormSeries, index: number): Markup {
     ...(backlog.atMs.length === 0 ? [] : [{ name: 'done', atMs: backlog.atMs, values: done(seen) }]),
   ].map((line, place) => ({ ...line, look: lineLook(place) }));
   const words = inWords(seen);
-  const columns = ['deliveries', 'acknowledged', 'refused', 'no answer'].map((head) => ({ head, isFigure: true }));
-  const rows = kinds.map(({ name, deliveries, acknowledged, refused, unanswered }) => [
-    visibleLine(name, 80),
-    ...[deliveries, acknowledged, refused, unanswered].map((figure) => count(figure)),
-  ]);
   return html`<h3><bdi>${visibleLine(plan, 80)}</bdi></h3>
 ${wideFigure({
   title: 'Events so far',
@@ -46,7 +41,20 @@ ${wideFigure({
       size,
     ),
 })}
-${table(`Deliveries of ${visibleLine(plan, 80)} by kind`, [{ head: 'signature, form' }, ...columns], rows)}`;
+${kindTable(`Deliveries of ${visibleLine(plan, 80)} by signature`, 'signature', signatures)}
+${kindTable(`Genuine deliveries of ${visibleLine(plan, 80)} by form`, 'form', forms)}`;
+}
+
+function kindTable(title: string, head: string, kinds: readonly StormKind[]): Markup {
+  const columns = ['deliveries', 'acknowledged', 'refused', 'no answer'].map((name) => ({
+    head: name,
+    isFigure: true,
+  }));
+  const rows = kinds.map(({ name, deliveries, acknowledged, refused, unanswered }) => [
+    visibleLine(name, 80),
+    ...[deliveries, acknowledged, refused, unanswered].map((figure) => count(figure)),
+  ]);
+  return table(title, [{ head }, ...columns], rows);
 }
 
 /** What was acknowledged by the moment of each answer, less what waited then. */

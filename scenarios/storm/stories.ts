@@ -27,7 +27,7 @@ export interface StoriesWanted {
 }
 
 /** Parts of all stories; what is left books and keeps it. `unknown` goes with any of them. */
-export const storyShares = { asksOnly: 0.12, cancels: 0.28, twins: 0.04, poison: 0.04, unknown: 0.1 };
+export const storyShares = { asksOnly: 0.12, cancels: 0.28, shares: 0.2, twins: 0.04, poison: 0.04, unknown: 0.1 };
 
 const unknownKinds = ['transcript-ready', 'sentiment-scored', 'booking-asked-v2'];
 
@@ -39,7 +39,7 @@ export function storiesOf(wanted: StoriesWanted): readonly Story[] {
   for (let number = 0; number < wanted.stories; number += 1) {
     const own = root.fork(number);
     const kind = kindOf(own, wanted.offers);
-    const found = kind === 'twins' ? places.takeShared() : places.take();
+    const found = kind === 'twins' || kind === 'shares' ? places.takeShared() : places.take();
     if (found === undefined) continue;
     const call = `${wanted.prefix}-call-${number}`;
     stories.push({ events: eventsOf(call, found.place.tenant, steps[kind](found), own) });
@@ -69,13 +69,13 @@ export function forgedEvents(wanted: StoriesWanted, count: number, stories: read
   }).flat();
 }
 
-type Kind = 'keeps' | 'asksOnly' | 'cancels' | 'twins' | 'poison';
+type Kind = 'keeps' | 'asksOnly' | 'cancels' | 'shares' | 'twins' | 'poison';
 
 function kindOf(own: Random, { capacity }: Offers): Kind {
   let drawn = own.next();
-  for (const kind of ['asksOnly', 'cancels', 'twins', 'poison'] as const) {
+  for (const kind of ['asksOnly', 'cancels', 'shares', 'twins', 'poison'] as const) {
     drawn -= storyShares[kind];
-    if (drawn < 0) return kind === 'twins' && !capacity ? 'keeps' : kind;
+    if (drawn < 0) return (kind === 'twins' || kind === 'shares') && !capacity ? 'keeps' : kind;
   }
   return 'keeps';
 }
@@ -92,6 +92,8 @@ interface Step {
 const steps: Readonly<Record<Kind, (found: Found) => readonly Step[]>> = {
   asksOnly: () => [],
   keeps: (found) => [{ kind: 'booking-asked', demand: wishOf(found) }],
+  // As `keeps`, with room beside it: where a time is sold once, an event that is done twice is refused the second time.
+  shares: (found) => [{ kind: 'booking-asked', demand: wishOf(found) }],
   cancels: (found) => [
     { kind: 'booking-asked', demand: wishOf(found) },
     { kind: 'cancellation-asked', isUndo: true },

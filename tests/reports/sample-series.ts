@@ -45,11 +45,16 @@ function storm(names: SampleNames, length: number): Series['storms'][number] {
       waiting: every.map((second) => Math.max(0, Math.min(second * 60, (36 - second) * 300))),
       dead: every.map((second) => Math.floor(second / 10)),
     },
-    kinds: names.routes.map((name, index) => ({
-      ...{ name, deliveries: 9_000 / (index + 1), acknowledged: index === 1 ? 0 : 9_000 / (index + 1) },
-      ...{ refused: index === 1 ? 4_500 : 0, unanswered: index },
-    })),
+    signatures: kindsNamed(names.routes),
+    forms: kindsNamed(names.journeys),
   };
+}
+
+function kindsNamed(names: readonly string[]): Series['storms'][number]['forms'] {
+  return names.map((name, index) => ({
+    ...{ name, deliveries: 9_000 / (index + 1), acknowledged: index === 1 ? 0 : 9_000 / (index + 1) },
+    ...{ refused: index === 1 ? 4_500 : 0, unanswered: index },
+  }));
 }
 
 function loadSeries(random: Random, names: SampleNames, seconds: number, users: number): LoadSeries {
