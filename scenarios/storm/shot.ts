@@ -15,6 +15,8 @@ export interface ShotUnderWay {
   /** Since ms of `performance.now()`; undefined: there is none. */
   sinceMs(): number | undefined;
   begin(shot: Shot): void;
+  /** '' where there is none. */
+  request(): string;
   end(reply: HttpReply): void;
   /** Says why the reply will not come. */
   blame(words: string): void;
@@ -34,6 +36,7 @@ export function openShotUnderWay(): ShotUnderWay {
   return {
     exists: () => shot !== undefined,
     sinceMs: () => (shot === undefined ? undefined : sinceMs),
+    request: () => shot?.request ?? '',
     begin(begun) {
       shot = begun;
       sinceMs = performance.now();

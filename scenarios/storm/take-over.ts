@@ -42,7 +42,6 @@ export function takeOver(client: Client, lane: LaneOfClient): TakenOver {
   const connect = client._connect.bind(client);
   const doRequest = client._doRequest.bind(client);
   const underWay = openShotUnderWay();
-  let request = '';
   let reopening: NodeJS.Timeout | undefined;
   let [isStopped, isWaiting, isWornOut, hasReplied] = [false, false, false, true];
 
@@ -80,7 +79,6 @@ export function takeOver(client: Client, lane: LaneOfClient): TakenOver {
       return;
     }
     underWay.begin(shot);
-    request = shot.request;
     shot.sent();
     doRequest();
   };
@@ -98,7 +96,7 @@ export function takeOver(client: Client, lane: LaneOfClient): TakenOver {
   cutEndless(client);
   const asked = { onResponse };
   client.setRequests([asked]);
-  client.getRequestBuffer = () => request;
+  client.getRequestBuffer = underWay.request;
   client.on('connError', (error: Error) => underWay.blame(error.message));
   return {
     cutLate() {

@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert';
 import { openClient } from '../../drivers/node/client.ts';
 import { readState } from '../../drivers/node/read-state.ts';
 import type { Intent } from '../../targets/intent.ts';
+import { reference } from '../../targets/reference.ts';
 import type { Target } from '../../targets/target.ts';
 import { suite } from '../door.ts';
 import { startToyPlatform } from './toy-platform.ts';
@@ -39,6 +40,21 @@ test('records one operation with its request, and keeps the secret out of it', a
   assert.is(platform.requests[0]?.headers.authorization, 'Bearer canary');
   assert.match(String(platform.requests[0]?.headers.traceparent), new RegExp(`^00-${operation.id}-[0-9a-f]{16}-01$`));
   assert.match(operation.id, /^[0-9a-f]{32}$/);
+});
+
+test('signs a webhook as its sender would', async () => {
+  const platform = await startToyPlatform(() => ({ status: 202, body: '' }));
+  const secrets = { 'webhook/t': 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' };
+  const client = openClient({ ...base, secrets, target: reference, baseUrls: [platform.baseUrl], clock: () => 0 });
+  const event = { id: 'event-1', tenant: 't', call: 'c', position: 0, kind: 'call-started' };
+  const asked = { ...event, demand: { effect: 'none' }, credential: 'good', form: 'plain', delivery: 1 } as const;
+  const { operation } = await client.perform({ verb: 'deliver-webhook', ...asked });
+  await platform.stop();
+  assert.equal([operation.type, operation.intent], ['ok', 'event-1']);
+  const { headers } = platform.requests[0] ?? {};
+  assert.is(headers?.['webhook-id'], 'event-1');
+  assert.match(String(headers?.['webhook-signature']), /^v1,[A-Za-z0-9+/]{43}=$/);
+  assert.is(headers?.authorization, undefined);
 });
 
 test('takes base URLs in turn', async () => {

@@ -140,3 +140,13 @@ test('what gets no reply, or a 5xx, comes again until it is acknowledged, and no
   assert.equal(await outcomes('gone'), ['fail', 0]);
   await receiver.stop();
 });
+
+test('an event has one chain of retries, however many of its copies got no answer, and forgers have none', async () => {
+  const receiver = await startReceiver(secrets, (_, response) => response.writeHead(503).end() !== undefined);
+  const copies = Array.from({ length: 8 }, () => delivery('copied'));
+  const forged = delivery('forged', { credential: 'wrong', cause: 'forged' });
+  const { operations, played } = await play([...copies, forged], { baseUrls: [receiver.baseUrl] });
+  await receiver.stop();
+  assert.equal([operations.length, played.retries, played.givenUp], [12, 3, 1]);
+  assert.is(operations.filter(({ intent }) => intent === 'forged').length, 1);
+});
