@@ -9,6 +9,7 @@ import type { Bounds } from './bounds.ts';
 import { openDamage } from './damage.ts';
 import { drawSeries } from './draw-series.ts';
 import { decidingRequests } from './folds/deciding-requests.ts';
+import { type FaultSpan, faultSpans, sinceUnderWay, withoutFaults } from './folds/fault-spans.ts';
 import { type LoadRecord, openLoadRecord } from './folds/load-record.ts';
 import { openProbeColumns } from './folds/probe-columns.ts';
 import { openResourceRecord, resourceFigures } from './folds/resource-figures.ts';
@@ -110,7 +111,8 @@ function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnTy
     timeline,
     new Map([...taken.records].map(([source, record]) => [source, linesOf(record)])),
   );
-  const loads = plans.flatMap((plan) => loadsOf(taken.records.get(plan.name)));
+  const faults = faultSpans(timeline);
+  const loads = plans.flatMap((plan) => loadsOf(taken.records.get(plan.name), faults));
   const figures = resourceFigures(
     taken.resources,
     measuredAt(loads.filter(({ record }) => record.plan.feeds.length > 0)),
@@ -155,9 +157,11 @@ function racesOf(loads: readonly Load[]): Pick<Verdict, 'races'> {
 }
 
 /** When a load began its own first mark says; without one there was no load. */
-function loadsOf(record: LoadRecord | undefined): readonly Load[] {
+function loadsOf(record: LoadRecord | undefined, faults: readonly FaultSpan[]): readonly Load[] {
   const startedMs = record?.startedMs();
-  return record === undefined || startedMs === undefined ? [] : [loadOf(record, startedMs)];
+  if (record === undefined || startedMs === undefined) return [];
+  const load = loadOf(record, startedMs);
+  return [{ ...load, phases: withoutFaults(load.phases, sinceUnderWay(faults, record.requests)) }];
 }
 
 /** Several criteria are fed by the same loads: their requests are gathered once. */

@@ -66,11 +66,12 @@ export interface StormSeries extends Seconds {
   /** Events of which something was sent, and events that were acknowledged, so far. */
   readonly arrived: readonly number[];
   readonly acknowledged: readonly number[];
-  /** What the platform said, whenever it was asked: events that waited, and events that it gave up. */
+  /** What the platform said, whenever it was asked: events that waited, and that it gave up; so the others were done. */
   readonly backlog: {
     readonly atMs: readonly number[];
     readonly waiting: readonly number[];
     readonly dead: readonly number[];
+    readonly done: readonly number[];
   };
   /** Over all deliveries; null: more than 5 % had no answer. */
   readonly acknowledgementP95Ms: number | null;

@@ -23,7 +23,7 @@ export function stormSeries({ record, startedMs, phases }: Load): StormSeries | 
     overlapping: overlaps(deliveries),
     arrived: running(arrived, startedMs, length),
     acknowledged: running(acknowledged, startedMs, length),
-    backlog: { atMs: backlog.atMs, waiting: backlog.waiting, dead: backlog.dead },
+    backlog: { ...backlog, done: doneAt(acknowledged, backlog) },
     acknowledgementP95Ms: Number.isFinite(p95) ? p95 : null,
     signatures: kindRows(deliveries.credential, deliveries.outcome, () => true),
     forms: kindRows(deliveries.form, deliveries.outcome, (row) => !isForged(deliveries.credential[row])),
@@ -45,6 +45,16 @@ function firstOfEach(
     if (counts(row)) first.set(event, Math.min(first.get(event) ?? Number.POSITIVE_INFINITY, at(times, row)));
   }
   return [...first.values()];
+}
+
+/** What was acknowledged by the moment of each answer, less what waited then. */
+function doneAt(acknowledged: readonly number[], { atMs, waiting }: Load['record']['storm']['backlog']): number[] {
+  const times = Float64Array.from(acknowledged).sort();
+  let before = 0;
+  return atMs.map((moment, index) => {
+    while (before < times.length && (times[before] as number) <= moment) before += 1;
+    return Math.max(0, before - at(waiting, index));
+  });
 }
 
 /** How many there were by the end of each second. */

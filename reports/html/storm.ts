@@ -24,7 +24,7 @@ function figureOf(seen: StormSeries, index: number): Markup {
   const lines = [
     { name: 'events sent', atMs: ends, values: seen.arrived },
     { name: 'acknowledged', atMs: ends, values: seen.acknowledged },
-    ...(backlog.atMs.length === 0 ? [] : [{ name: 'done', atMs: backlog.atMs, values: done(seen) }]),
+    ...(backlog.atMs.length === 0 ? [] : [{ name: 'done', atMs: backlog.atMs, values: backlog.done }]),
   ].map((line, place) => ({ ...line, look: lineLook(place) }));
   const words = inWords(seen);
   return html`<h3><bdi>${visibleLine(plan, 80)}</bdi></h3>
@@ -55,14 +55,6 @@ function kindTable(title: string, head: string, kinds: readonly StormKind[]): Ma
     ...[deliveries, acknowledged, refused, unanswered].map((figure) => count(figure)),
   ]);
   return table(title, [{ head }, ...columns], rows);
-}
-
-/** What was acknowledged by the moment of each answer, less what waited then. */
-function done({ backlog, acknowledged, fromMs }: StormSeries): readonly number[] {
-  return backlog.atMs.map((atMs, index) => {
-    const second = Math.max(0, Math.min(acknowledged.length - 1, Math.floor((atMs - fromMs) / 1000)));
-    return Math.max(0, (acknowledged[second] ?? 0) - (backlog.waiting[index] ?? 0));
-  });
 }
 
 function inWords(seen: StormSeries): string {

@@ -79,7 +79,8 @@ test('the backlog is that of all tenants together, as each said last', () => {
       ['t2', 4_000, 0, 0],
     ],
   );
-  assert.equal(series?.backlog, { atMs: [1_000, 2_000, 3_000, 4_000], waiting: [5, 8, 3, 0], dead: [1, 1, 2, 2] });
+  const atMs = [1_000, 2_000, 3_000, 4_000];
+  assert.equal(series?.backlog, { atMs, waiting: [5, 8, 3, 0], dead: [1, 1, 2, 2], done: [0, 0, 0, 1] });
   assert.is(series?.length, 4);
 });
 

@@ -44,6 +44,7 @@ function storm(names: SampleNames, length: number): Series['storms'][number] {
       atMs,
       waiting: every.map((second) => Math.max(0, Math.min(second * 60, (36 - second) * 300))),
       dead: every.map((second) => Math.floor(second / 10)),
+      done: every.map((second) => Math.max(0, upTo(second) * 0.97 - Math.min(second * 60, (36 - second) * 300))),
     },
     signatures: kindsNamed(names.routes),
     forms: kindsNamed(names.journeys),
