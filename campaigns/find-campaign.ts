@@ -24,9 +24,10 @@ export async function findCampaign(name: string): Promise<Campaign> {
     ...rehearsal,
     name,
     summary: scenario.summary,
-    // A few minutes can never carry 99.9 %; a campaign that is long enough has it in its own scope.
+    // A few minutes can never carry 99.9 %, and half a minute of bursts no percentile; a campaign that is long enough
+    // has them in its own scope.
     scope: [
-      ...feeds.filter((id) => id !== 'uptime' && id !== 'memory'),
+      ...feeds.filter((id) => id !== 'uptime' && id !== 'memory' && id !== 'webhook-timeouts'),
       ...(scenario.decides ?? []),
       ...lawsOf(scenario),
     ],

@@ -66,7 +66,7 @@ export interface StormSeries extends Seconds {
   /** Events of which something was sent, and events that were acknowledged, so far. */
   readonly arrived: readonly number[];
   readonly acknowledged: readonly number[];
-  /** What the platform said, whenever it was asked: events that waited, and that it gave up; so the others were done. */
+  /** What the platform said, whenever it was asked: events that waited, that it gave up, and so that were done. */
   readonly backlog: {
     readonly atMs: readonly number[];
     readonly waiting: readonly number[];
