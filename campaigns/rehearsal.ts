@@ -1,13 +1,14 @@
 import { laws } from '../criteria/checklist/laws.ts';
+import { webhookLaws } from '../criteria/checklist/webhook-laws.ts';
 import { bookingDay } from '../scenarios/booking-day.plan.ts';
 import { bookingRace } from '../scenarios/booking-race.plan.ts';
+import { webhookStorm } from '../scenarios/webhook-storm.plan.ts';
 import type { Campaign } from './campaign.ts';
 
-/** Minutes, on a developer's machine: a thousand users against the platform, races, and every law. */
+/** Minutes, on a developer's machine: a thousand users against the platform, races, a storm, and every law. */
 export const rehearsal: Campaign = {
   name: 'rehearsal',
-  summary:
-    'a good four minutes with 1,000 users, then races for the same slots: speed, errors, the database, and every law',
+  summary: 'a good four minutes with 1,000 users, then races and webhooks: speed, errors, the database, and every law',
   scope: [
     'api-latency',
     'error-rate',
@@ -17,10 +18,10 @@ export const rehearsal: Campaign = {
     'connection-pooling',
     'indexes',
     'query-optimisation',
-    ...laws.map(({ id }) => id),
+    ...[...laws, ...webhookLaws].map(({ id }) => id),
   ],
   isSignOff: false,
   users: 1_000,
   world: { customers: 20_000, appointments: 60_000 },
-  steps: [{ scenario: bookingDay }, { scenario: bookingRace }],
+  steps: [{ scenario: bookingDay }, { scenario: bookingRace }, { scenario: webhookStorm, durationMs: 10_000 }],
 };
