@@ -77,5 +77,5 @@ test('races that left no record are told as such; without races there is no sect
 
 function section(input: ReportInput): string {
   const page = htmlReport(input);
-  return page.slice(page.indexOf('<section id="races"'), page.indexOf('<section id="checklist"'));
+  return page.slice(page.indexOf('<section id="races"'), page.indexOf('<section id="storm"'));
 }
