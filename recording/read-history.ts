@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { HistoryHeader, Mark, Operation } from '../core/operation.ts';
+import { headerFault } from './header-fault.ts';
 import { lineFault } from './line-fault.ts';
 import { isMark } from './operation-fault.ts';
 import { isHeader, noJson, parsed } from './parse-line.ts';
@@ -88,17 +89,4 @@ function openHistory(file: string, source: string, taker: HistoryTaker, problems
       problems.add(file, 'invalid', `line ${number}: ${bytes} bytes long, more than ${lineBytesMax}`);
     },
   };
-}
-
-function headerFault(header: Record<string, unknown>, source: string) {
-  if (header.schemaVersion !== 1) {
-    return { problem: 'schema-version' as const, text: `schema version ${String(header.schemaVersion)}, not 1` };
-  }
-  if (header.source !== source) {
-    return { problem: 'foreign' as const, text: `of source ${JSON.stringify(header.source)}, not ${source}` };
-  }
-  if (typeof header.offsetMs !== 'number' || typeof header.errorMs !== 'number') {
-    return { problem: 'foreign' as const, text: 'a header without offsetMs and errorMs' };
-  }
-  return undefined;
 }

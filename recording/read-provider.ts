@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { ProviderHeader, ProviderMark, ProviderRequest } from '../core/provider.ts';
+import { headerFault } from './header-fault.ts';
 import { isHeader, noJson, parsed } from './parse-line.ts';
 import type { Problems } from './problems.ts';
 import { lineBytesMax, readLines } from './read-lines.ts';
@@ -122,17 +123,4 @@ function shifted(request: ProviderRequest, offsetMs: number): ProviderRequest {
 
 function isMark(record: unknown): boolean {
   return typeof record === 'object' && record !== null && 'mark' in record;
-}
-
-function headerFault(header: Record<string, unknown>, source: string) {
-  if (header.schemaVersion !== 1) {
-    return { problem: 'schema-version' as const, text: `schema version ${String(header.schemaVersion)}, not 1` };
-  }
-  if (header.source !== source) {
-    return { problem: 'foreign' as const, text: `of source ${JSON.stringify(header.source)}, not ${source}` };
-  }
-  if (typeof header.offsetMs !== 'number' || typeof header.errorMs !== 'number') {
-    return { problem: 'foreign' as const, text: 'a header without offsetMs and errorMs' };
-  }
-  return undefined;
 }
