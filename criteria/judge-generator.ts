@@ -102,17 +102,16 @@ function countsOf({ record }: Load, timeline: readonly TimelineEvent[]) {
   const deliveries = plan.storm?.deliveries ?? 0;
   const arrivals = plan.arrivals.reduce((sum, each) => sum + arrivalCount(each), 0);
   const offered = contenders + deliveries + arrivals;
+  const ends = timeline.flatMap((event) => (event.event === 'load-ended' && event.source === plan.name ? [event] : []));
   // Retries come on top of the deliveries that were planned, and what was cut off is told.
-  const delivered = Math.min(record.storm.deliveries.startMs.length, deliveries - cutOff(plan, timeline));
+  const cutOff = ends.at(-1)?.interrupted ?? 0;
+  const delivered = Math.min(record.storm.deliveries.startMs.length, deliveries - cutOff);
   const finished = record.races.contenders() + record.arrivals() + Math.max(0, delivered);
   // To k6 a lane is an iteration too; what it played is counted by its contenders.
-  let known = 0;
-  for (const event of timeline) {
-    if (event.event !== 'load-ended' || event.source !== plan.name) continue;
-    const iterations = (event.completed ?? 0) + (event.interrupted ?? 0);
-    if (deliveries > 0) known = offered - (event.interrupted ?? 0);
-    else known = Math.max(known, record.races.contenders() + iterations - (plan.lanes ?? 0));
-  }
+  const played = ends.map(
+    ({ completed = 0, interrupted = 0 }) => record.races.contenders() + completed + interrupted - (plan.lanes ?? 0),
+  );
+  const known = deliveries > 0 && ends.length > 0 ? offered - cutOff : Math.max(0, ...played);
   const started = Math.max(finished, known);
   return {
     offered,
@@ -121,12 +120,6 @@ function countsOf({ record }: Load, timeline: readonly TimelineEvent[]) {
     finished,
     tolerated: plan.arrivals.length + contenders / 100,
   };
-}
-
-/** Deliveries that were planned and not made, by the player's own word. */
-function cutOff({ name }: Plan, timeline: readonly TimelineEvent[]): number {
-  const ends = timeline.flatMap((event) => (event.event === 'load-ended' && event.source === name ? [event] : []));
-  return ends.at(-1)?.interrupted ?? 0;
 }
 
 function total(races: readonly RaceSummary[], field: 'planned' | 'overlapped'): number {
