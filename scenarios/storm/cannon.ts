@@ -1,6 +1,7 @@
 import autocannon from 'autocannon';
 import type { Shot } from './shot.ts';
 import { type Client, type LaneOfClient, type TakenOver, takeOver } from './take-over.ts';
+import type { Turn } from './volley.ts';
 
 export interface CannonOptions {
   readonly baseUrl: string;
@@ -8,12 +9,14 @@ export interface CannonOptions {
   readonly timeoutMs: number;
   /** The next request of one connection; undefined: nothing is due, and it waits until it is woken. */
   readonly take: (connection: number) => Shot | undefined;
+  /** Shared by all: lets a request be made and sent soon. */
+  readonly onReady: (turn: Turn) => void;
 }
 
 /** Connections to one base URL, each of which sends its next request when it has its last one's reply. */
 export interface Cannon {
-  /** Lets one connection that waits ask for its next request; false: none waits. */
-  wake(): boolean;
+  /** One connection that waits: its turn comes now; undefined: none waits. */
+  wake(): Turn | undefined;
   /** What is under way is told that no reply came. */
   stop(): Promise<void>;
 }
@@ -24,13 +27,14 @@ const sampleMs = 100;
 const longSeconds = 24 * 60 * 60;
 
 export function openCannon(options: CannonOptions): Cannon {
-  const waiting: (() => void)[] = [];
+  const waiting: (() => Turn)[] = [];
   const taken: TakenOver[] = [];
-  const { timeoutMs, take } = options;
+  const { timeoutMs, take, onReady } = options;
   const laneOf = (connection: number): LaneOfClient => ({
     timeoutMs,
     take: () => take(connection),
     onWaiting: (wake) => void waiting.push(wake),
+    onReady,
   });
   const running = autocannon({
     ...{ url: options.baseUrl, connections: options.connections, duration: longSeconds },
@@ -47,11 +51,7 @@ export function openCannon(options: CannonOptions): Cannon {
     Math.min(sampleMs, options.timeoutMs / 4),
   );
   return {
-    wake() {
-      const ask = waiting.shift();
-      ask?.();
-      return ask !== undefined;
-    },
+    wake: () => waiting.shift()?.(),
     async stop() {
       clearInterval(looking);
       for (const { stop } of taken) stop();

@@ -5,6 +5,7 @@ import type { Delivery } from './deliveries.ts';
 import { type DeskOptions, openDesk, type Tally } from './desk.ts';
 import { openLane } from './lane.ts';
 import type { Shot } from './shot.ts';
+import { openVolley, type Turn } from './volley.ts';
 
 export interface StormOptions extends DeskOptions {
   /** Nothing is begun later than this, ms since the load's start. */
@@ -39,6 +40,7 @@ export async function playStorm(options: StormOptions): Promise<PlayedStorm> {
   const lines = openBatch(options.write);
   const desk = openDesk({ ...options, write: lines.add }, loadMs, () => look());
   lines.add({ mark: 'load-started', atMs: loadMs, detail: { journey: 'storm' } });
+  const onReady = openVolley();
   const cannons = options.baseUrls.map((baseUrl, index) => {
     const lanes: (() => Shot | undefined)[] = [];
     const take = (connection: number): Shot | undefined => {
@@ -46,7 +48,7 @@ export async function playStorm(options: StormOptions): Promise<PlayedStorm> {
       lanes[connection] ??= openLane({ ...options, name, baseUrl, desk, signedAtMs, onFault });
       return lanes[connection]();
     };
-    return openCannon({ ...options, baseUrl, take });
+    return openCannon({ ...options, baseUrl, take, onReady });
   });
   const endMs = loadMs + options.lastsMsMax;
   let timer: NodeJS.Timeout | undefined;
@@ -73,13 +75,20 @@ export async function playStorm(options: StormOptions): Promise<PlayedStorm> {
 /** While all connections are busy nobody needs to be woken. */
 const busyMs = 5;
 
-/** What is due at one moment goes to all base URLs. */
+/** What is due at one moment goes to all base URLs, at once. */
 function wakeInTurn(cannons: readonly Cannon[], isDue: () => boolean): void {
+  const woken: Turn[] = [];
   let hasWoken = true;
   while (hasWoken) {
     hasWoken = false;
-    for (const cannon of cannons) if (isDue() && cannon.wake()) hasWoken = true;
+    for (const cannon of cannons) {
+      const turn = isDue() ? cannon.wake() : undefined;
+      if (turn === undefined) continue;
+      hasWoken = true;
+      if (turn.aim()) woken.push(turn);
+    }
   }
+  for (const turn of woken) turn.fire();
 }
 
 /** An identical redelivery has the timestamp, and so the signature, of the event's first delivery. */

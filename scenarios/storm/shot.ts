@@ -15,6 +15,8 @@ export interface ShotUnderWay {
   /** Since ms of `performance.now()`; undefined: there is none. */
   sinceMs(): number | undefined;
   begin(shot: Shot): void;
+  /** It is written now: its time begins. */
+  send(): void;
   /** '' where there is none. */
   request(): string;
   end(reply: HttpReply): void;
@@ -39,7 +41,10 @@ export function openShotUnderWay(): ShotUnderWay {
     request: () => shot?.request ?? '',
     begin(begun) {
       shot = begun;
+    },
+    send() {
       sinceMs = performance.now();
+      shot?.sent();
     },
     end,
     blame(why) {

@@ -1,5 +1,7 @@
 import type autocannon from 'autocannon';
+import type { HttpReply } from '../../targets/target.ts';
 import { openShotUnderWay, type Shot } from './shot.ts';
+import type { Turn } from './volley.ts';
 
 /**
  * What autocannon's client does behind its documented surface (9.0.0, pinned): it writes a request to every new
@@ -10,6 +12,8 @@ export interface Client extends NodeJS.EventEmitter {
   conn?: { destroy(error: Error): void };
   destroyed: boolean;
   readonly parser: { reinitialize(type: 'RESPONSE'): void };
+  /** Told of each whole reply, with its headers as name and value in turn. */
+  readonly requestIterator: { recordBody: (asked: object, status: number, body: string, raw?: string[]) => void };
   readonly pipelinedRequests: { size(): number; insertRequest(request: object): void };
   setRequests(requests: readonly autocannon.Request[]): void;
   getRequestBuffer(): string;
@@ -33,8 +37,10 @@ export interface LaneOfClient {
   readonly timeoutMs: number;
   /** The next request; undefined: nothing is due. */
   readonly take: () => Shot | undefined;
-  /** Nothing was due: it asks again when it is woken. */
-  readonly onWaiting: (wake: () => void) => void;
+  /** Nothing was due: it asks again when it is woken, and its turn comes. */
+  readonly onWaiting: (wake: () => Turn) => void;
+  /** Lets a request be made and sent soon, with those of other connections. */
+  readonly onReady: (turn: Turn) => void;
 }
 
 /** Makes a connection of autocannon's send what its lane has, and tell what came of it, whatever happens to it. */
@@ -43,20 +49,23 @@ export function takeOver(client: Client, lane: LaneOfClient): TakenOver {
   const doRequest = client._doRequest.bind(client);
   const underWay = openShotUnderWay();
   let reopening: NodeJS.Timeout | undefined;
-  let [isStopped, isWaiting, isWornOut, hasReplied] = [false, false, false, true];
+  let [isStopped, isOpening, isReady, isWaiting] = [false, false, false, false];
+  let [isWornOut, hasReplied] = [false, true];
 
-  const onResponse = (status: number, body: string, _: object, headers: RawHeaders = {}): void => {
+  client.requestIterator.recordBody = (_, status, body, raw = []) => {
     // Behind an informational one comes the reply itself.
     if (status < 200) return;
     hasReplied = true;
-    underWay.end({ status, headers: named(headers), body });
+    underWay.end(openReply(status, body, raw));
   };
   const open = (): void => {
     reopening = undefined;
     if (client.destroyed || isStopped) return;
     client.parser.reinitialize('RESPONSE');
     [isWornOut, hasReplied] = [false, false];
+    isOpening = true;
     connect();
+    isOpening = false;
   };
 
   client._connect = () => {
@@ -66,35 +75,45 @@ export function takeOver(client: Client, lane: LaneOfClient): TakenOver {
     if (hasReplied) open();
     else reopening = setTimeout(open, pauseMs);
   };
-  const fire = (): void => {
-    if (isStopped || underWay.exists() || reopening !== undefined) return;
-    if (isWornOut) {
-      client._connect();
-      return;
-    }
-    const shot = lane.take();
-    if (shot === undefined) {
-      if (!isWaiting) lane.onWaiting(wake);
-      isWaiting = true;
-      return;
-    }
-    underWay.begin(shot);
-    shot.sent();
-    doRequest();
-  };
-  const wake = (): void => {
-    isWaiting = false;
-    fire();
+  const turn: Turn = {
+    aim() {
+      isReady = false;
+      if (isStopped || underWay.exists() || reopening !== undefined) return false;
+      if (isWornOut) {
+        client._connect();
+        return false;
+      }
+      const shot = lane.take();
+      if (shot !== undefined) underWay.begin(shot);
+      else if (!isWaiting) {
+        isWaiting = true;
+        lane.onWaiting(wake);
+      }
+      return shot !== undefined;
+    },
+    fire() {
+      underWay.send();
+      doRequest();
+    },
   };
   // Behind the parser's turn: what it still finds in the bytes it has is no reply to what was not sent yet.
-  client._doRequest = () => queueMicrotask(fire);
+  client._doRequest = () => {
+    // A connection that is refused before anybody was to use it would be opened again and again, and for nobody.
+    if (isOpening) queueMicrotask(() => turn.aim() && turn.fire());
+    else if (!isReady) lane.onReady(turn);
+    isReady = true;
+  };
+  const wake = (): Turn => {
+    isWaiting = false;
+    return turn;
+  };
   client.on('headers', ({ shouldKeepAlive }: { readonly shouldKeepAlive: boolean }) => {
     // Behind an informational reply, or unasked: autocannon would fall over it.
     if (client.pipelinedRequests.size() === 0) client.pipelinedRequests.insertRequest(asked);
     if (!shouldKeepAlive || !underWay.exists()) isWornOut = true;
   });
   cutEndless(client);
-  const asked = { onResponse };
+  const asked = {};
   client.setRequests([asked]);
   client.getRequestBuffer = underWay.request;
   client.on('connError', (error: Error) => underWay.blame(error.message));
@@ -124,8 +143,18 @@ function cutEndless(client: Client): void {
   });
 }
 
-type RawHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
-
-function named(headers: RawHeaders): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+/** Most adapters never look at the headers of a reply: they are named when one does. */
+function openReply(status: number, body: string, raw: readonly string[]): HttpReply {
+  return {
+    status,
+    body,
+    get headers() {
+      const headers: Record<string, string> = {};
+      for (let at = 0; at + 1 < raw.length; at += 2) {
+        const [name, value] = [String(raw[at]).toLowerCase(), String(raw[at + 1])];
+        headers[name] = headers[name] === undefined ? value : `${headers[name]},${value}`;
+      }
+      return headers;
+    },
+  };
 }
