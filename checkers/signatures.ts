@@ -4,7 +4,7 @@ import { onLedger, type Recording } from './on-ledger.ts';
 import { type OpenWitness, openWitness } from './open-witness.ts';
 import { momentText } from './scene.ts';
 import { askedBookings } from './webhooks/asked-bookings.ts';
-import { type DeliveredEvent, type Delivery, isAnswered, isGenuine, isProper } from './webhooks/deliveries.ts';
+import { type DeliveredEvent, type Delivery, isAnswered, isGenuine, isProper, mayBeRefused } from './webhooks/deliveries.ts';
 import { firstNamed } from './webhooks/first-named.ts';
 import { eventText, idsOfEvent, sceneOfEvents } from './webhooks/tell-event.ts';
 import { withoutWebhooks } from './webhooks/without-webhooks.ts';
@@ -40,7 +40,9 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
       const answered = Number(isAnswered(delivery));
       const { credential, form } = delivery;
       if (!isGenuine(delivery)) count(sent.forged, credential, answered);
-      else if (isProper(delivery)) for (const what of new Set([credential, form])) count(sent.genuine, what, answered);
+      else if (isProper(delivery) && !mayBeRefused(delivery)) {
+        for (const what of new Set([credential, form])) count(sent.genuine, what, answered);
+      }
       judgeDelivery(witness, event, delivery, recording);
     }
   }
@@ -70,7 +72,7 @@ function judgeDelivery(
   const { type, reason, credential, form, status } = delivery;
   const isForged = !isGenuine(delivery);
   const isRefused = type === 'fail' && (reason === 'forbidden' || reason === 'invalid');
-  if (isForged ? type !== 'ok' : !(isRefused && isProper(delivery))) return;
+  if (isForged ? type !== 'ok' : !isRefused || !isProper(delivery) || mayBeRefused(delivery)) return;
   const kind = isForged ? 'accepted forgery' : 'refused though genuine';
   const how = isForged ? `signature: ${credential}) was acknowledged` : `signed ${credential}, ${form}) was refused`;
   const text = eventText({ ...event, deliveries: [delivery] });

@@ -20,10 +20,16 @@ export const forgedCredentials: readonly Credential[] = [
 ];
 
 /**
- * How the body is written. From `plain` to `large` all mean the same; `broken` is no JSON, `wrong-type` is called
- * something else than JSON, and both may be refused; `poison` is well-formed and asks for what cannot be done.
+ * How the body is written and sent. From `plain` to `large` all mean the same. So do `gzip` (compressed, and signed as
+ * it goes over the wire) and `slow` (on its way for more than a second), which a receiver may refuse, being used to
+ * neither; what it accepts, it has accepted. `broken` is no JSON, `wrong-type` is called something else than JSON, and
+ * both may be refused; `poison` is well-formed and asks for what cannot be done.
  */
-export type BodyForm = 'plain' | 'spaced' | 'escaped' | 'reordered' | 'large' | 'broken' | 'wrong-type' | 'poison';
+export type BodyForm = (typeof bodyForms)[number];
+
+export const bodyForms = [
+  ...(['plain', 'spaced', 'escaped', 'reordered', 'large', 'gzip', 'slow', 'broken', 'wrong-type', 'poison'] as const),
+] as const;
 
 /** What an event asks the platform to do. */
 export type EventDemand =

@@ -1,5 +1,5 @@
 import type { Mark } from '../core/operation.ts';
-import { type BodyForm, type Credential, forgedCredentials } from '../core/webhook.ts';
+import { type BodyForm, bodyForms, type Credential, forgedCredentials } from '../core/webhook.ts';
 import { bookingFault, isUtc, utcForm } from './booking-fault.ts';
 
 /**
@@ -91,9 +91,7 @@ function wordsFault(where: string, said: Record<string, unknown>): string | unde
 }
 
 const credentials: ReadonlySet<unknown> = new Set<Credential>(['good', 'rotated', ...forgedCredentials]);
-const forms: ReadonlySet<unknown> = new Set<BodyForm>([
-  ...(['plain', 'spaced', 'escaped', 'reordered', 'large', 'broken', 'wrong-type', 'poison'] as const),
-]);
+const forms: ReadonlySet<unknown> = new Set<BodyForm>(bodyForms);
 
 /** What laws read of a `deliver-webhook`, and of an acknowledged `read-backlog`; said of no other verb. */
 function webhookFault(verb: string, type: unknown, value: unknown): string | undefined {

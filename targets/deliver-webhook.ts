@@ -16,6 +16,7 @@ export function* deliverWebhook(intent: Delivery): Generator<Step | HttpCall, Co
     route: '/webhooks/standard/:tenant',
     headers: { 'content-type': form === 'wrong-type' ? 'text/plain' : 'application/json' },
     body: webhookBody({ type: kind, data: dataOf(intent) }, form),
+    ...(form === 'gzip' ? { sending: 'compressed' } : form === 'slow' ? { sending: 'slowly' } : {}),
     sign: {
       ...{ scheme: 'standard-webhooks', secret, newSecret: `${secret}/new`, otherSecret: 'webhook/nobody' },
       ...{ id, credential },

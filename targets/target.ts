@@ -8,6 +8,8 @@ export interface HttpCall {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** In a storm: the body goes out as gzip, signed as the bytes that it is then, or takes longer than a second. */
+  readonly sending?: 'compressed' | 'slowly';
   readonly timeoutMs?: number;
   /** The path with its variables named: `/appointments/:id`; what latencies are grouped by. */
   readonly route: string;

@@ -61,6 +61,7 @@ export interface OpenDeliveries extends Deliveries {
 const listedMax = 1000;
 
 const forged: ReadonlySet<Credential> = new Set(forgedCredentials);
+const refusable: ReadonlySet<BodyForm> = new Set<BodyForm>(['gzip', 'slow']);
 const unreadable: ReadonlySet<BodyForm> = new Set<BodyForm>(['broken', 'wrong-type', 'poison']);
 
 /** Signed by its own sender. */
@@ -71,6 +72,11 @@ export function isGenuine({ credential }: Delivery): boolean {
 /** Signed by its own sender, and such that any receiver can read it and do what it asks. */
 export function isProper(delivery: Delivery): boolean {
   return isGenuine(delivery) && !unreadable.has(delivery.form);
+}
+
+/** Sent in a way that no receiver has to put up with; one that does owes what it acknowledged all the same. */
+export function mayBeRefused({ form }: Delivery): boolean {
+  return refusable.has(form);
 }
 
 /** The receiver has judged it: neither silence nor "not now". */

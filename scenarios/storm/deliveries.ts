@@ -4,7 +4,7 @@ import { shuffled } from '../races/covering-array.ts';
 import type { Story, StoryEvent } from './stories.ts';
 
 /** Why a delivery is sent; `retry` is none of the plan's, but what the platform's silence brings about. */
-export type DeliveryCause = 'first' | 'duplicate' | 'late' | 'identical' | 'malformed' | 'forged' | 'forged-of-known';
+export type DeliveryCause = 'first' | 'duplicate' | 'late' | 'identical' | 'odd' | 'malformed' | 'forged' | 'forged-of-known';
 
 /** One delivery that is due, whatever comes of those before it. */
 export interface Delivery {
@@ -37,6 +37,8 @@ export const deliveryShares = {
   late: 0.15,
   identical: 0.03,
   malformed: 0.03,
+  /** Compressed, or one of three slowly: beside the event's others, since it may be refused. */
+  odd: 0.03,
   forgedOfKnown: 0.05,
   rotated: 0.05,
   large: 0.01,
@@ -112,7 +114,7 @@ function ofEvent(event: StoryEvent, dueMs: number, lengthMs: number, own: Random
     const form = isPoison ? 'poison' : isTwin ? 'plain' : formOf(own);
     found.push({ dueMs: Math.max(0, atMs), event: told, cause, credential, form, ...more });
   };
-  const { duplicated, late, identical, malformed, forgedOfKnown } = deliveryShares;
+  const { duplicated, late, identical, malformed, odd, forgedOfKnown } = deliveryShares;
   if (own.chance(forgedOfKnown)) {
     add('forged-of-known', dueMs + own.between(-50, 200), { credential: own.pick(forgedCredentials) });
   }
@@ -120,6 +122,9 @@ function ofEvent(event: StoryEvent, dueMs: number, lengthMs: number, own: Random
     // Whoever acknowledges what he cannot read owes nothing for it only where the event asks for nothing.
     const form = event.demand.effect === 'none' && own.chance(0.5) ? 'broken' : 'wrong-type';
     if (!event.isPoison) add('malformed', dueMs + own.between(-50, 200), { form });
+  }
+  if (own.chance(odd) && !event.isPoison) {
+    add('odd', dueMs + own.between(-50, 200), { form: own.chance(1 / 3) ? 'slow' : 'gzip' });
   }
   const isIdentical = own.chance(identical);
   const same = { credential: 'good', form: event.isPoison ? 'poison' : 'plain' } as const;

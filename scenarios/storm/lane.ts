@@ -7,6 +7,7 @@ import type { HttpCall, HttpReply, Session } from '../../targets/target.ts';
 import type { Delivery } from './deliveries.ts';
 import type { Begun, Desk } from './desk.ts';
 import type { Shot } from './shot.ts';
+import { type WireBody, wireBody, wireRequest } from './wire-request.ts';
 
 export interface LaneOptions {
   /** The sender of this connection, `process` of its operations. */
@@ -35,7 +36,8 @@ export function openLane(options: LaneOptions): () => Shot | undefined {
   };
   const shotOf = (begun: Begun, call: HttpCall, made: number): Shot => {
     let startMs = 0;
-    const headers = { ...call.headers, traceparent: traceparent(begun.id, made), ...signed(call, begun) };
+    const body = wireBody(call);
+    const headers = { ...call.headers, traceparent: traceparent(begun.id, made), ...signed(call, body, begun) };
     const { method } = call;
     const replied = (reply: HttpReply): void => {
       const endMs = clock();
@@ -46,14 +48,14 @@ export function openLane(options: LaneOptions): () => Shot | undefined {
       else further = shotOf(begun, next, made + 1);
     };
     return {
-      request: requestText({ ...call, path: prefix + call.path, headers }, authority),
+      ...wireRequest({ ...call, path: prefix + call.path, headers }, body, authority),
       replied,
       sent() {
         startMs = clock();
       },
     };
   };
-  const signed = ({ sign, body = '' }: HttpCall, { due }: Begun): Record<string, string> => {
+  const signed = ({ sign }: HttpCall, body: WireBody, { due }: Begun): Record<string, string> => {
     if (sign === undefined) return {};
     if (sign.scheme === 'bearer') return { authorization: `Bearer ${options.secrets[sign.secret] ?? ''}` };
     return signWebhook(sign, body, options.secrets, options.signedAtMs(due.delivery));
@@ -71,13 +73,4 @@ export function openLane(options: LaneOptions): () => Shot | undefined {
       finish(begun);
     }
   };
-}
-
-/** Where a request ends is the driver's business alone. */
-const framing: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding', 'connection', 'expect', 'host']);
-
-function requestText({ method, path, headers = {}, body = '' }: HttpCall, host: string): string {
-  let head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\n`;
-  for (const name in headers) if (!framing.has(name.toLowerCase())) head += `${name}: ${headers[name]}\r\n`;
-  return `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }

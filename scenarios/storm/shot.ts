@@ -2,9 +2,11 @@ import type { HttpReply } from '../../targets/target.ts';
 
 /** One request, and who is told what came of it: exactly once, with status 0 when no reply came. */
 export interface Shot {
-  /** The whole request as it goes over the wire, UTF-8. */
-  readonly request: string;
-  /** The request is written now. */
+  /** The request as it goes over the wire, a text as UTF-8; of one that has a rest, its head. */
+  readonly request: string | Buffer;
+  /** Pieces of the body that follow, each after a pause. */
+  readonly rest?: readonly Buffer[];
+  /** The request is written now; told once more with the last piece of a rest, before which nobody can have read it. */
   sent(): void;
   replied(reply: HttpReply): void;
 }
@@ -17,8 +19,9 @@ export interface ShotUnderWay {
   begin(shot: Shot): void;
   /** It is written now: its time begins. */
   send(): void;
+  is(shot: Shot): boolean;
   /** '' where there is none. */
-  request(): string;
+  request(): string | Buffer;
   end(reply: HttpReply): void;
   /** Says why the reply will not come. */
   blame(words: string): void;
@@ -36,6 +39,7 @@ export function openShotUnderWay(): ShotUnderWay {
     ended?.replied(reply);
   };
   return {
+    is: (other) => shot === other,
     exists: () => shot !== undefined,
     sinceMs: () => (shot === undefined ? undefined : sinceMs),
     request: () => shot?.request ?? '',

@@ -1,6 +1,7 @@
 import type autocannon from 'autocannon';
 import type { HttpReply } from '../../targets/target.ts';
-import { openShotUnderWay, type Shot } from './shot.ts';
+import { openShotUnderWay, type Shot, type ShotUnderWay } from './shot.ts';
+import { trickle } from './trickle.ts';
 import type { Turn } from './volley.ts';
 
 /**
@@ -9,14 +10,14 @@ import type { Turn } from './volley.ts';
  * knows no waiting. So both steps are taken over here, and nothing is lost in silence.
  */
 export interface Client extends NodeJS.EventEmitter {
-  conn?: { destroy(error: Error): void };
+  conn?: { destroy(error: Error): void; write(piece: Buffer): void };
   destroyed: boolean;
   readonly parser: { reinitialize(type: 'RESPONSE'): void };
   /** Told of each whole reply, with its headers as name and value in turn. */
   readonly requestIterator: { recordBody: (asked: object, status: number, body: string, raw?: string[]) => void };
   readonly pipelinedRequests: { size(): number; insertRequest(request: object): void };
   setRequests(requests: readonly autocannon.Request[]): void;
-  getRequestBuffer(): string;
+  getRequestBuffer(): string | Buffer;
   _connect(): void;
   _doRequest(): void;
   _destroyConnection(): void;
@@ -43,47 +44,98 @@ export interface LaneOfClient {
   readonly onReady: (turn: Turn) => void;
 }
 
+interface Standing {
+  readonly underWay: ShotUnderWay;
+  isStopped: boolean;
+  isOpening: boolean;
+  /** A rest of the request is still to be written. */
+  isTrickling: boolean;
+  /** The connection can carry no other request. */
+  isWornOut: boolean;
+  hasReplied: boolean;
+  reopening: NodeJS.Timeout | undefined;
+}
+
 /** Makes a connection of autocannon's send what its lane has, and tell what came of it, whatever happens to it. */
 export function takeOver(client: Client, lane: LaneOfClient): TakenOver {
-  const connect = client._connect.bind(client);
-  const doRequest = client._doRequest.bind(client);
   const underWay = openShotUnderWay();
-  let reopening: NodeJS.Timeout | undefined;
-  let [isStopped, isOpening, isReady, isWaiting] = [false, false, false, false];
-  let [isWornOut, hasReplied] = [false, true];
+  const standing: Standing = {
+    ...{ underWay, isStopped: false, isOpening: false, isTrickling: false, isWornOut: false },
+    ...{ hasReplied: true, reopening: undefined },
+  };
+  takeReplies(client, standing);
+  takeConnecting(client, standing);
+  takeSending(client, lane, standing);
+  cutEndless(client);
+  return {
+    cutLate() {
+      if (performance.now() - (underWay.sinceMs() ?? Number.POSITIVE_INFINITY) < lane.timeoutMs) return;
+      underWay.blame(`no reply within ${lane.timeoutMs} ms`);
+      client._connect();
+    },
+    stop() {
+      standing.isStopped = true;
+      clearTimeout(standing.reopening);
+      underWay.blame('stopped before the reply');
+      underWay.lose();
+    },
+  };
+}
 
+function takeReplies(client: Client, standing: Standing): void {
+  const { underWay } = standing;
+  const asked = {};
   client.requestIterator.recordBody = (_, status, body, raw = []) => {
     // Behind an informational one comes the reply itself.
     if (status < 200) return;
-    hasReplied = true;
+    standing.hasReplied = true;
+    // What is left of a body that was answered before its end would be taken for the next request.
+    if (standing.isTrickling) standing.isWornOut = true;
     underWay.end(openReply(status, body, raw));
   };
-  const open = (): void => {
-    reopening = undefined;
-    if (client.destroyed || isStopped) return;
-    client.parser.reinitialize('RESPONSE');
-    [isWornOut, hasReplied] = [false, false];
-    isOpening = true;
-    connect();
-    isOpening = false;
-  };
+  client.on('headers', ({ shouldKeepAlive }: { readonly shouldKeepAlive: boolean }) => {
+    // Behind an informational reply, or unasked: autocannon would fall over it.
+    if (client.pipelinedRequests.size() === 0) client.pipelinedRequests.insertRequest(asked);
+    if (!shouldKeepAlive || !underWay.exists()) standing.isWornOut = true;
+  });
+  client.setRequests([asked]);
+}
 
+function takeConnecting(client: Client, standing: Standing): void {
+  const connect = client._connect.bind(client);
+  const open = (): void => {
+    standing.reopening = undefined;
+    if (client.destroyed || standing.isStopped) return;
+    client.parser.reinitialize('RESPONSE');
+    [standing.isWornOut, standing.hasReplied, standing.isTrickling] = [false, false, false];
+    standing.isOpening = true;
+    connect();
+    standing.isOpening = false;
+  };
   client._connect = () => {
     if (client.conn !== undefined) client._destroyConnection();
-    underWay.lose();
-    if (isStopped || reopening !== undefined) return;
-    if (hasReplied) open();
-    else reopening = setTimeout(open, pauseMs);
+    standing.underWay.lose();
+    if (standing.isStopped || standing.reopening !== undefined) return;
+    if (standing.hasReplied) open();
+    else standing.reopening = setTimeout(open, pauseMs);
   };
+  client.on('connError', (error: Error) => standing.underWay.blame(error.message));
+}
+
+function takeSending(client: Client, lane: LaneOfClient, standing: Standing): void {
+  const { underWay } = standing;
+  const doRequest = client._doRequest.bind(client);
+  let [isReady, isWaiting] = [false, false];
+  let shot: Shot | undefined;
   const turn: Turn = {
     aim() {
       isReady = false;
-      if (isStopped || underWay.exists() || reopening !== undefined) return false;
-      if (isWornOut) {
+      if (standing.isStopped || underWay.exists() || standing.reopening !== undefined) return false;
+      if (standing.isWornOut) {
         client._connect();
         return false;
       }
-      const shot = lane.take();
+      shot = lane.take();
       if (shot !== undefined) underWay.begin(shot);
       else if (!isWaiting) {
         isWaiting = true;
@@ -94,42 +146,35 @@ export function takeOver(client: Client, lane: LaneOfClient): TakenOver {
     fire() {
       underWay.send();
       doRequest();
+      if (shot?.rest !== undefined) sendRest(client, shot, shot.rest, standing);
     },
-  };
-  // Behind the parser's turn: what it still finds in the bytes it has is no reply to what was not sent yet.
-  client._doRequest = () => {
-    // A connection that is refused before anybody was to use it would be opened again and again, and for nobody.
-    if (isOpening) queueMicrotask(() => turn.aim() && turn.fire());
-    else if (!isReady) lane.onReady(turn);
-    isReady = true;
   };
   const wake = (): Turn => {
     isWaiting = false;
     return turn;
   };
-  client.on('headers', ({ shouldKeepAlive }: { readonly shouldKeepAlive: boolean }) => {
-    // Behind an informational reply, or unasked: autocannon would fall over it.
-    if (client.pipelinedRequests.size() === 0) client.pipelinedRequests.insertRequest(asked);
-    if (!shouldKeepAlive || !underWay.exists()) isWornOut = true;
-  });
-  cutEndless(client);
-  const asked = {};
-  client.setRequests([asked]);
   client.getRequestBuffer = underWay.request;
-  client.on('connError', (error: Error) => underWay.blame(error.message));
-  return {
-    cutLate() {
-      if (performance.now() - (underWay.sinceMs() ?? Number.POSITIVE_INFINITY) < lane.timeoutMs) return;
-      underWay.blame(`no reply within ${lane.timeoutMs} ms`);
-      client._connect();
-    },
-    stop() {
-      isStopped = true;
-      clearTimeout(reopening);
-      underWay.blame('stopped before the reply');
-      underWay.lose();
-    },
+  // Behind the parser's turn: what it still finds in the bytes it has is no reply to what was not sent yet.
+  client._doRequest = () => {
+    // A connection that is refused before anybody was to use it would be opened again and again, and for nobody.
+    if (standing.isOpening) queueMicrotask(() => turn.aim() && turn.fire());
+    else if (!isReady) lane.onReady(turn);
+    isReady = true;
   };
+}
+
+function sendRest(client: Client, shot: Shot, rest: readonly Buffer[], standing: Standing): void {
+  const { conn } = client;
+  standing.isTrickling = true;
+  const write = (piece: Buffer): boolean => {
+    if (!standing.underWay.is(shot) || client.conn !== conn) return false;
+    conn?.write(piece);
+    return true;
+  };
+  trickle(rest, write, () => {
+    standing.isTrickling = false;
+    standing.underWay.send();
+  });
 }
 
 function cutEndless(client: Client): void {

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { Operation } from '../../core/operation.ts';
-import { type Credential, type DeliveryOperation, forgedCredentials } from '../../core/webhook.ts';
+import { bodyForms, type Credential, type DeliveryOperation, forgedCredentials } from '../../core/webhook.ts';
 import type { Delivery } from '../../scenarios/storm/deliveries.ts';
 import { playStorm, type StormOptions } from '../../scenarios/storm/play-storm.ts';
 import { reference } from '../../targets/reference.ts';
@@ -83,7 +83,7 @@ test('copies of one event meet at the receiver', async () => {
 test('an honest receiver takes what is good in every form and refuses what is forged or cannot be read', async () => {
   const receiver = await startReceiver(secrets);
   const credentials: readonly Credential[] = ['good', 'rotated', ...forgedCredentials];
-  const forms = ['spaced', 'escaped', 'reordered', 'large', 'poison', 'broken', 'wrong-type'] as const;
+  const forms = bodyForms.filter((form) => form !== 'plain');
   const { operations } = await play(
     [
       ...credentials.map((credential) => delivery(credential, { credential })),
@@ -93,11 +93,44 @@ test('an honest receiver takes what is good in every form and refuses what is fo
   );
   await receiver.stop();
   const outcome = new Map(operations.map(({ intent, type, value }) => [intent, value.reason ?? type]));
-  for (const good of ['good', 'rotated', 'spaced', 'escaped', 'reordered', 'large', 'poison']) {
+  for (const good of ['good', 'rotated', 'spaced', 'escaped', 'reordered', 'large', 'gzip', 'slow', 'poison']) {
     assert.is(outcome.get(good), 'ok', good);
   }
   for (const forged of forgedCredentials) assert.is(outcome.get(forged), 'forbidden', forged);
   assert.equal([outcome.get('broken'), outcome.get('wrong-type')], ['invalid', 'invalid']);
+});
+
+test('what is compressed may be refused, and is not sent again then', async () => {
+  const receiver = await startReceiver(secrets, undefined, false);
+  const { operations, played } = await play([delivery('gzip', { form: 'gzip' }), delivery('plain')], {
+    baseUrls: [receiver.baseUrl],
+  });
+  await receiver.stop();
+  const statuses = operations.map(({ intent, requests }) => [intent, requests[0]?.status]).sort();
+  assert.equal(statuses, [
+    ['gzip', 415],
+    ['plain', 202],
+  ]);
+  assert.is(played.retries, 0);
+});
+
+test('a slow body takes its time, holds nobody up, and its time begins with its last piece', async () => {
+  const receiver = await startReceiver(secrets);
+  const slow = delivery('slow', { form: 'slow' });
+  const beganMs = performance.now();
+  const { operations } = await play(
+    [slow, ...Array.from({ length: 20 }, (_, index) => delivery(`quick-${index}`, { dueMs: 100 }))],
+    { baseUrls: [receiver.baseUrl], connections: 2 },
+  );
+  assert.ok(performance.now() - beganMs >= 1_400);
+  await receiver.stop();
+  assert.equal(
+    receiver.received.map(({ id }) => id),
+    [...Array.from({ length: 20 }, (_, index) => `quick-${index}`), 'slow'],
+  );
+  const { startMs = 0, endMs = 0, type } = operations.find(({ intent }) => intent === 'slow') ?? {};
+  assert.is(type, 'ok');
+  assert.ok(startMs >= 1_000 && endMs >= startMs, `from ${startMs} to ${endMs}`);
 });
 
 test('an identical redelivery has the very same signature, a second later too', async () => {

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { random } from '../../core/random.ts';
-import { forgedCredentials } from '../../core/webhook.ts';
+import { bodyForms, forgedCredentials } from '../../core/webhook.ts';
 import { worldGround } from '../../scenarios/races/world-ground.ts';
 import { countsOf, deliveriesOf } from '../../scenarios/storm/deliveries.ts';
 import { forgedEvents, type StoriesWanted, storiesOf } from '../../scenarios/storm/stories.ts';
@@ -70,10 +70,10 @@ test('every event is delivered, in time, and its call has an order', () => {
 test('everything that a provider does is there often enough', () => {
   const counts = countsOf(deliveries);
   for (const credential of forgedCredentials) assert.ok((counts[`credential ${credential}`] ?? 0) >= 16, credential);
-  for (const kind of ['cause duplicate', 'cause late', 'cause identical', 'cause malformed', 'cause forged-of-known']) {
+  for (const kind of ['cause odd', 'cause duplicate', 'cause late', 'cause identical', 'cause malformed', 'cause forged-of-known']) {
     assert.ok((counts[kind] ?? 0) >= 20, `${kind} ${counts[kind]}`);
   }
-  for (const form of ['spaced', 'escaped', 'reordered', 'large', 'broken', 'wrong-type', 'poison']) {
+  for (const form of bodyForms) {
     assert.ok((counts[`form ${form}`] ?? 0) >= 5, `${form} ${counts[`form ${form}`]}`);
   }
   const atOnce = new Map<string, number>();
