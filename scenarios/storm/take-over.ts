@@ -89,8 +89,6 @@ function takeReplies(client: Client, standing: Standing): void {
     // Behind an informational one comes the reply itself.
     if (status < 200) return;
     standing.hasReplied = true;
-    // What is left of a body that was answered before its end would be taken for the next request.
-    if (standing.isTrickling) standing.isWornOut = true;
     underWay.end(openReply(status, body, raw));
   };
   client.on('headers', ({ shouldKeepAlive }: { readonly shouldKeepAlive: boolean }) => {
@@ -131,6 +129,8 @@ function takeSending(client: Client, lane: LaneOfClient, standing: Standing): vo
     aim() {
       isReady = false;
       if (standing.isStopped || underWay.exists() || standing.reopening !== undefined) return false;
+      // Answered before its end: who acknowledges so early has to get the rest all the same, and nothing in between.
+      if (standing.isTrickling) return false;
       if (standing.isWornOut) {
         client._connect();
         return false;
@@ -167,13 +167,14 @@ function sendRest(client: Client, shot: Shot, rest: readonly Buffer[], standing:
   const { conn } = client;
   standing.isTrickling = true;
   const write = (piece: Buffer): boolean => {
-    if (!standing.underWay.is(shot) || client.conn !== conn) return false;
+    if (client.conn !== conn) return false;
     conn?.write(piece);
     return true;
   };
   trickle(rest, write, () => {
     standing.isTrickling = false;
-    standing.underWay.send();
+    if (standing.underWay.is(shot)) standing.underWay.send();
+    else client._doRequest();
   });
 }
 

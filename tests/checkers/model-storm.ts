@@ -25,7 +25,7 @@ interface Delivery {
 }
 
 const calls = 24;
-const forms: readonly BodyForm[] = ['plain', 'spaced', 'escaped', 'reordered', 'large'];
+const forms: readonly BodyForm[] = ['plain', 'spaced', 'escaped', 'reordered', 'large', 'gzip', 'slow'];
 
 /** Calls that book, and now and then cancel; delivered by a sender who repeats, shuffles and forges. */
 export function stormRecording(seed: number, flaws: Flaws = {}): StormRecording {

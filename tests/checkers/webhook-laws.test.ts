@@ -32,6 +32,16 @@ test('nor by what is missing of its history and its states', () => {
   }
 });
 
+test('nor who refuses what is compressed, or slow', () => {
+  for (const refuses of ['gzip', 'slow'] as const) {
+    for (let seed = 1; seed <= 60; seed += 1) {
+      for (const { by, validity, witness } of judged(stormRecording(seed, { refuses }))) {
+        assert.is.not(validity, 'invalid', `${by}, ${refuses}, seed ${seed}: ${witness?.lines.join('; ')}`);
+      }
+    }
+  }
+});
+
 const flaws: readonly (readonly [law: string, words: RegExp, flaws: Flaws])[] = [
   ['exactly-once', /more than one effect/, { doublesAtOnce: true }],
   ['exactly-once', /more than one effect/, { forgetsAfterMs: 3000 }],

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import * as assert from 'uvu/assert';
 import type { Operation } from '../../core/operation.ts';
+import type { BodyForm } from '../../core/webhook.ts';
 import type { Delivery } from '../../scenarios/storm/deliveries.ts';
 import { playStorm, type StormOptions } from '../../scenarios/storm/play-storm.ts';
 import { reference } from '../../targets/reference.ts';
@@ -12,13 +13,17 @@ const test = suite('replies in a storm');
 const ok = 'HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n';
 
 /** A server that writes what it is told to the n-th request that it gets, on whatever connection. */
-async function startRaw(answer: (count: number, socket: Socket) => void) {
+async function startRaw(
+  answer: (count: number, socket: Socket) => void,
+  onText: (text: string, socket: Socket) => void = () => undefined,
+) {
   let count = 0;
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('data', (chunk) => {
+      onText(chunk.toString('latin1'), socket);
       for (const _ of chunk.toString('latin1').matchAll(/^POST /gm)) answer(count++, socket);
     });
   });
@@ -35,13 +40,13 @@ async function startRaw(answer: (count: number, socket: Socket) => void) {
 }
 
 /** Plays so many deliveries of an event each on one connection, and gives the outcomes in order. */
-async function play(baseUrl: string, events: number, more: Partial<StormOptions> = {}) {
+async function play(baseUrl: string, events: number, more: Partial<StormOptions> = {}, firstForm: BodyForm = 'plain') {
   const operations: Operation[] = [];
   const beganMs = performance.now();
   const deliveries = Array.from({ length: events }, (_, index): Delivery => {
     const told = { id: `e-${index}`, tenant: 't', call: 'c', position: index, kind: 'call-started' };
     const event = { ...told, demand: { effect: 'none' } } as const;
-    return { dueMs: 0, event, cause: 'first', credential: 'good', form: 'plain' };
+    return { dueMs: 0, event, cause: 'first', credential: 'good', form: index === 0 ? firstForm : 'plain' };
   });
   const played = await playStorm({
     ...{ deliveries, retryAfterMs: [], lastsMsMax: 20_000, target: reference, baseUrls: [baseUrl], connections: 1 },
@@ -78,6 +83,8 @@ const cases: Readonly<Record<string, readonly [first: string | ((socket: Socket)
   'what is no HTTP': ['SSH-2.0-OpenSSH_9.6\r\n', [0, 202, 202]],
   'an end without any reply': [(socket) => socket.end(), [0, 202, 202]],
   'a reset': [(socket) => socket.resetAndDestroy(), [0, 202, 202]],
+  'a huge page': [`HTTP/1.1 200 OK\r\ncontent-length: 900000\r\n\r\n${'x'.repeat(900_000)}`, [200, 202, 202]],
+  'a redirection': ['HTTP/1.1 307 Elsewhere\r\nlocation: /\r\ncontent-length: 0\r\n\r\n', [307, 202, 202]],
   silence: [() => undefined, [0, 202, 202]],
 };
 
@@ -101,10 +108,37 @@ for (const [name, [first, expected]] of Object.entries(cases)) {
     assert.is(server.count(), expected.length);
     assert.equal(
       operations.map(({ type }) => type),
-      expected.map((status) => (status === 202 ? 'ok' : 'info')),
+      expected.map((status) => (status === 202 || status === 200 ? 'ok' : 'info')),
     );
   });
 }
+
+test('who acknowledges before the body is there gets the rest all the same, and nothing in between', async () => {
+  const texts = new Map<Socket, string>();
+  const server = await startRaw(
+    (_, socket) => socket.write(ok),
+    (text, socket) => texts.set(socket, (texts.get(socket) ?? '') + text),
+  );
+  const { statuses } = await play(server.baseUrl, 3, {}, 'slow');
+  server.stop();
+  assert.equal(statuses, [202, 202, 202]);
+  const bodies = [...texts.values()].flatMap((text) => text.split(/POST [\s\S]*?\r\n\r\n/).slice(1));
+  assert.equal(
+    bodies.map((body) => JSON.parse(body).data.sequence),
+    [0, 1, 2],
+  );
+});
+
+test('a slow body that nobody waits for is an outcome of its own delivery', async () => {
+  const server = await startRaw((count, socket) => {
+    if (count === 0) socket.end('HTTP/1.1 408 Too Slow\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    else if (count === 1) socket.resetAndDestroy();
+    else socket.write(ok);
+  });
+  const { statuses } = await play(server.baseUrl, 1, { retryAfterMs: [1, 1] }, 'slow');
+  server.stop();
+  assert.equal(statuses, [408, 0, 202]);
+});
 
 test('a body without an end is cut before its time is over', async () => {
   const server = await startRaw((_, socket) => {
