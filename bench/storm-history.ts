@@ -16,7 +16,17 @@ const staffPerTenant = 50;
 const chunkOperations = 500;
 const lengthMs = 1_800_000;
 const [dayMs, slotMs, slotsPerDay] = [86_400_000, 1_800_000, 16];
-const forms: readonly BodyForm[] = ['plain', 'plain', 'plain', 'spaced', 'escaped', 'reordered', 'large', 'gzip', 'slow'];
+const forms: readonly BodyForm[] = [
+  'plain',
+  'plain',
+  'plain',
+  'spaced',
+  'escaped',
+  'reordered',
+  'large',
+  'gzip',
+  'slow',
+];
 
 interface Stage {
   readonly draw: Random;
@@ -83,7 +93,11 @@ function playCall(stage: Stage, call: number, staff: number, round: number, atMs
 function repeat(stage: Stage, said: Said, times: number): void {
   const { draw } = stage;
   for (let turn = 0; turn < times; turn += 1) {
-    const more = { atMs: said.atMs + 2 * turn, form: draw.pick(forms), credential: draw.chance(0.1) ? 'rotated' : 'good' };
+    const more = {
+      atMs: said.atMs + 2 * turn,
+      form: draw.pick(forms),
+      credential: draw.chance(0.1) ? 'rotated' : 'good',
+    };
     const isLost = turn < times - 1 && draw.chance(0.05);
     deliver(stage, { ...said, ...more } as Said, isLost ? 0 : 204);
   }

@@ -12,7 +12,8 @@ import { reference } from '../targets/reference.ts';
 
 /**
  * What a signed, recorded delivery costs the generator, and how many a second it makes, against a receiver that does
- * nothing; beside autocannon alone, which sends one and the same request to it, in turn.
+ * nothing; beside autocannon alone, which sends one and the same request to it, in turn. The first round of each warms
+ * up and does not count; its line on stderr says what a short storm costs, a fifth more or so.
  */
 const rounds = 5;
 const connections = 25;
@@ -37,7 +38,6 @@ try {
   const baseUrl = `http://127.0.0.1:${port}`;
   const deliveries = allAtOnce();
   const found: { storm: Cost[]; bare: Cost[] } = { storm: [], bare: [] };
-  // The first of each warms up, and does not count.
   for (let round = 0; round <= rounds; round += 1) {
     const storm = await costOf(() => play(baseUrl, deliveries, join(folder, `${round}.ndjson`)));
     const bare = await costOf(() => fireAlone(baseUrl, deliveries.length));
@@ -58,7 +58,7 @@ try {
       },
       {
         ...{ name: 'storm: CPU against autocannon alone', value: times, unit: 'times' },
-        ...{ bound: '<= 4', ok: times <= 4 },
+        ...{ bound: '<= 3', ok: times <= 3 },
       },
     ]),
   );

@@ -64,15 +64,17 @@ const whole = { unseenOperations: 0, isHistoryWhole: true, isInitialComplete: tr
 const findings = timed(() => laws.close({ ...whole, clockErrorMs: 2 }));
 
 process.stderr.write(
-  `  ${taken} operations: taken in ${(takenMs / 1000).toFixed(2)} s, judged in ` +
+  `  ${taken} operations, nearly all deliveries: taken in ${(takenMs / 1000).toFixed(2)} s, judged in ` +
     `${((spent.wallMs - takenMs) / 1000).toFixed(2)} s; ${(spent.threadMs / 1000).toFixed(2)} s of the thread's CPU\n`,
 );
 for (const { by, validity, summary } of findings) process.stderr.write(`  ${by}: ${validity}, ${summary}\n`);
 
-const isAcquitted = findings.every(({ validity }) => validity !== 'invalid');
+const ofWebhooks = ['exactly-once', 'order-independence', 'signatures', 'liveness'];
+// The others find nothing to judge, and have to find that out.
+const isAcquitted = findings.every(({ by, validity }) => validity === (ofWebhooks.includes(by) ? 'valid' : 'unknown'));
 const seconds = spent.wallMs / 1000;
 const gigabytes = (process.resourceUsage().maxRSS * 1024) / 1e9;
-const name = `all ${findings.length} laws over 1,000,000 operations on 20,000 resources`;
+const name = `all ${findings.length} laws over 1,000,000 deliveries of webhooks`;
 console.log(
   JSON.stringify([
     { name, value: seconds, unit: 's', bound: '<= 6', ok: seconds <= 6 && isAcquitted },

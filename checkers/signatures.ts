@@ -4,7 +4,14 @@ import { onLedger, type Recording } from './on-ledger.ts';
 import { type OpenWitness, openWitness } from './open-witness.ts';
 import { momentText } from './scene.ts';
 import { askedBookings } from './webhooks/asked-bookings.ts';
-import { type DeliveredEvent, type Delivery, isAnswered, isGenuine, isProper, mayBeRefused } from './webhooks/deliveries.ts';
+import {
+  type DeliveredEvent,
+  type Delivery,
+  isAnswered,
+  isGenuine,
+  isProper,
+  mayBeRefused,
+} from './webhooks/deliveries.ts';
 import { firstNamed } from './webhooks/first-named.ts';
 import { eventText, idsOfEvent, sceneOfEvents } from './webhooks/tell-event.ts';
 import { withoutWebhooks } from './webhooks/without-webhooks.ts';

@@ -134,7 +134,7 @@ export function openDeliveries(): OpenDeliveries {
       const { asked, reason } = value;
       const status = requests.at(-1)?.status ?? 0;
       const said = { credential: once(asked.credential) as Credential, form: once(asked.form) as BodyForm };
-      const delivery = { id, process, startMs, endMs, type, reason, status, ...said };
+      const delivery = { id, process: once(process), startMs, endMs, type, reason, status, ...said };
       count += 1;
       isSorted = false;
       const known = byId.get(asked.id);

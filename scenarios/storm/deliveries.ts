@@ -4,7 +4,15 @@ import { shuffled } from '../races/covering-array.ts';
 import type { Story, StoryEvent } from './stories.ts';
 
 /** Why a delivery is sent; `retry` is none of the plan's, but what the platform's silence brings about. */
-export type DeliveryCause = 'first' | 'duplicate' | 'late' | 'identical' | 'odd' | 'malformed' | 'forged' | 'forged-of-known';
+export type DeliveryCause =
+  | 'first'
+  | 'duplicate'
+  | 'late'
+  | 'identical'
+  | 'odd'
+  | 'malformed'
+  | 'forged'
+  | 'forged-of-known';
 
 /** One delivery that is due, whatever comes of those before it. */
 export interface Delivery {

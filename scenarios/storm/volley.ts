@@ -7,8 +7,8 @@ export interface Turn {
 }
 
 /**
- * What becomes ready to be sent in one turn of the event loop is sent together, one write right behind the other. A
- * receiver that sleeps between two of our writes has to be woken for each, which costs the writer as much as all the rest.
+ * What becomes ready to be sent in one turn of the event loop is sent together, one write right behind the other: to
+ * wake a receiver that fell asleep since the last write costs the writer about as much as the rest of a request.
  */
 export function openVolley(): (turn: Turn) => void {
   let turns: Turn[] = [];

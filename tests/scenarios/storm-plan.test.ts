@@ -70,7 +70,14 @@ test('every event is delivered, in time, and its call has an order', () => {
 test('everything that a provider does is there often enough', () => {
   const counts = countsOf(deliveries);
   for (const credential of forgedCredentials) assert.ok((counts[`credential ${credential}`] ?? 0) >= 16, credential);
-  for (const kind of ['cause odd', 'cause duplicate', 'cause late', 'cause identical', 'cause malformed', 'cause forged-of-known']) {
+  for (const kind of [
+    'cause odd',
+    'cause duplicate',
+    'cause late',
+    'cause identical',
+    'cause malformed',
+    'cause forged-of-known',
+  ]) {
     assert.ok((counts[kind] ?? 0) >= 20, `${kind} ${counts[kind]}`);
   }
   for (const form of bodyForms) {
