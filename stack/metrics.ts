@@ -1,6 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Queue } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import type { WriteKind } from './replies.ts';
+import type { ProviderName } from './settings.ts';
 
 export interface Metrics {
   readonly contentType: string;
@@ -9,6 +11,8 @@ export interface Metrics {
   answered(method: string, route: string, status: number, seconds: number): void;
   /** A write was committed. */
   committed(kind: WriteKind): void;
+  /** A provider was called: it did what it was to do, it said no, or nothing is known. */
+  called(provider: ProviderName, outcome: 'delivered' | 'refused' | 'failed'): void;
 }
 
 export function createMetrics(parts: Parts): Metrics {
@@ -37,10 +41,47 @@ export function createMetrics(parts: Parts): Metrics {
       },
     });
   }
+  const calls = new Counter({
+    name: 'outgoing_calls_total',
+    help: 'Calls to providers that this process made, by outcome.',
+    labelNames: ['provider', 'outcome'],
+    registers: [registry],
+  });
+  observeQueues(parts, registry);
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
     answered: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
     committed: (kind) => writes.inc({ kind }),
+    called: (provider, outcome) => calls.inc({ provider, outcome }),
   };
+}
+
+/** What waits in the outbox is read when somebody asks, once for all figures of it. */
+function observeQueues(parts: Parts, registry: Registry): void {
+  let reading: Promise<readonly Queue[]> | undefined;
+  const read = (): Promise<readonly Queue[]> => {
+    reading ??= parts.transactions
+      .read((client) => parts.outbox.queues(client))
+      .finally(() => {
+        reading = undefined;
+      });
+    return reading;
+  };
+  for (const [name, help, figure] of [
+    ['outgoing_waiting', 'What is yet to be told to a provider.', ({ waiting }: Queue) => waiting],
+    ['outgoing_dead', 'What was given up.', ({ dead }: Queue) => dead],
+    ['outgoing_oldest_seconds', 'Age of the oldest that waits.', ({ ageSeconds }: Queue) => ageSeconds],
+  ] as const) {
+    new Gauge({
+      ...{ name, help, labelNames: ['provider'], registers: [registry] },
+      async collect() {
+        // A database that does not answer leaves the last figures.
+        const queues = await read().catch(() => undefined);
+        if (queues === undefined) return;
+        this.reset();
+        for (const queue of queues) this.set({ provider: queue.provider }, figure(queue));
+      },
+    });
+  }
 }

@@ -62,6 +62,11 @@ export async function startWorker(databaseUrl: string, env: NodeJS.ProcessEnv = 
   return startProcess('worker', 'working', databaseUrl, env);
 }
 
+/** Starts one relay and waits until it says that it relays. */
+export async function startRelay(databaseUrl: string, env: NodeJS.ProcessEnv = {}): Promise<Worker> {
+  return startProcess('relay', 'relaying', databaseUrl, env);
+}
+
 /** A process of the stack that has said so, in a line of JSON with this one field. */
 async function startProcess(entry: string, field: string, databaseUrl: string, env: NodeJS.ProcessEnv) {
   const child = start(entry, { databaseUrl, env: { API_KEY_SECRET: secret, ...env } });
@@ -86,6 +91,11 @@ async function startProcess(entry: string, field: string, databaseUrl: string, e
 /** `whsec_…`, the present one or the one that it is rotated to. */
 export function webhookSecret(tenant: string, use: 'webhook' | 'webhook-new' = 'webhook'): string {
   return `whsec_${createHmac('sha256', secret).update(`${use}:${tenant}`).digest('base64')}`;
+}
+
+/** The voice provider's own, as bytes. */
+export function voiceSecret(tenant: string, use: 'voice' | 'voice-new' = 'voice'): Buffer {
+  return createHmac('sha256', secret).update(`${use}:${tenant}`).digest();
 }
 
 export function apiKey(tenant: string): string {
