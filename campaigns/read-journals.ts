@@ -17,7 +17,7 @@ export async function journalsOf(folder: RunFolder): Promise<readonly string[]> 
   return [...new Set(names)].sort().map((name) => join(folder.providers, name));
 }
 
-/** Reads what the providers of a run saw; damage is counted in `problems`, and what misses in the journal it misses in. */
+/** Reads what the providers of a run saw; damage is counted in `problems`. */
 export async function readJournals(
   paths: readonly string[],
   take: (line: ProviderLine) => void,

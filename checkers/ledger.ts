@@ -18,7 +18,6 @@ export interface Ledger {
   readonly names: Interner;
   /** Events and how they were delivered; what one may do to a calendar is an entry too. */
   readonly deliveries: Deliveries;
-  /** What the platform called in its turn. */
   readonly providers: Providers;
   /** Each booking with all that was attempted on it and all that is stored of it; in the order of the first attempt. */
   stories(): readonly Story[];
@@ -93,10 +92,7 @@ const verbs: ReadonlySet<string> = new Set<EntryVerb>([
 const reads: ReadonlySet<string> = new Set<EntryVerb>(['find-slots', 'read-booking']);
 
 /** One state's bookings, each with its node. */
-interface States {
-  readonly nodes: number[];
-  readonly bookings: StoredBooking[];
-}
+type States = { readonly nodes: number[]; readonly bookings: StoredBooking[] };
 
 export function openLedger(): OpenLedger {
   const names = openInterner();
@@ -107,8 +103,7 @@ export function openLedger(): OpenLedger {
   const events = openEventEntries(names);
   const entries: Entry[] = [];
   const nodes: number[] = [];
-  const initial: States = { nodes: [], bookings: [] };
-  const final: States = { nodes: [], bookings: [] };
+  const [initial, final]: [States, States] = [0, 1].map(() => ({ nodes: [], bookings: [] })) as never;
   let told: readonly Story[] | undefined;
 
   const takeState = (state: States, booking: StoredBooking): void => {
@@ -209,7 +204,6 @@ function partsOf<Item>(items: readonly Item[], owners: Int32Array, count: number
 }
 
 const unsaid: Readonly<Record<string, unknown>> = {};
-
 function entryOf(names: Interner, spans: Spans, operation: Operation, row: number): Entry {
   const { id, type, startMs, endMs, intent, idempotencyKey, process, value } = operation;
   const verb = operation.verb as EntryVerb;

@@ -3,11 +3,11 @@ import type { Operation } from '../core/operation.ts';
 import type { ProviderLine } from '../core/provider.ts';
 import { bookingFault } from './booking-fault.ts';
 import { lineFault } from './line-fault.ts';
+import { openProviderLines } from './open-provider-lines.ts';
 import { isMark } from './operation-fault.ts';
 import { parsed } from './parse-line.ts';
 import type { Problems } from './problems.ts';
 import { lineBytesMax, readLines } from './read-lines.ts';
-import { openProviderLines } from './read-provider-line.ts';
 import type { SeenIds } from './seen-ids.ts';
 import { shiftTimes } from './shift-times.ts';
 
@@ -36,8 +36,9 @@ export interface RecordingHeader {
 }
 
 /**
- * Reads NDJSON that another tool wrote: operations, and among them states, as `{"initial": …}` and `{"final": …}` lines,
- * and what providers saw of the platform's own calls, as `{"provider": …}` lines. Nothing has to come before them. What cannot be taken is counted in `problems` under the path as it was typed.
+ * Reads NDJSON that another tool wrote: operations; states, as `{"initial": …}` and `{"final": …}` lines; and what
+ * providers saw of the platform's own calls, as `{"provider": …}` lines. Nothing has to come before them. What cannot be
+ * taken is counted in `problems` under the path as it was typed.
  */
 export async function readRecording(
   path: string,
