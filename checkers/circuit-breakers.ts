@@ -10,8 +10,8 @@ import { requestText, sceneOfRequests } from './outgoing/tell-request.ts';
 import { firstNamed } from './webhooks/first-named.ts';
 
 /**
- * Circuit breakers: a provider that answers nobody well is left alone, but for probes, soon after it began; and called
- * again soon after it is well, for as long as anything waits. How a platform does that is its own business.
+ * Circuit breakers: a provider that answers nobody well is left alone, but for probes, soon after it began; and
+ * called again soon after it is well, for as long as anything waits. How a platform does that is its own business.
  */
 export const circuitBreakers = onLedger('circuit-breakers', judge);
 
@@ -132,7 +132,8 @@ function addOpen(witness: ReturnType<typeof openWitness<Kind>>, one: Judged, { l
   const { providers } = ledger;
   const shown = rows.slice(0, 6).map((row) => providers.requests.at(row));
   const seconds = `${(window.fromMs / 1000).toFixed(1)} to ${(window.toMs / 1000).toFixed(1)} s`;
-  const sentence = `The ${window.provider} was ${window.kind} from ${seconds}, and was still sent ${rows.length} requests, ${perSecond.toFixed(1)} a second.`;
+  const still = `was still sent ${rows.length} requests, ${perSecond.toFixed(1)} a second`;
+  const sentence = `The ${window.provider} was ${window.kind} from ${seconds}, and ${still}.`;
   const text = `${sentence} ${due} calls were due. ${shown.slice(0, 3).map(requestText).join('; ')}`;
   const ids = shown.map(({ id }) => id);
   witness.add('never opened', text, ids, () => sceneOfRequests(providers, sentence, rows.slice(0, 6)));
@@ -145,7 +146,8 @@ function addStuck(
   { ledger }: Recording,
 ): void {
   const well = `${(fromMs / 1000).toFixed(1)} s`;
-  const sentence = `The ${provider} was well since ${well}, ${waiting} calls waited, and none came until ${(toMs / 1000).toFixed(1)} s.`;
+  const none = `none came until ${(toMs / 1000).toFixed(1)} s`;
+  const sentence = `The ${provider} was well since ${well}, ${waiting} calls waited, and ${none}.`;
   const shown = lastRows.map((row) => ledger.providers.requests.at(row));
   const text = `${sentence} Before: ${shown.map(requestText).join('; ') || 'none'}`;
   witness.add('never closed', text, [...ids, ...shown.map(({ id }) => id)], () =>

@@ -11,7 +11,7 @@ import { requestText, sceneOfRequests } from './outgoing/tell-request.ts';
 import { firstNamed } from './webhooks/first-named.ts';
 
 /**
- * Timeouts: whoever calls a provider that says nothing gives up in time, does not gather open requests without bound, and
+ * Timeouts: whoever calls a provider that says nothing gives up in time, gathers no open requests without bound, and
  * holds up nobody who has nothing to do with it: who looks for a free time waits for no calendar of anybody's.
  */
 export const timeouts: Checker = {
@@ -81,7 +81,9 @@ function judge(original: Recording, reads: OpenReads): Omit<Finding, 'by'> {
           { what: 'seconds of reads while all providers were well', count: held.calm },
         ],
         lacks: judged.lacks ?? lackOf(givenUp, held),
-        good: `${givenUp} requests to silent providers were given up in time, and reads were held up in ${held.heldUp.length} of ${held.ill} seconds`,
+        good:
+          `${givenUp} requests to silent providers were given up in time, ` +
+          `and reads were held up in ${held.heldUp.length} of ${held.ill} seconds`,
       },
       recording,
     ),
@@ -109,6 +111,7 @@ function addOpen(
     );
   }
   if (silent <= openMax || silent <= calmTimes * calm) return;
-  const text = `${silent} requests were open at once at the ${provider} at ${(silentAtMs / 1000).toFixed(1)} s, and at most ${calm} while it was well`;
+  const gathered = `${silent} requests were open at once at the ${provider} at ${(silentAtMs / 1000).toFixed(1)} s`;
+  const text = `${gathered}, and at most ${calm} while it was well`;
   witness.add('gathered', text, []);
 }

@@ -15,9 +15,9 @@ export interface Stuck {
   readonly lastRows: readonly number[];
 }
 
-/** From a provider's recovery until it is called again, when something waits: nobody who has booked waits for longer. */
+/** From a provider's recovery until it is called again, when something waits: nobody who has booked waits longer. */
 const reopenMs = 30_000;
-/** So many calls that failed do not all pause for so long by chance; and what was never tried does not pause at all. */
+/** So many calls that failed do not all pause for so long; and what was never tried does not pause at all. */
 const waitingMin = 20;
 const neverCalledMin = 5;
 /** Where the platform was not asked, so many bookings have to have been made meanwhile. */
