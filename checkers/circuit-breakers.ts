@@ -15,7 +15,7 @@ import { firstNamed } from './webhooks/first-named.ts';
  */
 export const circuitBreakers = onLedger('circuit-breakers', judge);
 
-/** From the first failures until a provider has to be left alone; behind a silent one, on top of a caller's patience. */
+/** From the first failures until a provider has to be left alone; behind a silent one, on top of callers' patience. */
 const graceMs = 5_000;
 /** A window that ends sooner behind its grace tells nothing. */
 const judgedMs = 3_000;

@@ -24,8 +24,8 @@ const neverCalledMin = 5;
 const bookedMin = 20;
 
 /**
- * Stretches in which a provider was well for half a minute and longer, and not called at all though calls waited for it:
- * by the platform's own word, or because bookings were made.
+ * Stretches in which a provider was well for half a minute and longer, and not called at all though calls waited: by
+ * the platform's own word, or because bookings were made.
  */
 export function stuckAt(provider: ProviderName, arrivals: Arrivals, recording: Recording): readonly Stuck[] {
   const { providers } = recording.ledger;
@@ -49,7 +49,7 @@ export function stuckAt(provider: ProviderName, arrivals: Arrivals, recording: R
   return [];
 }
 
-/** The last that it heard of the booking had failed, or it never heard of it. What is under way still is being called. */
+/** The last that it heard of the booking had failed, or it never heard of it. What is under way is being called. */
 function isOwed(reference: string, provider: ProviderName, askMs: number, recording: Recording): boolean {
   const { requests } = recording.ledger.providers;
   const last = naming(reference, provider, recording).at(-1);

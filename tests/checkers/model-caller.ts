@@ -67,36 +67,6 @@ export function openCaller(
   const state = { calendar: breaker(), messaging: breaker() };
   let sent = 0;
 
-  function delayMs(tries: number): number {
-    if (flaws.retriesAtOnce === true) return 0;
-    if (flaws.pausesMs !== undefined) return flaws.pausesMs * draw.between(0.9, 1.1);
-    const mostMs = Math.min(manners.longestMs, manners.firstMs * 2 ** tries);
-    if (flaws.isPunctual === true) return mostMs;
-    if (manners.jitter === 'slight') return mostMs * draw.between(0.8, 1.2);
-    return manners.jitter === 'full' ? draw.between(0, mostMs) : mostMs / 2 + draw.between(0, mostMs / 2);
-  }
-
-  function settle(row: Row, atMs: number, retryAfterMs: number): void {
-    const { failures } = state[row.provider];
-    const isDone = row.status >= 200 && row.status < 500 && row.status !== 429;
-    state[row.provider].failures = isDone ? 0 : failures + 1;
-    if (isDone) state[row.provider].openUntilMs = 0;
-    else if (failures + 1 >= manners.failuresMax && flaws.neverOpens !== true) {
-      state[row.provider].openUntilMs = flaws.neverCloses === true ? Number.POSITIVE_INFINITY : atMs + manners.aloneMs;
-    }
-    row.tries += 1;
-    if (isDone) row.state = 'done';
-    else if (flaws.forgetsFailures === true) row.state = 'done';
-    else if (flaws.givesUpAfter !== undefined && row.tries >= flaws.givesUpAfter) row.state = 'dead';
-    else {
-      row.state = 'waiting';
-      row.dueMs =
-        atMs +
-        delayMs(row.tries) +
-        (flaws.ignoresRetryAfter === true || flaws.retriesAtOnce === true ? 0 : retryAfterMs);
-    }
-  }
-
   function send(row: Row, atMs: number): void {
     sent += 1;
     const item = row.method === 'POST' ? undefined : entries.get(row.booking);
@@ -134,7 +104,7 @@ export function openCaller(
     /** All that a relay does in one step. */
     step(atMs: number): void {
       for (const row of open.splice(0)) {
-        if (row.endMs <= atMs) settle(row, row.endMs, row.dueMs);
+        if (row.endMs <= atMs) settle(row, state[row.provider], row.endMs, row.dueMs, { manners, flaws, draw });
         else open.push(row);
       }
       if (atMs % 1000 === 0) live = live.filter((row) => row.state === 'waiting' || row.state === 'under-way');
@@ -167,6 +137,44 @@ export function openCaller(
   };
 }
 
+type Guard = ReturnType<typeof breaker>;
+
+interface Ways {
+  readonly manners: Manners;
+  readonly flaws: CallerFlaws;
+  readonly draw: Random;
+}
+
 function breaker(): { failures: number; openUntilMs: number } {
   return { failures: 0, openUntilMs: 0 };
+}
+
+function delayMs(tries: number, manners: Manners, flaws: CallerFlaws, draw: Random): number {
+  if (flaws.retriesAtOnce === true) return 0;
+  if (flaws.pausesMs !== undefined) return flaws.pausesMs * draw.between(0.9, 1.1);
+  const mostMs = Math.min(manners.longestMs, manners.firstMs * 2 ** tries);
+  if (flaws.isPunctual === true) return mostMs;
+  if (manners.jitter === 'slight') return mostMs * draw.between(0.8, 1.2);
+  return manners.jitter === 'full' ? draw.between(0, mostMs) : mostMs / 2 + draw.between(0, mostMs / 2);
+}
+
+function settle(row: Row, guard: Guard, atMs: number, retryAfterMs: number, { manners, flaws, draw }: Ways): void {
+  const { failures } = guard;
+  const isDone = row.status >= 200 && row.status < 500 && row.status !== 429;
+  guard.failures = isDone ? 0 : failures + 1;
+  if (isDone) guard.openUntilMs = 0;
+  else if (failures + 1 >= manners.failuresMax && flaws.neverOpens !== true) {
+    guard.openUntilMs = flaws.neverCloses === true ? Number.POSITIVE_INFINITY : atMs + manners.aloneMs;
+  }
+  row.tries += 1;
+  if (isDone) row.state = 'done';
+  else if (flaws.forgetsFailures === true) row.state = 'done';
+  else if (flaws.givesUpAfter !== undefined && row.tries >= flaws.givesUpAfter) row.state = 'dead';
+  else {
+    row.state = 'waiting';
+    row.dueMs =
+      atMs +
+      delayMs(row.tries, manners, flaws, draw) +
+      (flaws.ignoresRetryAfter === true || flaws.retriesAtOnce === true ? 0 : retryAfterMs);
+  }
 }

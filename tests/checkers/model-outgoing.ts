@@ -92,18 +92,7 @@ function openUsers(caller: ReturnType<typeof openCaller>, manners: Manners, draw
     });
     return id;
   };
-  const call = (row: Stored, byTag: boolean, trace: string, atMs: number, changes: readonly Change[]): void => {
-    const reference = byTag ? (row.tag ?? '') : row.id;
-    for (const [provider, method, kind] of changes) {
-      const where = { staff: row.resource, start: row.start, end: row.end };
-      const about =
-        provider === 'calendar'
-          ? where
-          : { to: '+491701234567', channel: 'sms', ...(kind === undefined ? {} : { kind }) };
-      const key = `${trace}-${provider}-${method}`;
-      caller.add({ provider, method, booking: row.id, about: { reference, ...about }, key, trace }, atMs);
-    }
-  };
+  const call = callsOf(caller);
   const change = ({ id, verb }: (typeof later)[number], byTag: boolean, atMs: number): void => {
     const row = rows.get(id);
     if (row === undefined) return;
@@ -170,4 +159,22 @@ function placeOf(draw: Random): Slot {
 
 function slotOf({ resource, start, end }: StoredBooking): Slot {
   return { resource, start, end };
+}
+
+type Caller = ReturnType<typeof openCaller>;
+
+/** Says to the providers what has changed with a booking. */
+function callsOf(caller: Caller) {
+  return (row: Stored, byTag: boolean, trace: string, atMs: number, changes: readonly Change[]): void => {
+    const reference = byTag ? (row.tag ?? '') : row.id;
+    for (const [provider, method, kind] of changes) {
+      const where = { staff: row.resource, start: row.start, end: row.end };
+      const about =
+        provider === 'calendar'
+          ? where
+          : { to: '+491701234567', channel: 'sms', ...(kind === undefined ? {} : { kind }) };
+      const key = `${trace}-${provider}-${method}`;
+      caller.add({ provider, method, booking: row.id, about: { reference, ...about }, key, trace }, atMs);
+    }
+  };
 }

@@ -41,14 +41,6 @@ export function openModelProvider(provider: ProviderName, draw: Random): ModelPr
   let conduct: Conduct = { shares: {}, slowMs: [500, 5000], retryAfterSeconds: 1 };
   let count = 0;
 
-  const drawn = (): Behaviour => {
-    let left = draw.next();
-    for (const [name, share] of Object.entries(conduct.shares)) {
-      left -= share;
-      if (left < 0) return name as Behaviour;
-    }
-    return 'healthy';
-  };
   return {
     lines,
     behave(shares, atMs) {
@@ -57,7 +49,7 @@ export function openModelProvider(provider: ProviderName, draw: Random): ModelPr
     },
     send(sent, atMs, hangUpMs) {
       count += 1;
-      const behaviour = drawn();
+      const behaviour = drawn(conduct, draw);
       const waitMs = behaviour === 'slow' ? draw.between(...conduct.slowMs) : behaviour === 'silent' ? 1e9 : 2;
       const isHungUp = atMs + waitMs > hangUpMs;
       const endMs = isHungUp ? hangUpMs : atMs + waitMs;
@@ -118,4 +110,13 @@ export function openModelProvider(provider: ProviderName, draw: Random): ModelPr
       };
     },
   };
+}
+
+function drawn({ shares }: Conduct, draw: Random): Behaviour {
+  let left = draw.next();
+  for (const [name, share] of Object.entries(shares)) {
+    left -= share;
+    if (left < 0) return name as Behaviour;
+  }
+  return 'healthy';
 }
