@@ -110,11 +110,8 @@ export function openCaller(
       if (atMs % 1000 === 0) live = live.filter((row) => row.state === 'waiting' || row.state === 'under-way');
       if (atMs % manners.lookMs !== 0) return;
       for (const provider of ['calendar', 'messaging'] as const) {
-        const { failures, openUntilMs } = state[provider];
         const underWay = open.filter((row) => row.provider === provider).length;
-        const isTripped = failures >= manners.failuresMax && flaws.neverOpens !== true;
-        let room =
-          (isTripped ? (atMs >= openUntilMs ? 1 : 0) : flaws.neverHangsUp === true ? 999 : manners.lanes) - underWay;
+        let room = roomOf(state[provider], atMs, manners, flaws) - underWay;
         for (const row of room > 0 ? live : []) {
           if (row.provider !== provider || row.state !== 'waiting' || row.dueMs > atMs) continue;
           const before = firstOf.get(`${provider} ${row.booking}`) ?? [];
@@ -125,11 +122,7 @@ export function openCaller(
         }
       }
     },
-    told: (wanted: 'waiting' | 'dead'): readonly string[] => [
-      ...new Set(
-        rows.filter((row) => (row.state === 'under-way' ? 'waiting' : row.state) === wanted).map((row) => row.booking),
-      ),
-    ],
+    told: (wanted: 'waiting' | 'dead') => toldOf(rows, wanted),
     /** A relay is killed: what was under way is left as it was, and tried again when its lease is over. */
     kill(atMs: number): void {
       for (const row of open.splice(0)) Object.assign(row, { state: 'waiting', dueMs: atMs + 5000 });
@@ -177,4 +170,14 @@ function settle(row: Row, guard: Guard, atMs: number, retryAfterMs: number, { ma
       delayMs(row.tries, manners, flaws, draw) +
       (flaws.ignoresRetryAfter === true || flaws.retriesAtOnce === true ? 0 : retryAfterMs);
   }
+}
+
+function roomOf({ failures, openUntilMs }: Guard, atMs: number, manners: Manners, flaws: CallerFlaws): number {
+  if (failures >= manners.failuresMax && flaws.neverOpens !== true) return atMs >= openUntilMs ? 1 : 0;
+  return flaws.neverHangsUp === true ? 999 : manners.lanes;
+}
+
+function toldOf(rows: readonly Row[], wanted: 'waiting' | 'dead'): readonly string[] {
+  const meant = rows.filter(({ state }) => (state === 'under-way' ? 'waiting' : state) === wanted);
+  return [...new Set(meant.map(({ booking }) => booking))];
 }

@@ -1,6 +1,7 @@
 import type {
   Behaviour,
   Conduct,
+  ProviderEffect,
   ProviderItem,
   ProviderLine,
   ProviderName,
@@ -60,14 +61,7 @@ export function openModelProvider(provider: ProviderName, draw: Random): ModelPr
       const item = known?.item ?? sent.item ?? id;
       const isRefused = sent.method !== 'POST' && gone.has(item) && known === undefined;
       const acts = does && known === undefined && !isRefused;
-      const action =
-        sent.method === 'PATCH'
-          ? 'move'
-          : sent.method === 'DELETE'
-            ? 'delete'
-            : provider === 'calendar'
-              ? 'create'
-              : 'send';
+      const action = actionOf(sent.method, provider);
       if (acts && action === 'delete') gone.add(item);
       if (acts && sent.key !== undefined) answers.set(sent.key, { item, id });
       const wellStatus = isRefused ? 404 : sent.method === 'POST' ? 201 : 200;
@@ -119,4 +113,9 @@ function drawn({ shares }: Conduct, draw: Random): Behaviour {
     if (left < 0) return name as Behaviour;
   }
   return 'healthy';
+}
+
+function actionOf(method: Sent['method'], provider: ProviderName): ProviderEffect['action'] {
+  if (method !== 'POST') return method === 'PATCH' ? 'move' : 'delete';
+  return provider === 'calendar' ? 'create' : 'send';
 }
