@@ -1,9 +1,13 @@
 import type { StoredBooking } from '../core/booking.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Operation } from '../core/operation.ts';
+import type { ProviderLine } from '../core/provider.ts';
 import { accounting } from './accounting.ts';
 import { availability } from './availability.ts';
+import { backoff } from './backoff.ts';
 import type { Checker, Circumstances, Completeness } from './checker.ts';
+import { circuitBreakers } from './circuit-breakers.ts';
+import { correlation } from './correlation.ts';
 import { doubleBooking } from './double-booking.ts';
 import { exactlyOnce } from './exactly-once.ts';
 import { guarded } from './guarded.ts';
@@ -13,9 +17,11 @@ import { linearizability } from './linearizability.ts';
 import { liveness } from './liveness.ts';
 import { observations } from './observations.ts';
 import { orderIndependence } from './order-independence.ts';
+import { reconciliation } from './reconciliation.ts';
 import { sessionGuarantees } from './session-guarantees.ts';
 import { signatures } from './signatures.ts';
 import { tenantIsolation } from './tenant-isolation.ts';
+import { timeouts } from './timeouts.ts';
 
 /** Every law, in the order in which the report tells them. */
 const laws: readonly Checker[] = [
@@ -31,6 +37,11 @@ const laws: readonly Checker[] = [
   orderIndependence,
   signatures,
   liveness,
+  reconciliation,
+  backoff,
+  circuitBreakers,
+  timeouts,
+  correlation,
 ];
 
 /** All laws over one recording; fed as a checker is, closed once. */
@@ -38,6 +49,8 @@ export interface OpenLaws {
   take(operation: Operation): void;
   takeInitial(booking: StoredBooking): void;
   takeFinal(booking: StoredBooking): void;
+  /** Of the providers' journals, each in its own order; at any time before the end. */
+  takeProvider(line: ProviderLine): void;
   close(completeness: Completeness): readonly Finding[];
 }
 
@@ -57,6 +70,7 @@ export function openLaws(circumstances: Circumstances): OpenLaws {
       ledger.takeFinal(booking);
       for (const law of open) law.takeFinal(booking);
     },
+    takeProvider: (line) => ledger.providers.take(line),
     close: (completeness) => open.map((law) => law.close(completeness)),
   };
 }

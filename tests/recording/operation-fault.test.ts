@@ -40,6 +40,8 @@ const backlog = {
   value: { asked: { tenant: 't1' }, answered: { waiting: ['e1'], dead: [] } },
 };
 
+const outgoing = { ...backlog, verb: 'read-outgoing', value: { answered: { waiting: ['b1'], dead: [] } } };
+
 const odd = fc.constantFrom<unknown>(
   '',
   'text',
@@ -105,9 +107,12 @@ const webhookPaths: typeof paths = [
 
 test('says the same of deliveries and backlogs', () => {
   let faults = 0;
-  const words = fc.oneof(odd, fc.constantFrom('none', 'book', 'cancel', 'good', 'poison', 'read-backlog', 'info'));
-  const sound = fc.constantFrom(delivery, cancellation, backlog);
-  for (const each of [delivery, cancellation, backlog]) assert.is(operationFault(each), undefined);
+  const words = fc.oneof(
+    odd,
+    fc.constantFrom('none', 'book', 'cancel', 'good', 'poison', 'read-backlog', 'read-outgoing', 'info'),
+  );
+  const sound = fc.constantFrom<object>(delivery, cancellation, backlog, outgoing);
+  for (const each of [delivery, cancellation, backlog, outgoing]) assert.is(operationFault(each), undefined);
   fc.assert(
     fc.property(sound, fc.constantFrom(...webhookPaths), words, (operation, path, value) => {
       const changed = structuredClone(operation) as unknown;
