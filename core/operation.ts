@@ -32,7 +32,7 @@ export interface OperationValue {
 export const operationVerbs: readonly string[] = [
   ...['find-slots', 'book', 'hold', 'confirm', 'cancel', 'reschedule', 'mark-no-show', 'read-booking'],
   ...['list-bookings', 'register-customer', 'find-customer', 'read-state', 'probe', 'journey', 'contend'],
-  ...['deliver-webhook', 'read-backlog'],
+  ...['deliver-webhook', 'read-backlog', 'read-outgoing'],
 ];
 
 /** One logical operation of one simulated user: one line of a history file. */
