@@ -39,6 +39,7 @@ const backlog = {
   ...{ ...good, verb: 'read-backlog' },
   value: { asked: { tenant: 't1' }, answered: { waiting: ['e1'], dead: [] } },
 };
+const outgoing = { ...structuredClone(backlog), verb: 'read-outgoing' };
 
 const odd = fc.constantFrom<unknown>(
   '',
@@ -106,8 +107,8 @@ const webhookPaths: typeof paths = [
 test('says the same of deliveries and backlogs', () => {
   let faults = 0;
   const words = fc.oneof(odd, fc.constantFrom('none', 'book', 'cancel', 'good', 'poison', 'read-backlog', 'info'));
-  const sound = fc.constantFrom(delivery, cancellation, backlog);
-  for (const each of [delivery, cancellation, backlog]) assert.is(operationFault(each), undefined);
+  const sound = fc.constantFrom(delivery, cancellation, backlog, outgoing);
+  for (const each of [delivery, cancellation, backlog, outgoing]) assert.is(operationFault(each), undefined);
   fc.assert(
     fc.property(sound, fc.constantFrom(...webhookPaths), words, (operation, path, value) => {
       const changed = structuredClone(operation) as unknown;
