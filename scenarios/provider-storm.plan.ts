@@ -3,14 +3,14 @@ import type { Behaviour, Conduct, ProviderName } from '../core/provider.ts';
 import { fadingOut, journeyNames, patience } from './arrivals.ts';
 import type { JourneyName, Scenario } from './scenario.ts';
 
-/** Fifteen visits a second book eleven times, and move or cancel something every second or so. */
-const perSecond: Readonly<Record<JourneyName, number>> = { 'voice-call': 5, 'web-booking': 8, 'staff-day': 2 };
+/** Ten visits a second book nine times, and move or cancel something every second. */
+const perSecond: Readonly<Record<JourneyName, number>> = { 'voice-call': 4, 'web-booking': 5, 'staff-day': 1 };
 
 /** People who hardly think: a visit takes two seconds, so that what is booked is soon moved or cancelled. */
 const pauseFactor = 0.05;
 
 /** So long a visit may stay open before arrivals are dropped: calls to a provider within a request show here. */
-const openMs = 10_000;
+const openMs = 20_000;
 
 type Shares = Conduct['shares'];
 
@@ -31,7 +31,7 @@ const shares: Shares = {
 
 const calm: Part = { name: 'calm', lengthMs: 5_000 };
 const failing: Part = {
-  ...{ name: 'failing by shares', lengthMs: 13_000, killMs: 6_000 },
+  ...{ name: 'failing by shares', lengthMs: 14_000, killMs: 8_000 },
   conducts: { calendar: shares, messaging: shares },
 };
 const pause: Part = { name: 'healthy for a while', lengthMs: 4_000 };
