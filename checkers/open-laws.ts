@@ -14,6 +14,7 @@ import { linearizability } from './linearizability.ts';
 import { liveness } from './liveness.ts';
 import { observations } from './observations.ts';
 import { orderIndependence } from './order-independence.ts';
+import { reconciliation } from './reconciliation.ts';
 import { sessionGuarantees } from './session-guarantees.ts';
 import { signatures } from './signatures.ts';
 import { tenantIsolation } from './tenant-isolation.ts';
@@ -32,6 +33,7 @@ const laws: readonly Checker[] = [
   orderIndependence,
   signatures,
   liveness,
+  reconciliation,
 ];
 
 /** All laws over one recording; fed as a checker is, closed once. */
