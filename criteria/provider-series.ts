@@ -71,7 +71,7 @@ function nameOf({ shares }: Conduct): string | undefined {
   const [only] = parts;
   if (only === undefined) return undefined;
   const percent = Math.round(100 * parts.reduce((sum, [, share]) => sum + share, 0));
-  if (parts.length > 1) return `${percent} % in ${parts.length} ways`;
+  if (parts.length > 1) return `mixed ${percent} %`;
   return percent === 100 ? only[0] : `${percent} % ${only[0]}`;
 }
 

@@ -95,7 +95,7 @@ export interface OutgoingSeries extends Seconds {
 
 export interface ProviderSeries extends Seconds {
   readonly provider: string;
-  /** When it was told to be anything but healthy: `failing`, `48 % in 7 ways`. */
+  /** When it was told to be anything but healthy: `failing`, `mixed 48 %`. */
   readonly conducts: readonly PhaseSpan[];
   /** Requests by the second in which they came: answered, told that it failed, and left without a reply. */
   readonly answered: readonly number[];

@@ -47,7 +47,7 @@ const words = { answered: 'answered', failed: 'told that it failed', unanswered:
 function conductsInWords({ conducts, provider }: ProviderSeries): string {
   if (conducts.length === 0) return `${visibleLine(provider, 40)} was healthy all the time.`;
   const spans = conducts.map(({ name, fromMs, toMs }) => `${name} from ${clock(fromMs)} to ${clock(toMs)}`);
-  return `It was told to be ${visibleLine(spans.join(', '), 400)}.`;
+  return `As it was told: ${visibleLine(spans.join(', '), 400)}.`;
 }
 
 function waitingFigure({ fromMs, length, backlog: { atMs, waiting, dead } }: OutgoingSeries): Markup | null {

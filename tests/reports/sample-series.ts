@@ -62,7 +62,7 @@ function outgoing(names: SampleNames, length: number): NonNullable<Series['outgo
     providers: [first, second].map((provider, place) => ({
       ...{ provider, fromMs, length, effects: 640, repeats: 31 },
       conducts: [
-        { name: '48 % in 7 ways', fromMs: at(5), toMs: at(18), measured: false },
+        { name: 'mixed 48 %', fromMs: at(5), toMs: at(18), measured: false },
         { name: place === 0 ? 'failing' : 'silent', fromMs: at(22), toMs: at(33), measured: false },
       ],
       answered: every.map((index) => (index > 22 && index < 33 ? 0 : 9 + (index % 4))),
