@@ -5,6 +5,7 @@ import type { ProviderLine } from '../core/provider.ts';
 import { accounting } from './accounting.ts';
 import { availability } from './availability.ts';
 import type { Checker, Circumstances, Completeness } from './checker.ts';
+import { correlation } from './correlation.ts';
 import { doubleBooking } from './double-booking.ts';
 import { exactlyOnce } from './exactly-once.ts';
 import { guarded } from './guarded.ts';
@@ -34,6 +35,7 @@ const laws: readonly Checker[] = [
   signatures,
   liveness,
   reconciliation,
+  correlation,
 ];
 
 /** All laws over one recording; fed as a checker is, closed once. */

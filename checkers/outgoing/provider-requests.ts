@@ -41,6 +41,7 @@ export interface ProviderRequests {
   call(row: number): number;
   calls(): number;
   status(row: number): number;
+  reference(row: number): number;
   hasEffect(row: number): boolean;
   isRepetition(row: number): boolean;
   /** Requests that name this booking, in their order. */
@@ -80,6 +81,7 @@ export function openProviderRequests(names: Interner): OpenProviderRequests {
     endedMs: endedMs.at,
     call: call.at,
     status: status.at,
+    reference: reference.at,
     hasEffect: (row) => (treated.at(row) & 64) !== 0,
     isRepetition: (row) => (treated.at(row) & 128) !== 0,
     naming(name) {
