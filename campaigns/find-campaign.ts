@@ -38,7 +38,7 @@ export async function findCampaign(name: string): Promise<Campaign> {
 }
 
 /** What is owed to and by services that a platform calls, seen when they fail. */
-const outgoing: readonly string[] = [...outgoingLaws.map(({ id }) => id), 'circuit-breakers'];
+const outgoing: readonly string[] = [...outgoingLaws.map(({ id }) => id), 'circuit-breakers', 'exactly-once'];
 
 /** Ordinary users seldom get in each other's way: only races reach what every law is about, and storms the rest. */
 function lawsOf({ races, storm }: Scenario): readonly string[] {
