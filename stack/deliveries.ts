@@ -22,9 +22,9 @@ export function createDeliveries(parts: Parts): Deliveries {
   type Request = Pick<ProviderCall, 'method' | 'path' | 'body'>;
 
   const send = (row: Outgoing, request: Request): Promise<ProviderReply> => {
-    const { provider, key, correlationId, traceId } = row;
+    const { provider, key } = row;
     return parts.resilience.run(provider, async (signal) => {
-      const reply = await parts.providers.send({ provider, key, correlationId, traceId, ...request }, signal);
+      const reply = await parts.providers.send({ provider, key, cause: row, ...request }, signal);
       return isGone(request, reply) ? reply : demandDone(reply);
     });
   };
