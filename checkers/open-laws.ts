@@ -4,6 +4,7 @@ import type { Operation } from '../core/operation.ts';
 import type { ProviderLine } from '../core/provider.ts';
 import { accounting } from './accounting.ts';
 import { availability } from './availability.ts';
+import { backoff } from './backoff.ts';
 import type { Checker, Circumstances, Completeness } from './checker.ts';
 import { correlation } from './correlation.ts';
 import { doubleBooking } from './double-booking.ts';
@@ -35,6 +36,7 @@ const laws: readonly Checker[] = [
   signatures,
   liveness,
   reconciliation,
+  backoff,
   correlation,
 ];
 

@@ -80,5 +80,6 @@ export function bothOnce(
     return { ...events, summary, witness: { ids, lines, scenes, total: one.total + other.total } };
   }
   if (effects.validity === 'invalid') return effects;
+  if (events.validity === 'not-applicable') return effects;
   return hasEvents || effects.validity === 'not-applicable' || effects.examined === 0 ? events : effects;
 }
