@@ -2,8 +2,10 @@ import type { Behaviour, Conduct } from '../core/provider.ts';
 import type { OutgoingRecord, ProviderColumns } from './folds/outgoing-record.ts';
 import type { OutgoingSeries, PhaseSpan, ProviderSeries } from './series.ts';
 
-/** Of a long run only the time around the failures is drawn: so much before the first and behind the last. */
+/** Of a long run only the time around the failures is drawn: from so much before the first. */
 const aroundMs = 10_000;
+/** So much behind the last call, or the last answer that something waits. */
+const afterMs = 1_000;
 
 /** Calls to providers second by second, and what waited; undefined where no provider was called. */
 export function providerSeries({ providers, backlog }: OutgoingRecord): OutgoingSeries | undefined {
@@ -14,12 +16,10 @@ export function providerSeries({ providers, backlog }: OutgoingRecord): Outgoing
   const times = called.flatMap(([, { arrivedMs }]) => arrivedMs);
   const endMs = latest([...times, ...busyMs]);
   const failures = called.flatMap(([, columns]) => conductsOf(columns, endMs));
-  const [earliestMs, latestMs] =
-    failures.length === 0
-      ? [earliest(times), endMs]
-      : [earliest(failures.map(({ fromMs }) => fromMs)) - aroundMs, endMs + 1_000];
+  const earliestMs =
+    failures.length === 0 ? earliest(times) : earliest(failures.map(({ fromMs }) => fromMs)) - aroundMs;
   const fromMs = Math.max(0, Math.floor(earliestMs / 1000) * 1000);
-  const length = Math.max(1, Math.ceil((latestMs - fromMs) / 1000));
+  const length = Math.max(1, Math.ceil((endMs + afterMs - fromMs) / 1000));
   const span = { fromMs, length };
   const isShown = (at: number): boolean => at >= fromMs && at <= fromMs + length * 1000;
   const shown = <Value>(values: readonly Value[]): readonly Value[] =>
