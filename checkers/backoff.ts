@@ -4,7 +4,7 @@ import { onLedger, type Recording } from './on-ledger.ts';
 import { openWitness } from './open-witness.ts';
 import { judgedProviders } from './outgoing/judged-providers.ts';
 import type { ProviderRequests } from './outgoing/provider-requests.ts';
-import { doesNotGrow, isLockStep, isOverBudget, pausesMs } from './outgoing/retry-policy.ts';
+import { doesNotGrow, isAtOnce, isLockStep, isOverBudget, pausesMs } from './outgoing/retry-policy.ts';
 import { type RunOfFailures, runsOfFailures } from './outgoing/runs-of-failures.ts';
 import { requestText, sceneOfRequests } from './outgoing/tell-request.ts';
 import { firstNamed } from './webhooks/first-named.ts';
@@ -16,13 +16,14 @@ import { firstNamed } from './webhooks/first-named.ts';
  */
 export const backoff = onLedger('backoff', judge);
 
-type Kind = 'over budget' | 'no growth' | 'lock-step' | 'too early';
+type Kind = 'over budget' | 'at once' | 'no growth' | 'lock-step' | 'too early';
 
 const words: Readonly<Record<Kind, { readonly one: string; readonly many: string }>> = {
   'over budget': {
     one: 'call was tried more often than any growing pause allows',
     many: 'calls were tried more often than any growing pause allows',
   },
+  'at once': { one: 'policy of trying again at once', many: 'policies of trying again at once' },
   'no growth': {
     one: 'policy of short pauses that do not grow',
     many: 'policies of short pauses that do not grow',
@@ -69,6 +70,7 @@ function judge(original: Recording): Omit<Finding, 'by'> {
   }
   const pauses = runs.map((run) => pausesMs(run, requests));
   const longest = runs.reduce((one, run) => (run.rows.length > one.length ? run.rows : one), runs[0]?.rows ?? []);
+  if (isAtOnce(pauses)) add('at once', longest, 'Attempt after attempt fails, and the next one comes at once.');
   if (doesNotGrow(pauses))
     add('no growth', longest, 'Attempt after attempt fails, and the pauses between do not grow.');
   if (isLockStep(pauses))
@@ -89,7 +91,9 @@ function judge(original: Recording): Omit<Finding, 'by'> {
           { what: 'attempts at the call that was tried most often', count: longest.length },
         ],
         lacks: judged.lacks ?? lackOf(runs.length, asked.length),
-        good: `${runs.length} calls failed and were tried again in time, at most ${longest.length} times; ${asked.length - early.length} of ${asked.length} pauses that were asked for were kept`,
+        good:
+          `${runs.length} calls failed and were tried again in time, at most ${longest.length} times; ` +
+          `${asked.length - early.length} of ${asked.length} pauses that were asked for were kept`,
       },
       recording,
     ),
@@ -111,7 +115,8 @@ function retriesAsked({ rows }: RunOfFailures, requests: ProviderRequests) {
     // It was on its way already.
     if (pauseMs < 0) return [];
     const isEarly = pauseMs < 1000 * retryAfterSeconds - slackMs;
-    const sentence = `${before.id} was asked to wait for ${retryAfterSeconds} s, and came back after ${Math.round(pauseMs)} ms.`;
+    const came = `came back after ${Math.round(pauseMs)} ms`;
+    const sentence = `${before.id} was asked to wait for ${retryAfterSeconds} s, and ${came}.`;
     return [{ isEarly, rows: [before.row, row], sentence }];
   });
 }

@@ -11,8 +11,8 @@ import { firstNamed } from './webhooks/first-named.ts';
 
 /**
  * Correlation: a call to a provider about a booking bears, as its correlation id or as its trace id, the trace id of an
- * operation on that booking: the one that our drivers sent. What no operation caused, such as reminders and the clearing
- * up of what ran out, is not judged.
+ * operation on that booking: the one that our drivers sent. What no operation caused, such as reminders and the
+ * clearing up of what ran out, is not judged.
  */
 export const correlation = onLedger('correlation', judge);
 
@@ -53,7 +53,8 @@ function judge(original: Recording): Omit<Finding, 'by'> {
   for (const { kind, request, booking } of hasOwnIds ? [] : bad) {
     const ids = booking.story.entries.slice(0, 3).map(({ id }) => id);
     const bears = [request.correlationId, request.traceId].filter((id) => id !== undefined).join(', ') || 'no id';
-    const text = `${requestText(request)} for ${names.textOf(request.reference)} bears ${bears}; operations: ${ids.join(', ')}`;
+    const about = `${requestText(request)} for ${names.textOf(request.reference)}`;
+    const text = `${about} bears ${bears}; operations: ${ids.join(', ')}`;
     witness.add(kind, text, [request.id, names.textOf(request.reference), ...ids], () =>
       sceneOfRequests(providers, `${request.id} is about ${names.textOf(request.reference)}, and bears ${bears}.`, [
         request.row,

@@ -6,6 +6,7 @@ import { accounting } from './accounting.ts';
 import { availability } from './availability.ts';
 import { backoff } from './backoff.ts';
 import type { Checker, Circumstances, Completeness } from './checker.ts';
+import { circuitBreakers } from './circuit-breakers.ts';
 import { correlation } from './correlation.ts';
 import { doubleBooking } from './double-booking.ts';
 import { exactlyOnce } from './exactly-once.ts';
@@ -20,6 +21,7 @@ import { reconciliation } from './reconciliation.ts';
 import { sessionGuarantees } from './session-guarantees.ts';
 import { signatures } from './signatures.ts';
 import { tenantIsolation } from './tenant-isolation.ts';
+import { timeouts } from './timeouts.ts';
 
 /** Every law, in the order in which the report tells them. */
 const laws: readonly Checker[] = [
@@ -37,6 +39,8 @@ const laws: readonly Checker[] = [
   liveness,
   reconciliation,
   backoff,
+  circuitBreakers,
+  timeouts,
   correlation,
 ];
 

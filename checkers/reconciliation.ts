@@ -68,7 +68,9 @@ function judge(original: Recording): Omit<Finding, 'by'> {
           { what: 'calls that wait by the platform’s own word', count: counts.waiting },
         ],
         lacks: named ?? judged.lacks ?? lackOf({ ...counts, ...lost, examined }, recording),
-        good: `${examined} bookings agree with the providers, though ${lost.afterTheAct} replies were lost and ${lost.doneLater} calls failed at first`,
+        good:
+          `${examined} bookings agree with the providers, ` +
+          `though ${lost.afterTheAct} replies were lost and ${lost.doneLater} calls failed at first`,
       },
       recording,
     ),
@@ -123,5 +125,6 @@ function sentenceOf({ provider, booking, items, message }: Disagreement, kind: K
   if (kind === 'given up') return `The call to the ${provider} for ${name} was given up, though the provider was well.`;
   if (kind === 'missing') return `${name} has no ${what} at the ${provider}, and nothing waits.`;
   if (kind === 'differing') return `${name} stands elsewhere than ${items[0]?.id} at the ${provider}.`;
-  return `${items[0]?.id} at the ${provider} is of ${name} (${booking?.stored?.status ?? 'not stored'}), and should not be there.`;
+  const status = booking?.stored?.status ?? 'not stored';
+  return `${items[0]?.id} at the ${provider} is of ${name} (${status}), and should not be there.`;
 }

@@ -54,7 +54,9 @@ export function effectsOnce(original: Recording): Omit<Finding, 'by'> {
           judged.lacks ??
           (named === 0 ? 'no entry and no message at a provider names a booking' : undefined) ??
           (afterTheAct === 0 ? 'no reply of a provider was lost after it had done what was asked' : undefined),
-        good: `none of ${named} entries and messages at providers came twice; ${afterTheAct} replies were lost, and ${sentAgain} calls sent again`,
+        good:
+          `none of ${named} entries and messages at providers came twice; ` +
+          `${afterTheAct} replies were lost, and ${sentAgain} calls sent again`,
       },
       recording,
     ),

@@ -44,6 +44,8 @@ export interface ProviderRequests {
   reference(row: number): number;
   hasEffect(row: number): boolean;
   isRepetition(row: number): boolean;
+  /** It met with nothing. */
+  isSilent(row: number): boolean;
   /** Requests that name this booking, in their order. */
   naming(reference: number): readonly number[];
   /** The sender cannot take it for done: no reply, 408, 429, 5xx, or nonsense. */
@@ -84,6 +86,7 @@ export function openProviderRequests(names: Interner): OpenProviderRequests {
     reference: reference.at,
     hasEffect: (row) => (treated.at(row) & 64) !== 0,
     isRepetition: (row) => (treated.at(row) & 128) !== 0,
+    isSilent: (row) => behaviourAt(row) === 'silent',
     naming(name) {
       const rows: number[] = [];
       for (let row = name < 0 ? -1 : newest.get(name); row !== -1; row = previous.at(row)) rows.push(row);
