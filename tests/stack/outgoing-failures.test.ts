@@ -172,7 +172,7 @@ test('what a provider refuses is given up at once, and can be seen', async () =>
   assert.is(requestsOf(stage.messaging, id).length + (await told(stage, id)).entries.length, 1);
   await until(async () => {
     const line = relay.logs.find(({ appointment, isDead }) => appointment === id && isDead === true);
-    assert.is(line?.reason, 'answered with status 422');
+    assert.is(line?.reason, 'answered with status 400');
   });
 });
 
