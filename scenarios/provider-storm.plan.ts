@@ -31,13 +31,13 @@ const shares: Shares = {
 
 const calm: Part = { name: 'calm', lengthMs: 5_000 };
 const failing: Part = {
-  ...{ name: 'failing by shares', lengthMs: 14_000, killMs: 8_000 },
+  ...{ name: 'failing by shares', lengthMs: 13_000, killMs: 7_000 },
   conducts: { calendar: shares, messaging: shares },
 };
 const pause: Part = { name: 'healthy for a while', lengthMs: 4_000 };
 /** One provider answers at once that it is broken, the other says nothing at all: neither may stop the other. */
 const dark = (down: ProviderName, silent: ProviderName): Part => ({
-  ...{ name: `${down} down, ${silent} silent`, lengthMs: 11_000 },
+  ...{ name: `${down} down, ${silent} silent`, lengthMs: 12_000 },
   conducts: { [down]: 'failing', [silent]: 'silent' },
 });
 /** What has piled up is delivered now. */
