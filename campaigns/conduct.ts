@@ -82,7 +82,7 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
     recorder.close();
   }
   options.progress.step('judging');
-  await compressHistories(recorder.folder.histories);
+  await Promise.all([recorder.folder.histories, recorder.folder.providers].map(compressHistories));
   const { verdict, exitCode: judged } = await conclude(recorder.folder.path, options);
   options.progress.done();
   // What went wrong in the harness itself is told when what it recorded before is safe and judged.

@@ -79,7 +79,7 @@ export async function makeReady(context: RunContext): Promise<Ready> {
   progress.step('starting the platform');
   const lab = await environment.start({
     ...{ fixturesFolder, signal, note, defects: context.defects, baseUrls: context.baseUrls },
-    runFolder: recorder.folder.path,
+    ...{ runFolder: recorder.folder.path, seed: context.seed, originMs: context.clock.originMs },
   });
   await writeDocuments(context, { lab, world, anchorDay, target, record }).catch(async (error: unknown) => {
     await lab.stop();

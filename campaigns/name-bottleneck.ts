@@ -1,10 +1,11 @@
-import type {
-  DatabaseSample,
-  Limits,
-  MachineSample,
-  ProcessRole,
-  ProcessSample,
-  ResourceSample,
+import {
+  type DatabaseSample,
+  type Limits,
+  type MachineSample,
+  type ProcessRole,
+  type ProcessSample,
+  platformRoles,
+  type ResourceSample,
 } from '../core/resource-sample.ts';
 import type { Saturated } from '../core/run.ts';
 
@@ -34,7 +35,7 @@ export function nameBottleneck(samples: readonly ResourceSample[]): Bottleneck {
     return { saturated: 'unseen', bottleneck: 'not seen: no resources were recorded' };
   const processes = samples.filter((sample): sample is ProcessSample => sample.kind === 'process');
   const coresBy = (role: ProcessRole): number => sum(coresOf(processes.filter((sample) => sample.role === role)));
-  const [api, database, generator] = [coresBy('api') + coresBy('worker'), coresBy('database'), coresBy('generator')];
+  const [api, database, generator] = [sum(platformRoles.map(coresBy)), coresBy('database'), coresBy('generator')];
   const used = `api ${api.toFixed(2)}, database ${database.toFixed(2)}, generator ${generator.toFixed(2)}`;
   const named = (saturated: Saturated, bottleneck: string): Bottleneck => ({
     ...{ saturated, bottleneck, generatorShare: generator / last.cores },

@@ -9,6 +9,7 @@ import { awaitRest } from './await-rest.ts';
 import { calmPass } from './calm-pass.ts';
 import { fillPools } from './fill-pools.ts';
 import type { Ready, RunContext } from './make-ready.ts';
+import { outgoingCalls } from './outgoing-calls.ts';
 import { readStates } from './read-states.ts';
 import { carryOutStep, planRunner } from './run-steps.ts';
 
@@ -34,6 +35,9 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
   await readStates({ ...states, clients, which: 'initial', signal, take: busiest.take });
   const openBefore = await lab.connections();
   if (openBefore !== null) await fill(context, ready);
+  // Customers of the first hours are reminded as soon as the platform runs, and that is no part of any request.
+  const calls = outgoingCalls(context, ready);
+  await calls.settle();
   await countStatements(context, ready, busiest.find(world));
   // Last of all that asks the platform anything, and before the prober does every second: only now nobody disturbs it.
   const before = openBefore === null ? null : await rest(context, lab);
@@ -56,11 +60,12 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
     clock: clock.now,
     write: (operation) => void probes.write(operation),
   });
-  const carryOut = planRunner(context, ready, (name, pid) => void generators.push({ name, pid }));
+  const carryOut = planRunner(context, ready, calls, (name, pid) => void generators.push({ name, pid }));
   try {
     for (const step of ready.steps) {
       if (!signal.aborted) await carryOutStep(context, ready, step, carryOut);
     }
+    await calls.settle();
   } finally {
     await prober.stop();
     await observer.stop();

@@ -2,6 +2,7 @@ import { addDays } from '../core/add-days.ts';
 import type { Slot } from '../core/booking.ts';
 import type { Client } from '../drivers/node/client.ts';
 import type { Answer } from '../targets/intent.ts';
+import { tryOutgoing } from './try-outgoing.ts';
 import { tryState } from './try-state.ts';
 import { type Found, needsGround, tryVisit } from './try-visit.ts';
 import { openTrying, placeInWords, type Trial, type Trying, type TryTargetOptions } from './trying.ts';
@@ -19,7 +20,9 @@ export async function tryTarget(options: TryTargetOptions): Promise<readonly Tri
   if (ground === undefined) {
     for (const verb of needsGround) if (trying.has(verb)) trying.skip(verb, 'no free slot was found to try it on');
   } else await tryVisit(trying, anna, { ...ground, customer });
-  await tryState(trying, anna, ground?.offering.tenant ?? options.offerings[0]?.tenant ?? '');
+  const tenant = ground?.offering.tenant ?? options.offerings[0]?.tenant ?? '';
+  await tryState(trying, anna, tenant);
+  await tryOutgoing(trying, anna, tenant);
   return trying.trials;
 }
 

@@ -1,5 +1,8 @@
-/** Whose process it is: of the target, of the load generator, or of the harness around both. */
-export type ProcessRole = 'api' | 'worker' | 'database' | 'provider' | 'generator' | 'harness';
+/** Whose process it is: of the target, of what it calls, of the load generator, or of the harness around all. */
+export type ProcessRole = 'api' | 'worker' | 'relay' | 'database' | 'provider' | 'generator' | 'harness';
+
+/** The target's own processes, beside its database. */
+export const platformRoles: readonly ProcessRole[] = ['api', 'worker', 'relay'];
 
 /** One line of resources.ndjson; `atMs` on the run's clock; counters only grow. */
 export type ResourceSample =

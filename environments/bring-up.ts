@@ -1,21 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { exitCode } from '../core/exit-code.ts';
 import type { Prepared } from './embedded.ts';
-import { embeddedLab, poolMax, processMemoryMebibytes } from './embedded-lab.ts';
+import { embeddedLab, poolMax } from './embedded-lab.ts';
 import type { Lab, StartOptions } from './environment.ts';
-import { finish } from './finish.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { labLogs } from './lab-logs.ts';
 import { observerConnection } from './observers/observer-connection.ts';
 import { statementUsage } from './observers/statement-usage.ts';
 import { startPostgresServer } from './postgres-server.ts';
-import { listeningUrl, type ReadyOptions, waitUntilReady, waitUntilWorking } from './ready.ts';
-import { openService, type Service } from './service.ts';
+import { openService } from './service.ts';
 import { stackSecrets } from './stack-secrets.ts';
-import type { Child, Workspace } from './workspace.ts';
+import { type StartedProvider, startProvider } from './start-provider.ts';
+import { startStack } from './start-stack.ts';
+import type { Workspace } from './workspace.ts';
 
-/** Starts database and stack in a workspace. When it throws, whoever opened the workspace closes it. */
+/** Starts database, providers and stack in a workspace. When it throws, whoever opened the workspace closes it. */
 export async function bringUp(
   prepared: Prepared,
   workspace: Workspace,
@@ -23,60 +22,50 @@ export async function bringUp(
   stackFolder = join(import.meta.dirname, '..', 'stack'),
 ): Promise<Lab> {
   const timed = stopwatch(options.note);
-  const server = await startPostgresServer(prepared.binaries, prepared.template, workspace);
-  timed('database ready');
-  const apiKeySecret = randomBytes(32).toString('base64url');
-  const hide = hideSecrets([...server.passwords, apiKeySecret]);
+  const [apiKeySecret, token] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')];
+  const timely = { timeoutMs: options.readyTimeoutMs ?? 30_000, signal: options.signal };
+  const [server, providers] = await Promise.all([
+    startPostgresServer(prepared.binaries, prepared.template, workspace),
+    startProviders(workspace, options, { ...timely, token, hide: hideSecrets([token]) }),
+  ]);
+  timed('database and providers ready');
+  const hide = hideSecrets([...server.passwords, apiKeySecret, token]);
   const logs = labLogs(options.runFolder, hide, options.note);
   const connection = observerConnection(server.observerUrl);
   try {
     const usage = statementUsage(connection);
     logs.followDatabase(server.logFolder, usage.take);
-    const environment = stackEnvironment(server.targetUrl, apiKeySecret, options.defects);
-    const startNode = (name: string, args: readonly string[], role: 'api' | 'worker' = 'api', port = '0'): Child => {
-      const env = { ...environment, PROCESS_NAME: name, PORT: port };
-      const command = process.execPath;
-      const child = workspace.start({ name, role, command, args, env, workingFolder: stackFolder });
-      logs.follow(child);
-      return child;
+    for (const { service } of providers) logs.follow(service.child());
+    const environment = {
+      ...stackEnvironment(server.targetUrl, apiKeySecret, options.defects),
+      ...Object.fromEntries(providers.map(({ provider: { name, url } }) => [`${name.toUpperCase()}_URL`, url])),
+      PROVIDER_TOKEN: token,
     };
-    const ready = { timeoutMs: options.readyTimeoutMs ?? 30_000, signal: options.signal, hide };
-    await finish(startNode('migrate', [join(stackFolder, 'migrate.ts')]), exitCode.targetNeverHealthy, hide);
-    timed('database migrated');
-    const load = startNode('load', [join(stackFolder, 'load.ts'), options.fixturesFolder]);
-    await finish(load, exitCode.targetNeverHealthy, hide);
-    const secrets = await stackSecrets(options.fixturesFolder, apiKeySecret);
-    timed('fixtures loaded');
-    const limited = (entry: string) => [`--max-old-space-size=${processMemoryMebibytes}`, join(stackFolder, entry)];
-    const numbers = Array.from({ length: options.apiProcesses ?? 2 }, (_, index) => index + 1);
-    const startApi = async (number: number): Promise<{ readonly service: Service; readonly baseUrl: string }> => {
-      const name = `api-${number}`;
-      const first = startNode(name, limited('api.ts'));
-      const baseUrl = await readyUrl(first, ready);
-      const service = openService(first, async (signal) => {
-        const child = startNode(name, limited('api.ts'), 'api', new URL(baseUrl).port);
-        await waitUntilReady(child, baseUrl, { ...ready, signal });
-        return child;
-      });
-      return { service, baseUrl };
-    };
-    const startWorker = async (signal: AbortSignal): Promise<Child> => {
-      const child = startNode('worker-1', limited('worker.ts'), 'worker');
-      await waitUntilWorking(child, { ...ready, signal });
-      return child;
-    };
-    const [apis, firstWorker] = await Promise.all([Promise.all(numbers.map(startApi)), startWorker(options.signal)]);
-    timed(`${apis.length} API processes and a worker ready`);
-    const worker = openService(firstWorker, startWorker);
+    const { fixturesFolder, apiProcesses = 2 } = options;
+    const parts = { workspace, logs, timed, stackFolder, environment, fixturesFolder, apiProcesses };
+    const stack = await startStack({ ...parts, ready: { ...timely, hide } });
     const database = openService(server.child, () => Promise.reject(new Error('the database is not started again')));
-    const services = [...apis.map(({ service }) => service), worker, database];
-    const baseUrls = apis.map(({ baseUrl }) => baseUrl);
-    return embeddedLab({ workspace, services, baseUrls, secrets, logs, connection, usage });
+    return embeddedLab({
+      ...{ workspace, logs, connection, usage, baseUrls: stack.baseUrls },
+      secrets: await stackSecrets(fixturesFolder, apiKeySecret),
+      services: [...stack.services, ...providers.map(({ service }) => service), database],
+      providers: providers.map(({ provider }) => provider),
+    });
   } catch (error) {
     logs.close();
     await connection.close();
     throw error;
   }
+}
+
+const providerNames = ['calendar', 'messaging'] as const;
+
+function startProviders(
+  workspace: Workspace,
+  options: StartOptions,
+  ready: Parameters<typeof startProvider>[3],
+): Promise<readonly StartedProvider[]> {
+  return Promise.all(providerNames.map((name) => startProvider(name, workspace, options, ready)));
 }
 
 /** Long enough for everybody who thinks before confirming; short enough to run out within a load. */
@@ -100,12 +89,6 @@ function stackEnvironment(
     DEFECTS: defects.join(','),
     HOST: '127.0.0.1',
   };
-}
-
-async function readyUrl(api: Child, options: ReadyOptions): Promise<string> {
-  const baseUrl = await listeningUrl(api, options);
-  await waitUntilReady(api, baseUrl, options);
-  return baseUrl;
 }
 
 /** Notes how long each step took. */

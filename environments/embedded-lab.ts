@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import type { Limits } from '../core/resource-sample.ts';
-import type { Lab, ProcessControl, ProcessEnd } from './environment.ts';
+import { type Limits, platformRoles } from '../core/resource-sample.ts';
+import type { Lab, LabProvider, ProcessControl, ProcessEnd } from './environment.ts';
 import { endInWords } from './finish.ts';
 import type { LabLogs } from './lab-logs.ts';
 import { observe } from './observe.ts';
@@ -8,7 +8,7 @@ import { databaseUsage } from './observers/database-usage.ts';
 import type { ObserverConnection } from './observers/observer-connection.ts';
 import type { StatementUsage } from './observers/statement-usage.ts';
 import type { Service } from './service.ts';
-import type { Workspace } from './workspace.ts';
+import type { Child, Workspace } from './workspace.ts';
 
 /** Connections of one API process's pool. */
 export const poolMax = 10;
@@ -24,11 +24,12 @@ export interface LabParts {
   readonly logs: LabLogs;
   readonly connection: ObserverConnection;
   readonly usage: StatementUsage;
+  readonly providers: readonly LabProvider[];
 }
 
 /** The Lab of a database and API processes that run, in the workspace that they were started in. */
 export function embeddedLab(parts: LabParts): Lab {
-  const { workspace, services, baseUrls, secrets, logs, connection, usage } = parts;
+  const { workspace, services, baseUrls, secrets, logs, connection, usage, providers } = parts;
   const callbacks: ((end: ProcessEnd) => void)[] = [];
   const ends: ProcessEnd[] = [];
   let stopped: Promise<void> | undefined;
@@ -42,9 +43,9 @@ export function embeddedLab(parts: LabParts): Lab {
   }
   const processes = () => services.map((service) => service.child()).filter((child) => child.end() === undefined);
   const stop = async (): Promise<void> => {
-    const asked = processes().filter(({ role }) => role !== 'database');
-    for (const child of asked) child.kill('SIGTERM');
-    await Promise.race([Promise.all(asked.map((child) => child.ended)), late(stopGraceMs)]);
+    // Providers go last, so that whatever the target still says to them is written down.
+    await end(processes().filter(({ role }) => platformRoles.includes(role)));
+    await end(processes().filter(({ role }) => role === 'provider'));
     await connection.close();
     await workspace.close();
     logs.close();
@@ -67,6 +68,7 @@ export function embeddedLab(parts: LabParts): Lab {
     },
     statementCount: usage.count,
     processControl: processControl(services),
+    providers,
     connections: async () => (await databaseUsage(connection, 0))?.connections ?? null,
     onProcessEnd: (callback) => {
       callbacks.push(callback);
@@ -90,6 +92,11 @@ function processControl(services: readonly Service[]): ProcessControl {
     start: async (name, signal) => named(name).start(signal),
     isRunning: (name) => named(name).child().end() === undefined,
   };
+}
+
+async function end(children: readonly Child[]): Promise<void> {
+  for (const child of children) child.kill('SIGTERM');
+  await Promise.race([Promise.all(children.map((child) => child.ended)), late(stopGraceMs)]);
 }
 
 function limits(atMs: number, apiProcesses: number): Limits {

@@ -1,3 +1,4 @@
+import type { Conduct, ProviderName } from '../core/provider.ts';
 import type { ProcessRole, ResourceSample } from '../core/resource-sample.ts';
 
 /** How a target is brought up, observed and stopped. */
@@ -33,6 +34,10 @@ export interface StartOptions extends PrepareOptions {
   readonly baseUrls: readonly string[];
   /** How long the target may take to become ready. Default 30,000. */
   readonly readyTimeoutMs?: number;
+  /** Decides which request of a provider meets which behaviour. Default 1. */
+  readonly seed?: number;
+  /** ms since 1970 of the run's clock zero, for the providers' journals. Default: their own start. */
+  readonly originMs?: number;
 }
 
 /** A target that runs. */
@@ -54,10 +59,21 @@ export interface Lab {
   connections(): Promise<number | null>;
   /** Ends and starts the target's processes, for faults; absent where they are not ours to touch. */
   readonly processControl?: ProcessControl;
-  /** Calls back for each process of the target that ends by itself before `stop`: a measurement, never an exception. */
+  /** What the target calls, where that is ours; each journals what it sees in `providers/` of the run folder. */
+  readonly providers?: readonly LabProvider[];
+  /** Calls back for each process, of the target or a provider, that ends by itself before `stop`: no exception. */
   onProcessEnd(callback: (end: ProcessEnd) => void): void;
   /** Idempotent and bounded in time; leaves no process, port or folder behind. */
   stop(): Promise<void>;
+}
+
+/** A simulated service that the target calls, see providers/. */
+export interface LabProvider {
+  readonly name: ProviderName;
+  /** What the target calls. */
+  readonly url: string;
+  /** From the next request on; undefined: healthy. @throws Failure where it cannot be told */
+  behave(conduct: Conduct | undefined, signal: AbortSignal): Promise<void>;
 }
 
 /** Processes by the names that `processes` gives them. Errors name those that there are. */

@@ -15,22 +15,40 @@ const pauseMs = 25;
 const answerTimeoutMs = 2_000;
 const shownLength = 300;
 
+const url = '"(http:\\/\\/127\\.0\\.0\\.1:\\d+)"';
+
 /** Waits for the line `{"listening":"http://127.0.0.1:<port>"}` of a process. @throws Failure with exit code 5 */
-export function listeningUrl(child: Child, options: ReadyOptions): Promise<string> {
-  return said(child, /^\{"listening":"(http:\/\/127\.0\.0\.1:\d+)"/, options, 'it never said where it listens');
+export async function listeningUrl(child: Child, options: ReadyOptions): Promise<string> {
+  const [found = ''] = await said(
+    child,
+    new RegExp(`^\\{"listening":${url}`),
+    options,
+    'it never said where it listens',
+  );
+  return found;
 }
 
-/** Waits for the line `{"working":<pid>}` of a process that nobody calls. @throws Failure with exit code 5 */
-export async function waitUntilWorking(child: Child, options: ReadyOptions): Promise<void> {
+/** Of a provider, that says too where it is controlled: `{"listening":"…","control":"…"}`. */
+export async function providerUrls(
+  child: Child,
+  options: ReadyOptions,
+): Promise<{ readonly url: string; readonly control: string }> {
+  const pattern = new RegExp(`^\\{"listening":${url},"control":${url}\\}`);
+  const [found = '', control = ''] = await said(child, pattern, options, 'it never said where it listens');
+  return { url: found, control };
+}
+
+/** Waits for the line `{"working":<pid>}`, or another word, of a process that nobody calls. @throws Failure: code 5 */
+export async function waitUntilWorking(child: Child, options: ReadyOptions, word = 'working'): Promise<void> {
   // By its own pid: one that is started again goes on in the output of the one before.
-  await said(child, new RegExp(`^\\{"working":(${child.pid})\\}`), options, 'it never said that it works');
+  await said(child, new RegExp(`^\\{"${word}":(${child.pid})\\}`), options, `it never said that it is ${word}`);
 }
 
-/** What a process says of itself in a line of its output. */
-async function said(child: Child, pattern: RegExp, options: ReadyOptions, missing: string): Promise<string> {
-  let found: string | undefined;
+/** What a process says of itself in a line of its output: the groups of the pattern. */
+async function said(child: Child, pattern: RegExp, options: ReadyOptions, missing: string): Promise<readonly string[]> {
+  let found: readonly string[] | undefined;
   const output = tail(child.outputFile, (line) => {
-    found ??= pattern.exec(line)?.[1];
+    found ??= pattern.exec(line)?.slice(1);
   });
   try {
     await poll(child, options, missing, async () => {
@@ -40,14 +58,19 @@ async function said(child: Child, pattern: RegExp, options: ReadyOptions, missin
   } finally {
     output.close();
   }
-  return found ?? '';
+  return found ?? [];
 }
 
-/** Waits until `/health/ready` answers 200. @throws Failure with exit code 5 and the last answer seen */
-export async function waitUntilReady(child: Child, baseUrl: string, options: ReadyOptions): Promise<void> {
+/** Waits until a page answers 200. @throws Failure with exit code 5 and the last answer seen */
+export async function waitUntilReady(
+  child: Child,
+  baseUrl: string,
+  options: ReadyOptions,
+  page = '/health/ready',
+): Promise<void> {
   await poll(child, options, 'it was never asked', async () => {
-    const answer = await lastAnswer(`${baseUrl}/health/ready`, options.signal);
-    return answer.status === 200 ? null : `the last answer of /health/ready was ${answer.text}`;
+    const answer = await lastAnswer(`${baseUrl}${page}`, options.signal);
+    return answer.status === 200 ? null : `the last answer of ${page} was ${answer.text}`;
   });
 }
 

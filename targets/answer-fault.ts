@@ -13,7 +13,7 @@ const itemsMax = 3;
  */
 export function answerFault(
   { verb }: Intent,
-  { slot, slots, booking, bookings, expires, customer }: Answer,
+  { slot, slots, booking, bookings, expires, customer, waiting, dead }: Answer,
   { tags }: Pick<Offers, 'tags'>,
   looksAt = itemsMax,
 ): string | undefined {
@@ -24,6 +24,8 @@ export function answerFault(
     return `${bookings?.length ?? 'no'} bookings, where one was asked for`;
   if ((verb === 'list-bookings' || verb === 'read-state') && bookings === undefined) return 'no list of bookings';
   if ((verb === 'register-customer' || verb === 'find-customer') && !customer) return 'no customer';
+  if ((verb === 'read-backlog' || verb === 'read-outgoing') && (waiting === undefined || dead === undefined))
+    return 'no lists of what waits and what was given up';
   if (expires !== undefined && !utcPattern.test(expires)) return `a hold until ${expires}, which is ${notUtc}`;
   for (const each of [...(slot === undefined ? [] : [slot]), ...(slots ?? []).slice(0, looksAt)]) {
     const fault = slotFault(each);

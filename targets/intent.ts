@@ -59,6 +59,8 @@ export type Intent =
   | (DeliveryAsked & { readonly verb: 'deliver-webhook' })
   /** Which acknowledged events wait, and which were given up. */
   | (ForTenant & { readonly verb: 'read-backlog' })
+  /** About which bookings a call to a provider waits, and about which one was given up. */
+  | (ForTenant & { readonly verb: 'read-outgoing' })
   /** One cheap request that a user's visit depends on; the prober sends it at steady intervals. */
   | { readonly verb: 'probe' };
 
@@ -80,7 +82,7 @@ export interface Answer {
   readonly cursor?: string;
   /** register-customer, find-customer */
   readonly customer?: string;
-  /** read-backlog: ids of events. */
+  /** read-backlog: ids of events; read-outgoing: of bookings, as providers are told them (`reference`). */
   readonly waiting?: readonly string[];
   readonly dead?: readonly string[];
 }

@@ -25,13 +25,15 @@ export const reference: Target = {
     verbs: [
       ...(['find-slots', 'book', 'hold', 'confirm', 'cancel', 'reschedule', 'read-booking', 'list-bookings'] as const),
       ...(['mark-no-show', 'register-customer', 'find-customer', 'read-state', 'probe'] as const),
-      ...(['deliver-webhook', 'read-backlog'] as const),
+      ...(['deliver-webhook', 'read-backlog', 'read-outgoing'] as const),
     ],
     holds: true,
     capacity: true,
     idempotencyKeys: true,
     tags: true,
     stickySessions: false,
+    calls: ['calendar', 'messaging'],
+    messages: ['confirmation', 'move', 'cancellation'],
   },
   *perform(intent): Generator<Step | HttpCall, Completion, HttpReply> {
     if (intent.verb === 'deliver-webhook') return yield* deliverWebhook(intent);
@@ -88,13 +90,9 @@ function planOf(intent: Exclude<Intent, { verb: 'deliver-webhook' }>): Plan {
     case 'find-customer':
       return findCustomer(intent);
     case 'read-backlog':
-      return {
-        call: get(intent.tenant, '/v1/webhooks', '/v1/webhooks'),
-        keys: [],
-        understand({ waiting, dead }) {
-          return isTexts(waiting) && isTexts(dead) ? { waiting, dead } : undefined;
-        },
-      };
+      return whatWaits(intent.tenant, '/v1/webhooks');
+    case 'read-outgoing':
+      return whatWaits(intent.tenant, '/v1/outgoing');
     case 'probe':
       return {
         call: { method: 'GET', path: '/v1/companies?limit=1', route: '/v1/companies' },
@@ -152,6 +150,16 @@ function list(tenant: string, asked: Readonly<Record<string, string | number | u
       const bookings = each(body.items, (item) => storedBooking(item, tenant));
       if (bookings === undefined) return undefined;
       return isText(body.nextCursor) ? { bookings, cursor: body.nextCursor } : { bookings };
+    },
+  };
+}
+
+function whatWaits(tenant: string, path: string): Plan {
+  return {
+    call: get(tenant, path, path),
+    keys: [],
+    understand({ waiting, dead }) {
+      return isTexts(waiting) && isTexts(dead) ? { waiting, dead } : undefined;
     },
   };
 }

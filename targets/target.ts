@@ -1,3 +1,4 @@
+import type { ProviderName } from '../core/provider.ts';
 import type { Credential } from '../core/webhook.ts';
 import type { Completion, Intent, Verb } from './intent.ts';
 
@@ -77,6 +78,10 @@ export interface Offers {
   readonly tags: boolean;
   /** A user must stay with one base URL for the length of a visit. */
   readonly stickySessions: boolean;
+  /** Providers that it calls: a calendar entry for each booking, messages to customers. Absent: none. */
+  readonly calls?: readonly ProviderName[];
+  /** Kinds of messages that it owes: `confirmation`, `move`, `cancellation`. Absent: none. */
+  readonly messages?: readonly string[];
 }
 
 /**

@@ -1,12 +1,13 @@
-import type {
-  DatabaseSample,
-  Limits,
-  MachineSample,
-  ProcessSample,
-  ResourceSample,
-  RouteStatements,
-  StatementSample,
-  TableSample,
+import {
+  type DatabaseSample,
+  type Limits,
+  type MachineSample,
+  type ProcessSample,
+  platformRoles,
+  type ResourceSample,
+  type RouteStatements,
+  type StatementSample,
+  type TableSample,
 } from '../../core/resource-sample.ts';
 import { othersShare } from './others-share.ts';
 
@@ -70,7 +71,7 @@ export interface ResourceFigures {
   readonly othersShare: number | null;
 }
 
-const targetRoles: ReadonlySet<string> = new Set(['api', 'worker', 'database']);
+const targetRoles: ReadonlySet<string> = new Set([...platformRoles, 'database']);
 
 /** @param isMeasured whether a time on the run's clock lies in a measured phase */
 export function resourceFigures(record: ResourceRecord, isMeasured: (atMs: number) => boolean): ResourceFigures {

@@ -1,4 +1,4 @@
-import type { ProcessSample } from '../../core/resource-sample.ts';
+import { type ProcessSample, platformRoles } from '../../core/resource-sample.ts';
 import { measuredWindows } from '../folds/windows.ts';
 import { inWords, type Judgement, spanInWords, unknown } from '../judgement.ts';
 import { theilSen } from '../statistics/theil-sen.ts';
@@ -15,8 +15,7 @@ export function judgeMemory({ resources, bounds, loads, machineMemoryBytes }: Li
   const limit = resources.limits?.processMemoryBytes ?? machineMemoryBytes;
   let worst: { readonly judgement: Judgement; readonly share: number } | undefined;
   for (const [name, samples] of resources.processes) {
-    const role = samples[0]?.role;
-    if (role !== 'api' && role !== 'worker') continue;
+    if (!platformRoles.some((role) => role === samples[0]?.role)) continue;
     const measured = samples.filter(({ atMs }) => isMeasured(atMs));
     if (measured.length < 10) continue;
     const judgement = memoryOf(name, measured, { limit, days: bounds.memoryDays, minutesMin: bounds.memoryMinutesMin });

@@ -3,11 +3,11 @@ import { observerRole } from '../postgres-template.ts';
 import type { ObserverConnection } from './observer-connection.ts';
 
 /**
- * Connections of the target's API processes: neither the server's own processes, nor our observer, nor the workers,
- * whose connections go by their names. What users wait for is a connection of an API process.
+ * Connections of the target's API processes: neither the server's own processes, nor our observer, nor workers and
+ * relays, whose connections go by their names. What users wait for is a connection of an API process.
  */
 const ofTarget = `backend_type = 'client backend' AND usename <> '${observerRole}'
-  AND application_name NOT LIKE 'worker-%'`;
+  AND application_name NOT LIKE 'worker-%' AND application_name NOT LIKE 'relay-%'`;
 
 const sql = `
 SELECT count(*)::int AS connections,

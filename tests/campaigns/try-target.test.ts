@@ -20,6 +20,7 @@ type Lie =
   | 'endless'
   | 'twice'
   | 'other-slot'
+  | 'no-lists'
   | 'repeated';
 
 let lie: Lie | undefined;
@@ -82,6 +83,7 @@ function answered(
     return {};
   }
   if (path === '/read') return { bookings: mine === undefined ? [] : [mine] };
+  if (path === '/outgoing') return lie === 'no-lists' ? {} : { waiting: ['b-1'], dead: [] };
   if (lie === 'endless') return { bookings: [], cursor: asked.cursor === 'b' ? 'a' : 'b' };
   return { bookings: lie === 'repeated' ? [...stored, ...stored] : stored };
 }
@@ -93,13 +95,15 @@ const paths = {
   cancel: '/cancel',
   'read-booking': '/read',
   'read-state': '/state',
+  'read-outgoing': '/outgoing',
 };
 
 /** Believes every 200: what it does not look at has to be found by who tries it. */
 const trusting: Target = {
   name: 'trusting',
   offers: {
-    verbs: ['find-slots', 'hold', 'confirm', 'book', 'read-booking', 'cancel', 'read-state'],
+    verbs: ['find-slots', 'hold', 'confirm', 'book', 'read-booking', 'cancel', 'read-state', 'read-outgoing'],
+    calls: ['calendar'],
     ...{ holds: true, capacity: false, idempotencyKeys: false, tags: false, stickySessions: false },
   },
   *perform(intent) {
@@ -146,7 +150,7 @@ test('an honest platform is understood, each declared operation once, and what w
     trials.map(({ name }) => name),
     [
       ...['find-slots', 'hold', 'confirm', 'book', 'book (taken)', 'read-booking', 'cancel'],
-      ...['read-booking (cancelled)', 'read-state'],
+      ...['read-booking (cancelled)', 'read-state', 'read-outgoing'],
     ],
   );
   assert.ok(stored.length > 0 && stored.every(({ status }) => status === 'cancelled'));
@@ -190,6 +194,12 @@ const lies: readonly (readonly [Lie, string, RegExp, RegExp])[] = [
     'a page that never ends',
     /^find-slots: not-understood: the adapter threw/,
     /0 .*the reply went on behind/,
+  ],
+  [
+    'no-lists',
+    'nothing, where what waits was asked for',
+    /^read-outgoing: not-understood: answered no lists of what waits/,
+    /200 \{\}/,
   ],
   ['repeated', 'a list with an id in it twice', /^read-state: not-understood: the id b-1 stands there twice/, /b-1/],
 ];

@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
+import type { ProviderHeader, ProviderRequest } from '../../core/provider.ts';
 import type { ResourceSample } from '../../core/resource-sample.ts';
 import type { Lab, ProcessEnd } from '../../environments/environment.ts';
+import { runFolder } from '../../recording/run-folder.ts';
 import { suite } from '../door.ts';
 import { bench, commandLine, processesTouching, until } from './bench.ts';
 
@@ -13,7 +15,7 @@ let lab: Lab;
 
 test.before(async () => {
   await place.environment.prepare(place.options());
-  lab = await place.environment.start(place.options());
+  lab = await place.environment.start(place.options({ originMs: Date.now() }));
 });
 test.after(async () => {
   await lab.stop();
@@ -28,11 +30,14 @@ const ask = async (times: number): Promise<void> => {
   }
 };
 
-test('it starts two API processes, a worker and a database, and hands out the secrets of every tenant', async () => {
+test('it starts a platform and what that calls, and hands out the secrets of every tenant', async () => {
   assert.is(new Set(lab.baseUrls).size, 2);
   assert.equal(
     lab.processes().map(({ name, role }) => `${name} ${role}`),
-    ['api-1 api', 'api-2 api', 'worker-1 worker', 'postgres database'],
+    [
+      ...['api-1 api', 'api-2 api', 'worker-1 worker', 'relay-1 relay'],
+      ...['calendar provider', 'messaging provider', 'postgres database'],
+    ],
   );
   assert.equal(Object.keys(lab.secrets), [
     ...['company-0001', 'company-0002'].flatMap((id) => [`api-key/${id}`, `webhook/${id}`, `webhook/${id}/new`]),
@@ -61,7 +66,44 @@ test('a process is killed and started again: another pid, the same name and addr
   assert.ok(control.isRunning('api-2') && pidOf('api-2') !== before);
   await ask(4);
   assert.equal(ends, []);
-  assert.throws(() => control.isRunning('api-3'), /no process "api-3"; there are api-1, api-2, worker-1, postgres/);
+  assert.throws(
+    () => control.isRunning('api-3'),
+    /no process "api-3"; there are api-1, api-2, worker-1, relay-1, calendar, messaging, postgres/,
+  );
+});
+
+test("providers behave as they are told, journal it on the run's clock, and come back as they were", async () => {
+  const { processControl: control, providers = [] } = lab;
+  const [calendar] = providers;
+  assert.ok(control !== undefined && calendar !== undefined);
+  const signal = new AbortController().signal;
+  const statusOf = async (): Promise<number> => (await fetch(`${calendar.url}/entries`)).status;
+  assert.equal(
+    providers.map(({ name }) => name),
+    ['calendar', 'messaging'],
+  );
+  assert.is(await statusOf(), 401, 'it wants to be shown the token');
+  await calendar.behave({ shares: { failing: 1 }, slowMs: [0, 0], retryAfterSeconds: 1 }, signal);
+  assert.is(await statusOf(), 500);
+  await control.kill('calendar', 'SIGKILL');
+  await control.start('calendar', signal);
+  assert.is(await statusOf(), 500);
+  await calendar.behave(undefined, signal);
+  assert.is(await statusOf(), 401);
+  const impossible = { shares: {}, slowMs: [2, 1], retryAfterSeconds: 1 } as const;
+  const said = await calendar.behave(impossible, signal).catch((error: unknown) => String(error));
+  assert.match(String(said), 'slowMs is a list');
+  const lines = readFileSync(runFolder(place.runFolder()).provider('calendar'), 'utf8').trim().split('\n');
+  const records: Partial<ProviderHeader & ProviderRequest>[] = lines.map((line) => JSON.parse(line));
+  const headers = records.filter(({ schemaVersion }) => schemaVersion === 1);
+  assert.is(headers.length, 2);
+  for (const { offsetMs = 0 } of headers) assert.ok(offsetMs > 0 && offsetMs < 60_000);
+  const requests = records.filter(({ id }) => id !== undefined);
+  // The relay of the fake stack called it first, with the token.
+  assert.equal(
+    requests.map(({ status }) => status),
+    [200, 401, 500, 500, 401],
+  );
 });
 
 test('it sees that a statement reads 20,000 rows for the one that it returns', async () => {
@@ -116,7 +158,7 @@ test('it samples every process, the machine and the database, on the clock that 
   const count = samples.length;
   const limits = samples.find((sample) => sample.kind === 'limits');
   assert.ok(limits?.kind === 'limits' && limits.poolConnections === 20);
-  const names = ['api-1', 'api-2', 'worker-1', 'postgres', 'harness'];
+  const names = ['api-1', 'api-2', 'worker-1', 'relay-1', 'calendar', 'messaging', 'postgres', 'harness'];
   for (const name of names) {
     const own = samples.filter((sample) => sample.kind === 'process' && sample.name === name);
     assert.ok(own.length >= 3, `samples of ${name}`);
@@ -141,7 +183,7 @@ test('no secret stands in a command line or a log', async () => {
   const environ = readFileSync(`/proc/${lab.processes()[0]?.pid}/environ`, 'latin1').split('\0');
   const value = (name: string): string => environ.find((pair) => pair.startsWith(`${name}=`))?.split('=', 2)[1] ?? '';
   const password = /:([0-9a-f]{48})@/.exec(value('DATABASE_URL'))?.[1] ?? '';
-  const secrets = [password, value('API_KEY_SECRET')];
+  const secrets = [password, value('API_KEY_SECRET'), value('PROVIDER_TOKEN')];
   for (const secret of secrets) assert.ok(secret.length >= 40);
   assert.not(
     environ.some((pair) => pair.startsWith('HOME=')),
@@ -153,7 +195,8 @@ test('no secret stands in a command line or a log', async () => {
   const logs = join(place.runFolder(), 'logs');
   const written = readdirSync(logs).map((name) => readFileSync(join(logs, name), 'utf8'));
   assert.ok(written.join('').includes('ready to accept connections'));
-  for (const secret of secrets) assert.not((visible + written.join('')).includes(secret));
+  const journals = ['calendar', 'messaging'].map((name) => readFileSync(runFolder(place.runFolder()).provider(name)));
+  for (const secret of secrets) assert.not((visible + written.join('') + journals.join('')).includes(secret));
 });
 
 test('a process that dies is an event, and yields no further sample', async () => {

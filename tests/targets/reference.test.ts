@@ -170,5 +170,7 @@ test('a visit against the platform itself: every verb, every answer', async () =
   assert.is(forged.operation.intent, 'e-1');
   const { answer: backlog } = await track({ verb: 'read-backlog', tenant });
   assert.equal([backlog.waiting, backlog.dead], [['e-1'], []]);
+  const { answer: outgoing } = await track({ verb: 'read-outgoing', tenant });
+  assert.equal([outgoing.waiting, outgoing.dead], [[], []]);
   assert.equal([...used].sort(), [...reference.offers.verbs].sort());
 });
