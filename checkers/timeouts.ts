@@ -3,7 +3,7 @@ import type { Checker } from './checker.ts';
 import { conclude } from './conclude.ts';
 import type { Recording } from './on-ledger.ts';
 import { openWitness } from './open-witness.ts';
-import { type HeldUpReads, heldUpReads } from './outgoing/held-up-reads.ts';
+import { calmSecondsMin, type HeldUpReads, heldUpReads } from './outgoing/held-up-reads.ts';
 import { judgedProviders } from './outgoing/judged-providers.ts';
 import { type OpenReads, openReads } from './outgoing/open-reads.ts';
 import { type OpenAtOnce, openAtOnce } from './outgoing/open-requests.ts';
@@ -93,7 +93,7 @@ function judge(original: Recording, reads: OpenReads): Omit<Finding, 'by'> {
 function lackOf(givenUp: number, { ill, calm }: HeldUpReads): string | undefined {
   if (givenUp === 0) return 'no request met with silence and was given up';
   if (ill < readSecondsMin) return `reads went on in only ${ill} seconds while a provider was slow or silent`;
-  return calm < readSecondsMin ? `reads went on in only ${calm} seconds while all providers were well` : undefined;
+  return calm < calmSecondsMin ? `reads went on in only ${calm} seconds while all providers were well` : undefined;
 }
 
 function addOpen(

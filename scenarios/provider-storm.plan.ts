@@ -30,6 +30,8 @@ const shares: Shares = {
 };
 
 const calm: Part = { name: 'calm', lengthMs: 5_000 };
+/** Long enough to say what reads take while nothing is wrong; in a rehearsal earlier loads have said it. */
+const longCalm: Part = { ...calm, lengthMs: 12_000 };
 const failing: Part = {
   ...{ name: 'failing by shares', lengthMs: 13_000, killMs: 7_000 },
   conducts: { calendar: shares, messaging: shares },
@@ -47,7 +49,7 @@ const healed: Part = { name: 'healthy again', lengthMs: 8_000 };
 
 const short: readonly Part[] = [calm, failing, dark('calendar', 'messaging'), healed];
 const whole: readonly Part[] = [
-  ...[calm, failing, pause, dark('calendar', 'messaging'), draining],
+  ...[longCalm, failing, pause, dark('calendar', 'messaging'), draining],
   ...[dark('messaging', 'calendar'), healed],
 ];
 const killedMs = 1_000;

@@ -25,7 +25,7 @@ const calmTimes = 5;
 const heldUpMin = 8;
 const heldUpShare = 0.25;
 /** And in calm nothing like it happens. */
-const calmSecondsMin = 10;
+export const calmSecondsMin = 8;
 /** For so long behind a bad time something of it may still be going on. */
 const aftermathSeconds = 10;
 

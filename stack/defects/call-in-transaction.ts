@@ -1,3 +1,4 @@
+import { CallFailure } from '../call-failure.ts';
 import { defect } from '../defect.ts';
 import { createDeliveries } from '../deliveries.ts';
 import type { Outgoing } from '../outbox.ts';
@@ -20,8 +21,13 @@ export default defect('outbox', (healthy, parts) => {
     const earlier = await client.query(earlierSql, [row.appointmentId, row.provider, row.number]);
     if (earlier.rowCount !== 0) return;
     const deliveries = createDeliveries({ ...parts, resilience: unguarded });
-    const told = await deliveries.deliver(row).catch(() => undefined);
-    if (told !== undefined) await healthy.delivered(client, row, told.entryId);
+    try {
+      const { entryId } = await deliveries.deliver(row);
+      await healthy.delivered(client, row, entryId);
+    } catch (error) {
+      if (!(error instanceof CallFailure)) throw error;
+      await healthy.postpone(client, row, error.message, parts.retries.delayMs(row.attempts, error.retryAfterMs));
+    }
   }
 
   return {
