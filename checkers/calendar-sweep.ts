@@ -51,6 +51,12 @@ export function openCalendarSweep(): CalendarSweep {
     calendars = Math.max(calendars, calendar + 1);
     return row;
   };
+  /** In the order in which they were put and asked. */
+  const rowsOf = (calendar: number): number[] => {
+    const rows: number[] = [];
+    for (let row = last.get(calendar); row !== -1; row = before[row] as number) rows.push(row);
+    return rows.reverse();
+  };
 
   const columns = { froms, tos, untils, sessions };
   const tree = openRectangleTree(columns);
@@ -58,7 +64,7 @@ export function openCalendarSweep(): CalendarSweep {
   const answer = (rows: number[], answers: Int32Array): void => {
     const rectangles = rows.filter((row) => questions[row] === -1);
     if (rectangles.length === 0 || rectangles.length === rows.length) return;
-    rows.sort((a, b) => compare(ats[a] as number, ats[b] as number) || a - b);
+    if (!isInOrder(rows, ats)) rows.sort((a, b) => compare(ats[a] as number, ats[b] as number) || a - b);
     const kept = rectangles.length <= fewMax ? list : tree;
     kept.clear(rectangles);
     for (const row of rows) {
@@ -83,15 +89,19 @@ export function openCalendarSweep(): CalendarSweep {
     },
     answers() {
       const answers = new Int32Array(asked).fill(-1);
-      for (let calendar = 0; calendar < calendars; calendar += 1) {
-        const rows: number[] = [];
-        for (let row = last.get(calendar); row !== -1; row = before[row] as number) rows.push(row);
-        answer(rows, answers);
-      }
+      for (let calendar = 0; calendar < calendars; calendar += 1) answer(rowsOf(calendar), answers);
       return answers;
     },
     untilMs: (rectangle) => untils[rectangle] as number,
   };
+}
+
+/** Much is told in the order of time: then there is nothing to sort. */
+function isInOrder(rows: readonly number[], ats: readonly number[]): boolean {
+  for (let place = 1; place < rows.length; place += 1) {
+    if (!((ats[rows[place - 1] as number] as number) <= (ats[rows[place] as number] as number))) return false;
+  }
+  return true;
 }
 
 /** Up to so many, looking at all of them is quicker than a tree. */

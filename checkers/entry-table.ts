@@ -1,4 +1,5 @@
 import type { OperationType, Reason } from '../core/operation.ts';
+import { type Ids, openIds } from './ids.ts';
 import type { Entry, EntryVerb, Span } from './ledger.ts';
 import type { Spans } from './spans.ts';
 import type { LedgerBooking } from './stored-bookings.ts';
@@ -44,7 +45,7 @@ interface Columns {
   numbers: Int32Array;
   /** Start and end of each row, ms. */
   times: Float64Array;
-  readonly ids: string[];
+  readonly ids: Ids;
   readonly spans: Spans;
   /** Of each search how many spans were offered, and their numbers. */
   readonly offers: number[];
@@ -57,7 +58,7 @@ export function openEntryTable(spans: Spans): EntryTable {
   const columns: Columns = {
     numbers: new Int32Array(capacity << rowBits),
     times: new Float64Array(2 * capacity),
-    ...{ ids: [], spans, offers: [], expiries: [], reads: [] },
+    ...{ ids: openIds(), spans, offers: [], expiries: [], reads: [] },
   };
   const entries: Entry[] = [];
   return {
@@ -135,7 +136,7 @@ class EntryRow implements Entry {
   }
 
   get id(): string {
-    return this.#columns.ids[this.row] as string;
+    return this.#columns.ids.at(this.row);
   }
   get verb(): EntryVerb {
     return verbs[numberAt(this.#columns, this.row, kind) & 255] as EntryVerb;

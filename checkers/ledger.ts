@@ -17,6 +17,10 @@ import { openEventEntries } from './webhooks/event-entries.ts';
  */
 export interface Ledger {
   readonly entries: readonly Entry[];
+  /** Of them those that look for slots, those that look at a booking, and all others; each in the entries' order. */
+  readonly searches: readonly Entry[];
+  readonly looks: readonly Entry[];
+  readonly attempts: readonly Entry[];
   readonly names: Interner;
   /** Events and how they were delivered; what one may do to a calendar is an entry too. */
   readonly deliveries: Deliveries;
@@ -106,6 +110,7 @@ export function openLedger(): OpenLedger {
   const deliveries = openDeliveries();
   const table = openEntryTable(spans);
   const { entries } = table;
+  const [searches, looks, attempts] = [[] as Entry[], [] as Entry[], [] as Entry[]];
   const nodes: number[] = [];
   const initial: States = { nodes: [], bookings: [] };
   const final: States = { nodes: [], bookings: [] };
@@ -118,15 +123,15 @@ export function openLedger(): OpenLedger {
     told = undefined;
   };
   const add: EntryTable['add'] = (entry) => {
+    const view = table.add(entry);
     nodes.push(reads.has(entry.verb) ? -1 : nodeOf(groups, entry));
-    return table.add(entry);
+    (entry.verb === 'find-slots' ? searches : entry.verb === 'read-booking' ? looks : attempts).push(view);
+    return view;
   };
   const events = openEventEntries(names, spans, { add, widen: table.widen });
 
   return {
-    entries,
-    names,
-    deliveries,
+    ...{ entries, searches, looks, attempts, names, deliveries },
     take(operation) {
       told = undefined;
       if (verbs.has(operation.verb)) {
@@ -187,9 +192,14 @@ function tell(
   ] as const;
   return Array.from({ length: count }, (_, story) => {
     const some = parts[0][story] as Entry[];
-    if (some.length > 1) some.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs);
+    if (!some.every(isInOrder)) some.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs);
     return { entries: some, initial: parts[1][story] as LedgerBooking[], final: parts[2][story] as LedgerBooking[] };
   });
+}
+
+function isInOrder(entry: Entry, at: number, all: readonly Entry[]): boolean {
+  const before = all[at - 1];
+  return at === 0 || before === undefined || before.startMs < entry.startMs;
 }
 
 /** Items by their owner, in their order. */

@@ -24,10 +24,10 @@ interface Open {
 export function watchedBookings(ledger: Ledger): readonly Watched[] {
   const watched: Open[] = [];
   const byBooking = new Map<number, Open>();
-  for (const entry of ledger.entries) {
-    const { verb, type, reason, tenant, askedBooking, read } = entry;
-    const isSeen = type === 'ok' ? read !== undefined : reason === 'not-found';
-    if (verb !== 'read-booking' || !isSeen || askedBooking === -1) continue;
+  for (const entry of ledger.looks) {
+    const { type, tenant, askedBooking } = entry;
+    const isSeen = type === 'ok' ? entry.read !== undefined : entry.reason === 'not-found';
+    if (!isSeen || askedBooking === -1) continue;
     const namesake = byBooking.get(askedBooking);
     const known = findOpen(namesake, tenant);
     if (known !== undefined) {

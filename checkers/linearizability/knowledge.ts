@@ -34,17 +34,18 @@ export function knowledgeOf(recording: Recording): Knowledge {
   const { ledger, offers } = recording;
   const reads = openPairs<Entry[]>();
   const unanswered = openPairs<number>();
+  for (const entry of ledger.looks) {
+    const { tenant, read } = entry;
+    if (read === undefined) continue;
+    const booking = entry.askedBooking === -1 ? read.idNumber : entry.askedBooking;
+    const known = reads.get(tenant, booking);
+    if (known === undefined) reads.set(tenant, booking, [entry]);
+    else known.push(entry);
+  }
   for (const entry of ledger.entries) {
-    const { tenant, read, key } = entry;
-    if (read !== undefined) {
-      const booking = entry.askedBooking === -1 ? read.idNumber : entry.askedBooking;
-      const known = reads.get(tenant, booking);
-      if (known === undefined) reads.set(tenant, booking, [entry]);
-      else known.push(entry);
-    }
-    if (key !== -1 && entry.type !== 'ok' && mayHaveHappened(entry)) {
-      unanswered.set(tenant, key, Math.min(unanswered.get(tenant, key) ?? entry.startMs, entry.startMs));
-    }
+    if (entry.type === 'ok' || entry.key === -1 || !mayHaveHappened(entry)) continue;
+    const { tenant, key, startMs } = entry;
+    unanswered.set(tenant, key, Math.min(unanswered.get(tenant, key) ?? startMs, startMs));
   }
   const calendars = openPairs<number>();
   const resources: number[] = [];
