@@ -39,8 +39,7 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
   const seen = { examined: 0, acknowledged: 0, stored: 0 };
   for (const story of stories) {
     seen.stored += story.final.length;
-    const group = attemptsOf(story, judging);
-    if (group.length === 0) {
+    if (story.entries.length === 0) {
       judgeUntouched(story, judging, witness, strangers);
       continue;
     }
@@ -48,6 +47,8 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
     for (const { verb, type } of story.entries) {
       if (type === 'ok' && (verb === 'book' || verb === 'confirm')) seen.acknowledged += 1;
     }
+    if (isPlain(story)) continue;
+    const group = attemptsOf(story, judging);
     const records = recordsOf(story);
     for (const { kind, text } of accountingCases(group, records, around)) {
       const first = story.entries[0] as Entry;
@@ -70,16 +71,29 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
 
 const before = Number.NEGATIVE_INFINITY;
 
+/** Refused and not stored, or made and stored there: nothing can be wrong with most bookings. */
+function isPlain({ entries, initial, final }: Story): boolean {
+  const [stored] = final;
+  if (initial.length > 0 || final.length > 1) return false;
+  if (stored === undefined) return entries.every(({ type }) => type === 'fail');
+  const isMadeOnly = entries.every(({ verb }) => verb === 'book' || verb === 'hold' || verb === 'confirm');
+  const isThere = (entry: Entry): boolean =>
+    entry.verb !== 'hold' && entry.type !== 'fail' && samePlace(placeOf(stored), saidBy(entry));
+  return isMadeOnly && stored.status === 'booked' && entries.some(isThere);
+}
+
+function saidBy({ type, answered, asked }: Entry): Place {
+  return (type === 'ok' ? answered : undefined) ?? asked ?? nowhere;
+}
+
 /** Every attempt on the booking; what stood there before as if it had been acknowledged before time began. */
 function attemptsOf({ entries, initial }: Story, { echoes }: Judging): readonly Attempt[] {
-  if (entries.length === 0) return [];
-  const attempts = entries.map(
-    ({ id, verb, type, startMs, endMs, asked, answered, key }, at): Attempt => ({
-      ...{ id, verb: verb as AttemptVerb, startMs, endMs, key },
-      type: echoes.size > 0 && echoes.has(entries[at] as Entry) ? 'info' : type,
-      place: (type === 'ok' ? answered : undefined) ?? asked ?? nowhere,
-    }),
-  );
+  const attempts = entries.map((entry): Attempt => {
+    const { id, verb, type, startMs, endMs, key } = entry;
+    const isEcho = echoes.size > 0 && echoes.has(entry);
+    const place = saidBy(entry);
+    return { id, verb: verb as AttemptVerb, startMs, endMs, key, type: isEcho ? 'info' : type, place };
+  });
   for (const booking of initial) {
     if (!isLive(booking)) continue;
     const place = placeOf(booking);

@@ -150,8 +150,8 @@ function meetings(attempts: readonly Entry[], seats: Seats): number {
     // A request that a limiter turned away raced nobody.
     if (!isPlacing || asked === undefined || !(asked.fromMs < asked.toMs) || reason === 'throttled') continue;
     const calendar = seats.calendarOf(tenant, asked.resource);
-    starts[sweep.ask(calendar, asked.fromMs, asked.toMs, startMs, tag)] = startMs;
-    sweep.put(calendar, asked.fromMs, asked.toMs, startMs, endMs, tag);
+    const { question } = sweep.askAndPut(calendar, asked.fromMs, asked.toMs, startMs, endMs, tag);
+    starts[question] = startMs;
   }
   let met = 0;
   for (const [question, row] of sweep.answers().entries()) {

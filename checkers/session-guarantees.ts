@@ -125,11 +125,11 @@ function contradiction(own: Entry, { read }: Entry, { ledger }: Recording): stri
   if (own.verb === 'confirm' && read.status === 'held') return 'was shown as held';
   if (read.status === 'cancelled') return undefined;
   const place = own.answered ?? own.asked;
-  const shownMs = Date.parse(read.start);
+  const shownMs = read.span?.fromMs ?? Number.NaN;
   if (place === undefined || !Number.isFinite(place.fromMs) || !Number.isFinite(shownMs)) return undefined;
   // Who asked for anybody, and was not told whom, may be shown anybody.
   const isSomebody = own.answered !== undefined;
-  const isSame = !isSomebody || ledger.names.textOf(place.resource) === read.resource;
+  const isSame = !isSomebody || place.resource === read.resourceNumber;
   if (place.fromMs === shownMs && isSame) return undefined;
   return `was shown at ${read.resource} ${minuteText(shownMs)} and not at ${placeText(ledger.names, place)}`;
 }

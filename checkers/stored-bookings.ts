@@ -45,7 +45,7 @@ class KeptBooking implements LedgerBooking {
     this.customerNumber = numberOf(names, customer);
     this.#start = numberOf(names, start);
     this.#end = numberOf(names, end);
-    this.span = spans.spanOf(spans.at(resource, start, end));
+    this.span = spans.spanOf(spans.on(this.resourceNumber, start, end));
     this.status = status;
   }
 
