@@ -4,8 +4,6 @@ export interface Ids {
   at(row: number): string;
 }
 
-const hexPattern = /^[0-9a-f]{32}$/;
-
 /**
  * Our own ids, 32 hexadecimal digits each, are kept as four numbers: a million texts that nearly nobody asks for would
  * be walked by the garbage collector again and again. Others are kept as they are.
@@ -17,31 +15,34 @@ export function openIds(): Ids {
   return {
     push(id) {
       const row = count++;
-      if (!hexPattern.test(id)) {
-        others.set(row, id);
-        return;
-      }
       if (4 * row >= words.length) {
         const larger = new Int32Array(8 * row);
         larger.set(words);
         words = larger;
       }
-      for (let word = 0; word < 4; word += 1) words[4 * row + word] = wordAt(id, 8 * word);
+      if (id.length !== 32 || !writeHex(id, words, 4 * row)) others.set(row, id);
     },
     at(row) {
       const other = others.get(row);
       if (other !== undefined) return other;
-      return Array.from(words.subarray(4 * row, 4 * row + 4), (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+      let id = '';
+      for (let at = 4 * row; at < 4 * row + 4; at += 1) id += ((words[at] as number) >>> 0).toString(16).padStart(8, '0');
+      return id;
     },
   };
 }
 
-/** Eight hexadecimal digits. */
-function wordAt(id: string, from: number): number {
-  let word = 0;
-  for (let at = from; at < from + 8; at += 1) {
-    const code = id.charCodeAt(at);
-    word = (word << 4) | (code < 58 ? code - 48 : code - 87);
+/** False where it has other digits than 0-9 and a-f. */
+function writeHex(id: string, words: Int32Array, at: number): boolean {
+  for (let from = 0; from < 32; from += 8) {
+    let word = 0;
+    for (let place = from; place < from + 8; place += 1) {
+      const code = id.charCodeAt(place);
+      const digit = code >= 48 && code <= 57 ? code - 48 : code >= 97 && code <= 102 ? code - 87 : -1;
+      if (digit === -1) return false;
+      word = (word << 4) | digit;
+    }
+    words[at + (from >> 3)] = word;
   }
-  return word;
+  return true;
 }
