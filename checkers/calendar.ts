@@ -128,7 +128,9 @@ interface Hours {
 function openSchedule(clock: Clock, hours: Hours): Schedule {
   const localMs = (atMs: number): number => atMs + (clock.offsets[eraOf(clock, atMs)] ?? 0);
   // Who looks and who books ask about the same time, one behind the other.
-  let last: { readonly fromMs: number; readonly toMs: number; readonly misfit: Misfit | 'unknown' | undefined } | undefined;
+  let last:
+    | { readonly fromMs: number; readonly toMs: number; readonly misfit: Misfit | 'unknown' | undefined }
+    | undefined;
   return {
     misfit(fromMs, toMs) {
       if (last?.fromMs !== fromMs || last.toMs !== toMs) {

@@ -26,7 +26,8 @@ export function openIds(): Ids {
       const other = others.get(row);
       if (other !== undefined) return other;
       let id = '';
-      for (let at = 4 * row; at < 4 * row + 4; at += 1) id += ((words[at] as number) >>> 0).toString(16).padStart(8, '0');
+      for (let at = 4 * row; at < 4 * row + 4; at += 1)
+        id += ((words[at] as number) >>> 0).toString(16).padStart(8, '0');
       return id;
     },
   };

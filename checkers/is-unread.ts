@@ -17,12 +17,7 @@ interface Cause {
  *                  make X ├──┤             │        ┌ second look: Y
  *                                          ┴        ┴
  */
-export function isUnread(
-  first: Entry,
-  second: Entry,
-  watched: Watched,
-  clockErrorMs: number,
-): boolean {
+export function isUnread(first: Entry, second: Entry, watched: Watched, clockErrorMs: number): boolean {
   const [was, is] = [first.read, second.read];
   if (was === undefined) return false;
   if (is === undefined) return was.status === 'booked' && !mayBeGone(watched, second, clockErrorMs);
