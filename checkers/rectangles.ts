@@ -1,4 +1,4 @@
-/** What a row says. `question`: its number, or -1; `isPut`: 1 where it is a rectangle; `before`: the calendar's last row. */
+/** What a row says: `question`: its number, or -1; `isPut`: 1 for a rectangle; `before`: its calendar's last row. */
 export const [from, to, at, until, session, question, isPut, before] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 
 /** Rectangles and questions as rows of numbers, eight each: a line of the processor's cache. */
