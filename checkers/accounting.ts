@@ -1,11 +1,11 @@
-import type { StoredBooking } from '../core/booking.ts';
 import type { Finding } from '../core/finding.ts';
 import { accountingCases, type CaseKind, caseWords, type GroupCircumstances, type Stored } from './accounting-cases.ts';
 import type { Attempt, AttemptVerb, Place } from './attempt.ts';
 import { echoesOf } from './echoes.ts';
-import { type Entry, type Ledger, type Story, spanOf } from './ledger.ts';
+import type { Entry, Ledger, Story } from './ledger.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
 import { openWitness } from './open-witness.ts';
+import type { LedgerBooking } from './stored-bookings.ts';
 
 /**
  * Accounting: what the platform acknowledged is stored, as acknowledged, and nothing else is. With A attempted, K
@@ -39,8 +39,7 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
   const seen = { examined: 0, acknowledged: 0, stored: 0 };
   for (const story of stories) {
     seen.stored += story.final.length;
-    const group = attemptsOf(story, judging);
-    if (group.length === 0) {
+    if (story.entries.length === 0) {
       judgeUntouched(story, judging, witness, strangers);
       continue;
     }
@@ -48,7 +47,9 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
     for (const { verb, type } of story.entries) {
       if (type === 'ok' && (verb === 'book' || verb === 'confirm')) seen.acknowledged += 1;
     }
-    const records = recordsOf(story, ledger);
+    if (isPlain(story)) continue;
+    const group = attemptsOf(story, judging);
+    const records = recordsOf(story);
     for (const { kind, text } of accountingCases(group, records, around)) {
       const first = story.entries[0] as Entry;
       // How often an event may have its effect is a law of its own.
@@ -70,37 +71,50 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
 
 const before = Number.NEGATIVE_INFINITY;
 
+/** Refused and not stored, or made and stored there: nothing can be wrong with most bookings. */
+function isPlain({ entries, initial, final }: Story): boolean {
+  const [stored] = final;
+  if (initial.length > 0 || final.length > 1) return false;
+  if (stored === undefined) return entries.every(({ type }) => type === 'fail');
+  const isMadeOnly = entries.every(({ verb }) => verb === 'book' || verb === 'hold' || verb === 'confirm');
+  const isThere = (entry: Entry): boolean =>
+    entry.verb !== 'hold' && entry.type !== 'fail' && samePlace(placeOf(stored), saidBy(entry));
+  return isMadeOnly && stored.status === 'booked' && entries.some(isThere);
+}
+
+function saidBy({ type, answered, asked }: Entry): Place {
+  return (type === 'ok' ? answered : undefined) ?? asked ?? nowhere;
+}
+
 /** Every attempt on the booking; what stood there before as if it had been acknowledged before time began. */
-function attemptsOf({ entries, initial }: Story, { ledger, echoes }: Judging): readonly Attempt[] {
-  if (entries.length === 0) return [];
-  const attempts = entries.map(
-    ({ id, verb, type, startMs, endMs, asked, answered, key }, at): Attempt => ({
-      ...{ id, verb: verb as AttemptVerb, startMs, endMs, key },
-      type: echoes.size > 0 && echoes.has(entries[at] as Entry) ? 'info' : type,
-      place: (type === 'ok' ? answered : undefined) ?? asked ?? nowhere,
-    }),
-  );
+function attemptsOf({ entries, initial }: Story, { echoes }: Judging): readonly Attempt[] {
+  const attempts = entries.map((entry): Attempt => {
+    const { id, verb, type, startMs, endMs, key } = entry;
+    const isEcho = echoes.size > 0 && echoes.has(entry);
+    const place = saidBy(entry);
+    return { id, verb: verb as AttemptVerb, startMs, endMs, key, type: isEcho ? 'info' : type, place };
+  });
   for (const booking of initial) {
     if (!isLive(booking)) continue;
-    const place = placeOf(ledger, booking);
+    const place = placeOf(booking);
     attempts.push({ id: '', verb: 'initial', type: 'ok', startMs: before, endMs: before, place, key: -1 });
   }
   return attempts;
 }
 
-const isLive = ({ status }: StoredBooking): boolean => status === 'booked' || status === 'no-show';
+const isLive = ({ status }: LedgerBooking): boolean => status === 'booked' || status === 'no-show';
 
 /** Each record once, though a page may repeat it. */
-function recordsOf({ final }: Story, ledger: Ledger): readonly Stored[] {
+function recordsOf({ final }: Story): readonly Stored[] {
   const records: Stored[] = [];
   for (const booking of final) {
-    if (records.every(({ id }) => id !== booking.id)) records.push(storedOf(booking, ledger));
+    if (records.every(({ id }) => id !== booking.id)) records.push(storedOf(booking));
   }
   return records;
 }
 
-function storedOf(booking: StoredBooking, ledger: Ledger): Stored {
-  return { id: booking.id, tag: booking.tag, status: booking.status, place: placeOf(ledger, booking) };
+function storedOf(booking: LedgerBooking): Stored {
+  return { id: booking.id, tag: booking.tag, status: booking.status, place: placeOf(booking) };
 }
 
 /** Bookings that no operation mentions: they stand where they stood, and there are no new ones. */
@@ -113,8 +127,8 @@ function judgeUntouched(
   for (const was of initial) {
     if (isShared || !isLive(was)) continue;
     const is = final.find(({ id, status }) => id === was.id && status !== 'cancelled' && status !== 'held');
-    const place = placeOf(ledger, was);
-    if (is !== undefined && !samePlace(placeOf(ledger, is), place)) {
+    const place = placeOf(was);
+    if (is !== undefined && !samePlace(placeOf(is), place)) {
       witness.add('drifted', `${was.id} was not touched and is not where it was`, [was.id]);
     } else if (is === undefined && isFinalComplete) {
       witness.add('lost', `${was.id} (${describe(ledger, place)}) stood there before the load and is gone`, [was.id]);
@@ -123,7 +137,7 @@ function judgeUntouched(
   for (const booking of final) {
     const isRepeated = final.find(({ id }) => id === booking.id) !== booking;
     const isNew = !isRepeated && initial.every(({ id }) => id !== booking.id);
-    if (isNew && isLive(booking) && isOurs(booking.tag)) strangers.push(storedOf(booking, ledger));
+    if (isNew && isLive(booking) && isOurs(booking.tag)) strangers.push(storedOf(booking));
   }
 }
 
@@ -169,8 +183,8 @@ function findingOf(
 
 const nowhere: Place = { resource: -1, fromMs: Number.NaN, toMs: Number.NaN };
 
-function placeOf({ names }: Ledger, booking: StoredBooking): Place {
-  return spanOf(names, booking) ?? nowhere;
+function placeOf({ span }: LedgerBooking): Place {
+  return span ?? nowhere;
 }
 
 /** What an operation did not say, or in a way that nobody understands, cannot differ. */

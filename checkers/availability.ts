@@ -107,12 +107,12 @@ function lengths(world: World | undefined): (tenant: string, service: string) =>
 }
 
 function judgeEntry(judging: Judging, entry: Entry): void {
-  const { verb, type, offered, answered, asked } = entry;
-  if (type !== 'ok') return;
-  for (const span of offered ?? []) judgeSpan(judging, entry, span);
+  if (entry.type !== 'ok') return;
+  const { verb } = entry;
+  if (verb === 'find-slots') for (const span of entry.offered ?? []) judgeSpan(judging, entry, span);
   const isPlaced = verb === 'book' || verb === 'hold' || verb === 'confirm' || verb === 'reschedule';
-  const place = answered ?? asked;
-  if (isPlaced && place !== undefined) judgeSpan(judging, entry, place);
+  const place = isPlaced ? (entry.answered ?? entry.asked) : undefined;
+  if (place !== undefined) judgeSpan(judging, entry, place);
 }
 
 function judgeSpan(judging: Judging, entry: Entry, span: Span): void {

@@ -1,5 +1,17 @@
 import { openNumberTable } from './pair-numbers.ts';
-import { type Columns, type Kept, openRectangleTree } from './rectangle-tree.ts';
+import { type Kept, openRectangleTree } from './rectangle-tree.ts';
+import {
+  at,
+  before,
+  from,
+  isPut,
+  openRectangles,
+  question,
+  type Rectangles,
+  session,
+  to,
+  until,
+} from './rectangles.ts';
 
 /**
  * Rectangles, calendar time by real time, and questions about them: of the rectangles that were put on a calendar
@@ -21,96 +33,105 @@ export interface CalendarSweep {
    * @returns the question's number
    */
   ask(calendar: number, fromMs: number, toMs: number, atMs: number, session: number): number;
+  /** Asks, and then puts: what somebody wants is asked about, and is in others' way afterwards. */
+  askAndPut(
+    calendar: number,
+    fromMs: number,
+    toMs: number,
+    atMs: number,
+    untilMs: number,
+    session: number,
+  ): { readonly question: number; readonly rectangle: number };
   /** By question: the rectangle that lasts longest, of several the one that was put first; -1: there is none. */
   answers(): Int32Array;
   untilMs(rectangle: number): number;
 }
 
 export function openCalendarSweep(): CalendarSweep {
-  const froms: number[] = [];
-  const tos: number[] = [];
-  const ats: number[] = [];
-  const untils: number[] = [];
-  const sessions: number[] = [];
-  /** The number of the question, or -1 for a rectangle, whose number is that of its row. */
-  const questions: number[] = [];
-  /** Rows of one calendar in a chain, the last one first. */
-  const before: number[] = [];
+  const rows = openRectangles();
   const last = openNumberTable();
   let calendars = 0;
   let asked = 0;
 
   const add = (calendar: number, fromMs: number, toMs: number, atMs: number, session: number): number => {
-    const row = froms.length;
-    froms.push(fromMs);
-    tos.push(toMs);
-    ats.push(atMs);
-    sessions.push(session);
-    before.push(last.get(calendar));
+    const row = rows.add(fromMs, toMs, atMs, session, last.get(calendar));
     last.set(calendar, row);
-    calendars = Math.max(calendars, calendar + 1);
+    if (calendar >= calendars) calendars = calendar + 1;
     return row;
   };
+  /** In the order in which they were put and asked. */
+  const rowsOf = (calendar: number): number[] => {
+    const own: number[] = [];
+    for (let row = last.get(calendar); row !== -1; row = rows.get(row, before)) own.push(row);
+    return own.reverse();
+  };
 
-  const columns = { froms, tos, untils, sessions };
-  const tree = openRectangleTree(columns);
-  const list = openList(columns);
-  const answer = (rows: number[], answers: Int32Array): void => {
-    const rectangles = rows.filter((row) => questions[row] === -1);
-    if (rectangles.length === 0 || rectangles.length === rows.length) return;
-    rows.sort((a, b) => compare(ats[a] as number, ats[b] as number) || a - b);
+  const tree = openRectangleTree(rows);
+  const list = openList(rows);
+  const answer = (own: number[], answers: Int32Array): void => {
+    const rectangles = own.filter((row) => rows.get(row, isPut) === 1);
+    if (rectangles.length === 0 || own.every((row) => rows.get(row, question) === -1)) return;
+    if (!isInOrder(own, rows)) own.sort((a, b) => compare(rows.get(a, at), rows.get(b, at)) || a - b);
     const kept = rectangles.length <= fewMax ? list : tree;
     kept.clear(rectangles);
-    for (const row of rows) {
-      const question = questions[row] as number;
-      if (question === -1) kept.put(row);
-      else answers[question] = kept.longest(froms[row] as number, tos[row] as number, sessions[row] as number);
+    for (const row of own) {
+      const number = rows.get(row, question);
+      if (number !== -1) answers[number] = kept.longest(rows.get(row, from), rows.get(row, to), rows.get(row, session));
+      if (rows.get(row, isPut) === 1) kept.put(row);
     }
+  };
+  const put = (row: number, untilMs: number): number => {
+    rows.set(row, until, untilMs);
+    rows.set(row, isPut, 1);
+    return row;
+  };
+  const ask = (row: number): number => {
+    rows.set(row, question, asked);
+    asked += 1;
+    return asked - 1;
   };
 
   return {
-    put(calendar, fromMs, toMs, atMs, untilMs, session) {
-      untils.push(untilMs);
-      questions.push(-1);
-      return add(calendar, fromMs, toMs, atMs, session);
-    },
-    ask(calendar, fromMs, toMs, atMs, session) {
-      untils.push(0);
-      questions.push(asked);
-      asked += 1;
-      add(calendar, fromMs, toMs, atMs, session);
-      return asked - 1;
+    put: (calendar, fromMs, toMs, atMs, untilMs, own) => put(add(calendar, fromMs, toMs, atMs, own), untilMs),
+    ask: (calendar, fromMs, toMs, atMs, own) => ask(add(calendar, fromMs, toMs, atMs, own)),
+    askAndPut: (calendar, fromMs, toMs, atMs, untilMs, own) => {
+      const row = put(add(calendar, fromMs, toMs, atMs, own), untilMs);
+      return { question: ask(row), rectangle: row };
     },
     answers() {
       const answers = new Int32Array(asked).fill(-1);
-      for (let calendar = 0; calendar < calendars; calendar += 1) {
-        const rows: number[] = [];
-        for (let row = last.get(calendar); row !== -1; row = before[row] as number) rows.push(row);
-        answer(rows, answers);
-      }
+      for (let calendar = 0; calendar < calendars; calendar += 1) answer(rowsOf(calendar), answers);
       return answers;
     },
-    untilMs: (rectangle) => untils[rectangle] as number,
+    untilMs: (rectangle) => rows.get(rectangle, until),
   };
+}
+
+/** Much is told in the order of time: then there is nothing to sort. */
+function isInOrder(own: readonly number[], { get }: Rectangles): boolean {
+  for (let place = 1; place < own.length; place += 1) {
+    if (!(get(own[place - 1] as number, at) <= get(own[place] as number, at))) return false;
+  }
+  return true;
 }
 
 /** Up to so many, looking at all of them is quicker than a tree. */
 const fewMax = 40;
 
-function openList({ froms, tos, untils, sessions }: Columns): Kept {
+function openList({ get }: Rectangles): Kept {
   let rows: number[] = [];
   return {
     clear() {
       rows = [];
     },
     put: (row) => void rows.push(row),
-    longest(fromMs, toMs, session) {
+    longest(fromMs, toMs, own) {
       let best = -1;
       for (const row of rows) {
-        if ((froms[row] as number) >= toMs || (tos[row] as number) <= fromMs || sessions[row] === session) continue;
-        if (best === -1 || (untils[row] as number) > (untils[best] as number)) best = row;
+        if (get(row, from) >= toMs || get(row, to) <= fromMs || get(row, session) === own) continue;
+        if (best === -1 || get(row, until) > get(best, until)) best = row;
         // In the tree, too, the smaller row is told of two that last alike.
-        else if (untils[row] === untils[best] && row < best) best = row;
+        else if (get(row, until) === get(best, until) && row < best) best = row;
       }
       return best;
     },

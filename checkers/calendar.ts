@@ -32,7 +32,18 @@ const dayMs = 86_400_000;
 const lastOffsetMs = 150 * dayMs;
 const dayNames = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'];
 
+/** Worked out once for all laws that ask. */
 export function openCalendar(world: World | undefined): Calendar {
+  const known = world === undefined ? undefined : workedOut.get(world);
+  if (known !== undefined) return known;
+  const calendar = workOut(world);
+  if (world !== undefined) workedOut.set(world, calendar);
+  return calendar;
+}
+
+const workedOut = new WeakMap<World, Calendar>();
+
+function workOut(world: World | undefined): Calendar {
   const schedules = new Map<string, Schedule>();
   const seen = new Set<string>();
   const clocks = new Map((world?.zones ?? []).map((zone) => [zone.name, clockOf(zone)]));
@@ -116,9 +127,19 @@ interface Hours {
 
 function openSchedule(clock: Clock, hours: Hours): Schedule {
   const localMs = (atMs: number): number => atMs + (clock.offsets[eraOf(clock, atMs)] ?? 0);
+  // Who looks and who books ask about the same time, one behind the other.
+  let last:
+    | { readonly fromMs: number; readonly toMs: number; readonly misfit: Misfit | 'unknown' | undefined }
+    | undefined;
   return {
-    misfit: (fromMs, toMs) => misfitOf(clock, hours, fromMs, toMs),
+    misfit(fromMs, toMs) {
+      if (last?.fromMs !== fromMs || last.toMs !== toMs) {
+        last = { fromMs, toMs, misfit: misfitOf(clock, hours, fromMs, toMs) };
+      }
+      return last.misfit;
+    },
     turnedNear(atMs, withinMs) {
+      if (clock.froms.length === 0) return undefined;
       const era = eraOf(clock, atMs);
       const index = atMs - (clock.froms[era - 1] ?? Number.NEGATIVE_INFINITY) <= withinMs ? era - 1 : era;
       if (!(Math.abs((clock.froms[index] ?? Number.NaN) - atMs) <= withinMs)) return undefined;

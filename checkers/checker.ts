@@ -14,12 +14,12 @@ export interface Checker {
 
 /**
  * Fed in this order: every operation (unsorted), then the initial state, then the final state; then closed. It may
- * throw: `guarded` makes an `unknown` of that.
+ * throw: `guarded` makes an `unknown` of that. What it reads from the ledger alone, it need not take.
  */
 export interface OpenChecker {
-  take(operation: Operation): void;
-  takeInitial(booking: StoredBooking): void;
-  takeFinal(booking: StoredBooking): void;
+  take?(operation: Operation): void;
+  takeInitial?(booking: StoredBooking): void;
+  takeFinal?(booking: StoredBooking): void;
   close(completeness: Completeness): Finding;
 }
 

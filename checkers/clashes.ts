@@ -125,8 +125,10 @@ function doubles(claims: readonly Claim[], clockErrorMs: number): readonly Clash
     }
     if (claim.holding.isLost) put('besideLost', besideLost, claim, claim.fromMs);
     else {
-      ask('lasting', lasting, claim);
-      put('lasting', lasting, claim, claim.toMs);
+      const { holding, fromMs, toMs, session, calendar } = claim;
+      const both = lasting.askAndPut(calendar, holding.fromMs, holding.toMs, fromMs, toMs, session);
+      questions.lasting[both.question] = claim;
+      rows.lasting[both.rectangle] = claim;
     }
   }
   const found: Clash[] = [];

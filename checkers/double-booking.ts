@@ -26,7 +26,7 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
   for (const clash of clashes.found) {
     witness.add(kindOf(clash), textOf(clash, recording), idsOf(clash, recording), () => sceneOfClash(clash, recording));
   }
-  const met = meetings(ledger.entries, seats);
+  const met = meetings(ledger.attempts, seats);
   const finding = conclude(
     witness,
     {
@@ -142,16 +142,16 @@ function sentenceOf({ kind, late, had, atMs, isAfterwards }: Clash, recording: R
 const clockText = (ms: number): string => minuteText(ms).slice(11);
 
 /** Attempts whose request ran at the same time as an earlier one of somebody else's at an overlapping time. */
-function meetings(entries: readonly Entry[], seats: Seats): number {
+function meetings(attempts: readonly Entry[], seats: Seats): number {
   const sweep = openCalendarSweep();
   const starts: number[] = [];
-  for (const { verb, reason, asked, tenant, tag, startMs, endMs } of entries) {
-    const isAttempt = verb === 'book' || verb === 'hold' || verb === 'confirm' || verb === 'reschedule';
+  for (const { verb, reason, asked, tenant, tag, startMs, endMs } of attempts) {
+    const isPlacing = verb === 'book' || verb === 'hold' || verb === 'confirm' || verb === 'reschedule';
     // A request that a limiter turned away raced nobody.
-    if (!isAttempt || asked === undefined || !(asked.fromMs < asked.toMs) || reason === 'throttled') continue;
+    if (!isPlacing || asked === undefined || !(asked.fromMs < asked.toMs) || reason === 'throttled') continue;
     const calendar = seats.calendarOf(tenant, asked.resource);
-    starts[sweep.ask(calendar, asked.fromMs, asked.toMs, startMs, tag)] = startMs;
-    sweep.put(calendar, asked.fromMs, asked.toMs, startMs, endMs, tag);
+    const { question } = sweep.askAndPut(calendar, asked.fromMs, asked.toMs, startMs, endMs, tag);
+    starts[question] = startMs;
   }
   let met = 0;
   for (const [question, row] of sweep.answers().entries()) {

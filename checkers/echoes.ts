@@ -5,25 +5,25 @@ import type { Entry, Ledger, Span } from './ledger.ts';
  * sent the same idempotency key, or, where the platform mixes tenants up, to another tenant. Such an answer
  * acknowledges nothing to this intent; whether it may be given at all is for other laws to say.
  */
-export function echoesOf({ entries }: Ledger): ReadonlySet<Entry> {
-  const known = workedOut.get(entries);
-  if (known?.count === entries.length) return known.echoes;
+export function echoesOf({ attempts }: Ledger): ReadonlySet<Entry> {
+  const known = workedOut.get(attempts);
+  if (known?.count === attempts.length) return known.echoes;
   const echoes = new Set<Entry>();
-  for (const named of sharedNames(entries)) {
+  for (const named of sharedNames(attempts)) {
     named.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs);
     for (const entry of named) if (named.some((other) => isEchoOf(entry, other, named))) echoes.add(entry);
   }
-  workedOut.set(entries, { count: entries.length, echoes });
+  workedOut.set(attempts, { count: attempts.length, echoes });
   return echoes;
 }
 
 const workedOut = new WeakMap<readonly Entry[], { readonly count: number; readonly echoes: ReadonlySet<Entry> }>();
 
 /** Acknowledgements that name one booking, where several intents got that name. */
-function sharedNames(entries: readonly Entry[]): readonly Entry[][] {
+function sharedNames(attempts: readonly Entry[]): readonly Entry[][] {
   const first = new Map<number, Entry>();
   const shared = new Map<number, Entry[]>();
-  for (const entry of entries) {
+  for (const entry of attempts) {
     const { verb, type, answeredBooking } = entry;
     if (type !== 'ok' || answeredBooking === -1) continue;
     if (verb !== 'book' && verb !== 'hold' && verb !== 'confirm') continue;

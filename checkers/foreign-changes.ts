@@ -1,5 +1,4 @@
-import type { StoredBooking } from '../core/booking.ts';
-import { type Entry, type Story, spanOf } from './ledger.ts';
+import type { Entry, Story } from './ledger.ts';
 import type { Recording } from './on-ledger.ts';
 
 /**
@@ -17,10 +16,10 @@ export function foreignChanges(
     return type === 'ok' && askedBooking !== -1 && verb !== 'read-booking' && verb !== 'find-slots';
   });
   if (changes.length === 0 || !isFinalComplete || !isInitialComplete || isShared) return [];
-  const stories = storiesOf(ledger.stories(), changes, recording);
+  const stories = storiesOf(ledger.stories(), changes);
   return changes.flatMap((change) => {
     const story = stories.get(change.askedBooking);
-    const done = story === undefined ? undefined : effectOf(change, story, recording);
+    const done = story === undefined ? undefined : effectOf(change, story);
     if (done === undefined) return [];
     const { names } = ledger;
     const what = `${change.verb} of ${names.textOf(change.askedBooking)}, which is another tenant's`;
@@ -28,18 +27,13 @@ export function foreignChanges(
   });
 }
 
-function storiesOf(
-  stories: readonly Story[],
-  changes: readonly Entry[],
-  { ledger: { names } }: Recording,
-): ReadonlyMap<number, Story> {
-  const wanted = new Map<string, number>(changes.map(({ askedBooking }) => [names.textOf(askedBooking), askedBooking]));
+function storiesOf(stories: readonly Story[], changes: readonly Entry[]): ReadonlyMap<number, Story> {
   const own = new Map(changes.map(({ askedBooking, tenant }) => [askedBooking, tenant]));
   const found = new Map<number, Story>();
   for (const story of stories) {
-    for (const { id, tenant } of [...story.initial, ...story.final]) {
-      const booking = wanted.get(id);
-      if (booking !== undefined && names.numberOf(tenant) !== own.get(booking)) found.set(booking, story);
+    for (const { idNumber, tenantNumber } of [...story.initial, ...story.final]) {
+      const changer = own.get(idNumber);
+      if (changer !== undefined && tenantNumber !== changer) found.set(idNumber, story);
     }
     for (const { answeredBooking, tenant } of story.entries) {
       const changer = own.get(answeredBooking);
@@ -50,10 +44,8 @@ function storiesOf(
 }
 
 /** 'it is cancelled'; undefined: nothing shows that the change did it. */
-function effectOf(change: Entry, { entries, initial, final }: Story, { ledger }: Recording): string | undefined {
-  const { names } = ledger;
-  const id = names.textOf(change.askedBooking);
-  const record: StoredBooking | undefined = final.find((each) => each.id === id);
+function effectOf(change: Entry, { entries, initial, final }: Story): string | undefined {
+  const record = final.find(({ idNumber }) => idNumber === change.askedBooking);
   const own = entries.filter(({ type, tenant }) => type !== 'fail' && tenant !== change.tenant);
   const has = (...verbs: readonly Entry['verb'][]): boolean => own.some(({ verb }) => verbs.includes(verb));
   const isBooked =
@@ -70,10 +62,10 @@ function effectOf(change: Entry, { entries, initial, final }: Story, { ledger }:
     return record?.status === 'booked' && !isBooked && !has('book', 'confirm') ? 'it is booked' : undefined;
   }
   const place = change.answered ?? change.asked;
-  const stands = record === undefined ? undefined : spanOf(names, record);
+  const stands = record?.span;
   if (change.verb !== 'reschedule' || place === undefined || stands === undefined) return undefined;
   const isThere = stands.resource === place.resource && stands.fromMs === place.fromMs;
   const isOwn = own.some(({ asked, answered }) => [asked, answered].some((span) => span?.fromMs === stands.fromMs));
-  const wasThere = initial.some((before) => spanOf(names, before)?.fromMs === stands.fromMs);
+  const wasThere = initial.some((before) => before.span?.fromMs === stands.fromMs);
   return isThere && !isOwn && !wasThere ? 'it stands where that tenant moved it' : undefined;
 }

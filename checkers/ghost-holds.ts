@@ -138,11 +138,11 @@ function openCustomers(asked: readonly GhostHold[], holdings: readonly Holding[]
 }
 
 function putTurnedDown(sweep: CalendarSweep, { ledger }: Recording, seats: Seats): void {
-  for (const entry of ledger.entries) {
-    const { verb, type, reason, asked, tenant, service, startMs, endMs } = entry;
+  for (const entry of ledger.attempts) {
+    if (entry.type !== 'fail' || entry.reason === 'taken') continue;
+    const { verb, asked, tenant, service, startMs, endMs } = entry;
     const isPlacing = verb === 'book' || verb === 'hold' || verb === 'confirm' || verb === 'reschedule';
-    if (!isPlacing || type !== 'fail' || reason === 'taken' || asked === undefined) continue;
-    if (!(asked.fromMs < asked.toMs)) continue;
+    if (!isPlacing || asked === undefined || !(asked.fromMs < asked.toMs)) continue;
     const wish = { ...asked, tenant, service };
     const calendar = seats.calendarOf(tenant, asked.resource);
     sweep.put(calendar, wish.fromMs, blockedUntil(wish, seats), startMs, endMs, unclear);
@@ -158,12 +158,12 @@ function blockedUntil({ tenant, service, fromMs, toMs }: Omit<Seated, 'resource'
 /** What was refused as taken; who is moved, and for what service, the booking's own story tells. */
 function wishesOf({ ledger }: Recording, holdings: readonly Holding[], seats: Seats): readonly GhostHold[] {
   const refusals: GhostHold[] = [];
-  const isRefused = ({ verb, type, reason, asked }: Entry): boolean =>
-    type === 'fail' &&
-    reason === 'taken' &&
-    (verb === 'book' || verb === 'hold' || verb === 'reschedule') &&
-    asked !== undefined &&
-    asked.fromMs < asked.toMs;
+  const isRefused = (entry: Entry): boolean => {
+    if (entry.type !== 'fail' || entry.reason !== 'taken') return false;
+    const { verb, asked } = entry;
+    const isPlacing = verb === 'book' || verb === 'hold' || verb === 'reschedule';
+    return isPlacing && asked !== undefined && asked.fromMs < asked.toMs;
+  };
   const add = (refused: Entry, of: { readonly service: number; readonly customer: number }): void => {
     if (refused.asked === undefined) return;
     const { tenant } = refused;
@@ -174,14 +174,16 @@ function wishesOf({ ledger }: Recording, holdings: readonly Holding[], seats: Se
     refusals.push({ refused, wish: { tenant, service, resource, fromMs, toMs, customer, blockedMs } });
   };
   const owners = new Map<number, Holding>();
-  for (const holding of holdings) owners.set(holding.story, holding);
   const moves = new Map<Entry, Holding | undefined>();
-  for (const [index, { entries }] of ledger.stories().entries()) {
-    for (const entry of entries) {
-      if (entry.verb === 'reschedule' && isRefused(entry)) moves.set(entry, owners.get(index));
+  if (ledger.attempts.some((entry) => entry.verb === 'reschedule' && isRefused(entry))) {
+    for (const holding of holdings) owners.set(holding.story, holding);
+    for (const [index, { entries }] of ledger.stories().entries()) {
+      for (const entry of entries) {
+        if (entry.verb === 'reschedule' && isRefused(entry)) moves.set(entry, owners.get(index));
+      }
     }
   }
-  for (const entry of ledger.entries) {
+  for (const entry of ledger.attempts) {
     if (isRefused(entry)) add(entry, moves.get(entry) ?? { service: -1, customer: -1 });
   }
   return refusals;

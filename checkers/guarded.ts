@@ -3,7 +3,7 @@ import type { Checker, Circumstances, OpenChecker } from './checker.ts';
 import type { Ledger } from './ledger.ts';
 
 /** A checker that gives up instead of throwing: a bug in a law must never look like a verdict on the platform. */
-export function guarded(checker: Checker, circumstances: Circumstances, ledger: Ledger): OpenChecker {
+export function guarded(checker: Checker, circumstances: Circumstances, ledger: Ledger): Required<OpenChecker> {
   let gaveUp: string | undefined;
   let taken = 0;
   const attempt = <Result>(work: () => Result): Result | undefined => {
@@ -16,14 +16,15 @@ export function guarded(checker: Checker, circumstances: Circumstances, ledger: 
     }
   };
   const open = attempt(() => checker.open(circumstances, ledger));
+  const takes = open?.take !== undefined;
 
   return {
     take(operation) {
       taken += 1;
-      attempt(() => open?.take(operation));
+      if (takes) attempt(() => open?.take?.(operation));
     },
-    takeInitial: (booking) => attempt(() => open?.takeInitial(booking)),
-    takeFinal: (booking) => attempt(() => open?.takeFinal(booking)),
+    takeInitial: (booking) => attempt(() => open?.takeInitial?.(booking)),
+    takeFinal: (booking) => attempt(() => open?.takeFinal?.(booking)),
     close(completeness) {
       const finding = attempt(() => open?.close(completeness));
       if (finding === undefined) return unknown(checker.name, taken, `the checker gave up: ${gaveUp ?? 'no finding'}`);

@@ -1,6 +1,5 @@
-import type { StoredBooking } from '../core/booking.ts';
 import { echoesOf } from './echoes.ts';
-import { type Entry, type Ledger, type Story, spanOf } from './ledger.ts';
+import type { Entry, Story } from './ledger.ts';
 import type { Recording } from './on-ledger.ts';
 import { type PlaceHolding, storyHoldings } from './story-holdings.ts';
 import { isEnd, isMake, type StoryCircumstances } from './story-places.ts';
@@ -69,19 +68,15 @@ function workOut(stories: readonly Story[], recording: Recording): Holdings {
     ...{ echoes: echoesOf(ledger), isFinalComplete: recording.isFinalComplete },
     hasTags: offers?.tags === true || stories.some(({ final }) => final.some(({ tag }) => tag !== undefined)),
     holdsBlock: offers === undefined || offers.holds === true,
-    spanOf(booking) {
-      const span = spanOf(ledger.names, booking);
-      return span !== undefined && span.fromMs < span.toMs ? span : undefined;
-    },
   };
   const strangers = changesOfStrangers(stories);
   const all: Holding[] = [];
   let unplaced = 0;
   for (const [index, story] of stories.entries()) {
-    const told = storyHoldings(story, around, strangers.size === 0 ? undefined : strangersTo(story, strangers, ledger));
+    const told = storyHoldings(story, around, strangers.size === 0 ? undefined : strangersTo(story, strangers));
     unplaced += told.unplaced;
     if (told.holdings.length === 0) continue;
-    const names = namesOf(story, ledger);
+    const names = namesOf(story);
     for (const holding of told.holdings) all.push(holdingOf(index, holding, names));
   }
   return { all, unplaced };
@@ -106,11 +101,10 @@ function changesOfStrangers(stories: readonly Story[]): ReadonlyMap<number, read
 function strangersTo(
   { entries, initial, final }: Story,
   changes: ReadonlyMap<number, readonly Entry[]>,
-  { names }: Ledger,
 ): readonly Entry[] {
   const ids = new Set<number>();
   for (const { answeredBooking, askedBooking } of entries) ids.add(answeredBooking).add(askedBooking);
-  for (const { id } of [...initial, ...final]) ids.add(names.numberOf(id));
+  for (const { idNumber } of [...initial, ...final]) ids.add(idNumber);
   return [...ids].flatMap((id) => changes.get(id) ?? []).filter((change) => !entries.includes(change));
 }
 
@@ -143,7 +137,7 @@ function holdingOf(story: number, held: PlaceHolding, names: Names): Holding {
 }
 
 /** What some operation of the story says, else what is stored. */
-function namesOf({ entries, initial, final }: Story, { names }: Ledger): Names {
+function namesOf({ entries, initial, final }: Story): Names {
   let [tenant, service, customer] = [-1, -1, -1];
   for (const entry of entries) {
     if (entry.type === 'fail') continue;
@@ -151,14 +145,13 @@ function namesOf({ entries, initial, final }: Story, { names }: Ledger): Names {
     if (service === -1) service = entry.service;
     if (customer === -1) customer = entry.customer;
   }
-  const stored: StoredBooking | undefined = initial[0] ?? final[0];
-  const orStored = (said: number, text: string | undefined): number =>
-    said === -1 && text !== undefined ? names.numberOf(text) : said;
+  const stored = initial[0] ?? final[0];
+  if (stored === undefined) return { booking: -1, tenant, service, customer };
   return {
-    booking: orStored(-1, stored?.id),
-    tenant: orStored(tenant, stored?.tenant),
-    service: orStored(service, stored?.service),
-    customer: orStored(customer, stored?.customer),
+    booking: stored.idNumber,
+    tenant: tenant === -1 ? stored.tenantNumber : tenant,
+    service: service === -1 ? stored.serviceNumber : service,
+    customer: customer === -1 ? stored.customerNumber : customer,
   };
 }
 

@@ -7,11 +7,12 @@ const dayMs = 86_400_000;
  */
 export function instantOf(text: string): number {
   if (text.length !== 20 || !isPunctuated(text)) return Date.parse(text);
-  const century = digits(text, 0);
-  const year = 100 * century + digits(text, 2);
+  const year = 100 * digits(text, 0) + digits(text, 2);
   const month = digits(text, 5);
   const day = digits(text, 8);
-  const [hour, minute, second] = [digits(text, 11), digits(text, 14), digits(text, 17)];
+  const hour = digits(text, 11);
+  const minute = digits(text, 14);
+  const second = digits(text, 17);
   // Comparisons with NaN are false; the last days of months and other odd things are left to the language.
   const isPlain = year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour <= 23;
   if (!isPlain || !(minute <= 59) || !(second <= 59)) return Date.parse(text);
@@ -24,9 +25,16 @@ export function instantOf(text: string): number {
   return days * dayMs + hour * 3_600_000 + minute * 60_000 + second * 1000;
 }
 
+const [dash, letterT, colon, letterZ] = [45, 84, 58, 90];
+
 function isPunctuated(text: string): boolean {
   return (
-    text[4] === '-' && text[7] === '-' && text[10] === 'T' && text[13] === ':' && text[16] === ':' && text[19] === 'Z'
+    text.charCodeAt(4) === dash &&
+    text.charCodeAt(7) === dash &&
+    text.charCodeAt(10) === letterT &&
+    text.charCodeAt(13) === colon &&
+    text.charCodeAt(16) === colon &&
+    text.charCodeAt(19) === letterZ
   );
 }
 

@@ -9,8 +9,6 @@ interface Cause {
   readonly endMs: number;
 }
 
-type Read = Pick<StoredBooking, 'resource' | 'start' | 'status'>;
-
 /**
  * Whether the second look shows what the booking was before the state that the first look showed: everything that can
  * have made the second state was over before anything that can have made the first one began.
@@ -19,28 +17,20 @@ type Read = Pick<StoredBooking, 'resource' | 'start' | 'status'>;
  *                  make X ├──┤             │        ┌ second look: Y
  *                                          ┴        ┴
  */
-export function isUnread(
-  first: Entry,
-  second: Entry,
-  watched: Watched,
-  within: {
-    readonly clockErrorMs: number;
-    spanOf(read: Read): Span | undefined;
-  },
-): boolean {
+export function isUnread(first: Entry, second: Entry, watched: Watched, clockErrorMs: number): boolean {
   const [was, is] = [first.read, second.read];
   if (was === undefined) return false;
-  if (is === undefined) return was.status === 'booked' && !mayBeGone(watched, second, within.clockErrorMs);
+  if (is === undefined) return was.status === 'booked' && !mayBeGone(watched, second, clockErrorMs);
   const isOlder = (earlier: readonly Cause[], later: readonly Cause[]): boolean => {
     const beganMs = Math.min(...later.map(({ startMs }) => startMs));
     const overMs = Math.max(...earlier.map(({ endMs }) => endMs));
     // What began after the first look is not what it showed: then something else did that, such as a hold's end.
-    const isExplained = later.length > 0 && beganMs <= first.endMs + within.clockErrorMs;
-    return isExplained && earlier.length > 0 && overMs + within.clockErrorMs < beganMs;
+    const isExplained = later.length > 0 && beganMs <= first.endMs + clockErrorMs;
+    return isExplained && earlier.length > 0 && overMs + clockErrorMs < beganMs;
   };
-  const [wasAt, isAt] = [within.spanOf(was), within.spanOf(is)];
+  const [wasAt, isAt] = [was.span, is.span];
   const hasMoved = wasAt !== undefined && isAt !== undefined && !isSamePlace(wasAt, isAt);
-  if (hasMoved && isOlder(placedBy(watched, isAt, within.spanOf), placedBy(watched, wasAt, within.spanOf))) return true;
+  if (hasMoved && isOlder(placedBy(watched, isAt), placedBy(watched, wasAt))) return true;
   const isChanged = was.status !== is.status && (is.status === 'booked' || is.status === 'held');
   if (!isChanged) return false;
   return isOlder(broughtTo(watched, is.status), broughtTo(watched, was.status));
@@ -58,15 +48,12 @@ function mayBeGone({ writes }: Watched, { endMs }: Entry, clockErrorMs: number):
   });
 }
 
-function placedBy({ writes, initial }: Watched, at: Span, spanOf: (read: Read) => Span | undefined): readonly Cause[] {
+function placedBy({ writes, initial }: Watched, at: Span): readonly Cause[] {
   const moves = writes.filter(({ verb, asked, answered }) => {
     const place = answered ?? asked;
     return verb !== 'cancel' && verb !== 'mark-no-show' && (place === undefined || isSamePlace(place, at));
   });
-  const before = initial.filter((record) => {
-    const place = spanOf(record);
-    return place === undefined || isSamePlace(place, at);
-  });
+  const before = initial.filter(({ span }) => span === undefined || isSamePlace(span, at));
   return [...moves.map(causeOf), ...before.map(() => beforeAll)];
 }
 

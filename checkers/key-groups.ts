@@ -1,4 +1,5 @@
 import type { Entry } from './ledger.ts';
+import { openNumberTable } from './pair-numbers.ts';
 
 /** The attempts that carry one idempotency key, in whatever tenant, in the order of their starts; two or more. */
 export function keyGroups(entries: readonly Entry[]): readonly (readonly Entry[])[] {
@@ -15,23 +16,21 @@ const workedOut = new WeakMap<readonly Entry[], { readonly entries: number; read
 
 /** Entries that share a number, where two or more do; -1 is none. In chains: most numbers belong to one entry. */
 function groupedBy(entries: readonly Entry[], numberOf: (entry: Entry) => number): readonly Entry[][] {
-  let largest = -1;
-  for (const entry of entries) largest = Math.max(largest, numberOf(entry));
-  const last = new Int32Array(largest + 1).fill(-1);
+  const last = openNumberTable();
   const before = new Int32Array(entries.length).fill(-1);
   const shared: number[] = [];
   for (const [row, entry] of entries.entries()) {
     const number = numberOf(entry);
     if (number === -1) continue;
-    const previous = last[number] as number;
+    const previous = last.get(number);
     // The second of a number is where it becomes a group.
     if (previous !== -1 && before[previous] === -1) shared.push(number);
     before[row] = previous;
-    last[number] = row;
+    last.set(number, row);
   }
   return shared.map((number) => {
     const group: Entry[] = [];
-    for (let row = last[number] as number; row !== -1; row = before[row] as number) group.push(entries[row] as Entry);
+    for (let row = last.get(number); row !== -1; row = before[row] as number) group.push(entries[row] as Entry);
     return group.reverse();
   });
 }

@@ -2,10 +2,13 @@ import type { StoredBooking } from '../core/booking.ts';
 import type { Operation, OperationType, Reason } from '../core/operation.ts';
 import { isDelivery } from '../core/webhook.ts';
 import { type BookingNodes, openBookingNodes } from './booking-nodes.ts';
+import { type EntryTable, type NewEntry, openEntryTable } from './entry-table.ts';
 import { instantOf } from './instant-of.ts';
 import { type Interner, openInterner } from './interner.ts';
 import { type OpenProviders, openProviders, type Providers } from './outgoing/providers.ts';
 import { openNumberTable } from './pair-numbers.ts';
+import { openSpans, type Spans } from './spans.ts';
+import { type LedgerBooking, ledgerBooking } from './stored-bookings.ts';
 import { type Deliveries, openDeliveries } from './webhooks/deliveries.ts';
 import { openEventEntries } from './webhooks/event-entries.ts';
 
@@ -15,6 +18,10 @@ import { openEventEntries } from './webhooks/event-entries.ts';
  */
 export interface Ledger {
   readonly entries: readonly Entry[];
+  /** Of them those that look for slots, those that look at a booking, and all others; each in the entries' order. */
+  readonly searches: readonly Entry[];
+  readonly looks: readonly Entry[];
+  readonly attempts: readonly Entry[];
   readonly names: Interner;
   /** Events and how they were delivered; what one may do to a calendar is an entry too. */
   readonly deliveries: Deliveries;
@@ -35,6 +42,8 @@ export type EntryVerb =
 
 /** One operation. Names are numbers of the ledger's interner, -1 where nothing was said; times are ms. */
 export interface Entry {
+  /** Its place in `ledger.entries`. */
+  readonly row: number;
   readonly id: string;
   readonly verb: EntryVerb;
   readonly type: OperationType;
@@ -61,7 +70,7 @@ export interface Entry {
   /** hold: when it runs out by the platform's word, ms since 1970. */
   readonly expiresMs?: number | undefined;
   /** read-booking: what was shown. */
-  readonly read?: StoredBooking | undefined;
+  readonly read?: LedgerBooking | undefined;
 }
 
 /** A stretch of one resource's calendar, half-open, ms since 1970; NaN where a time could not be read. */
@@ -75,8 +84,8 @@ export interface Span {
 export interface Story {
   /** In the order of their starts. */
   readonly entries: readonly Entry[];
-  readonly initial: readonly StoredBooking[];
-  readonly final: readonly StoredBooking[];
+  readonly initial: readonly LedgerBooking[];
+  readonly final: readonly LedgerBooking[];
 }
 
 export interface OpenLedger extends Ledger {
@@ -91,7 +100,7 @@ const verbs: ReadonlySet<string> = new Set<EntryVerb>([
 ]);
 const reads: ReadonlySet<string> = new Set<EntryVerb>(['find-slots', 'read-booking']);
 
-type States = { readonly nodes: number[]; readonly bookings: StoredBooking[] };
+type States = { readonly nodes: number[]; readonly bookings: LedgerBooking[] };
 
 export function openLedger(): OpenLedger {
   const names = openInterner();
@@ -99,38 +108,39 @@ export function openLedger(): OpenLedger {
   const spans = openSpans(names);
   const deliveries = openDeliveries();
   const providers = openProviders(names);
-  const events = openEventEntries(names);
-  const entries: Entry[] = [];
+  const table = openEntryTable(spans);
+  const { entries } = table;
+  const [searches, looks, attempts] = [[] as Entry[], [] as Entry[], [] as Entry[]];
   const nodes: number[] = [];
   const initial: States = { nodes: [], bookings: [] };
   const final: States = { nodes: [], bookings: [] };
   let told: readonly Story[] | undefined;
 
-  const takeState = (state: States, booking: StoredBooking): void => {
-    state.nodes.push(storedNode(groups, names, booking));
+  const takeState = (state: States, stored: StoredBooking): void => {
+    const booking = ledgerBooking(names, spans, stored);
+    state.nodes.push(storedNode(groups, booking));
     state.bookings.push(booking);
     told = undefined;
   };
-
-  const takeDelivery = (operation: Operation): Entry | undefined => {
-    deliveries.take(operation);
-    providers.takeOperation(operation);
-    return isDelivery(operation) ? events.take(operation) : undefined;
+  const add: EntryTable['add'] = (entry) => {
+    const view = table.add(entry);
+    nodes.push(reads.has(entry.verb) ? -1 : nodeOf(groups, entry));
+    (entry.verb === 'find-slots' ? searches : entry.verb === 'read-booking' ? looks : attempts).push(view);
+    return view;
   };
+  const events = openEventEntries(names, spans, { add, widen: table.widen });
 
   return {
-    entries,
-    names,
-    deliveries,
-    providers,
+    ...{ entries, searches, looks, attempts, names, deliveries, providers },
     take(operation) {
-      const entry = verbs.has(operation.verb)
-        ? entryOf(names, spans, operation, entries.length)
-        : takeDelivery(operation);
       told = undefined;
-      if (entry === undefined) return;
-      entries.push(entry);
-      nodes.push(reads.has(entry.verb) ? -1 : nodeOf(groups, entry));
+      if (verbs.has(operation.verb)) {
+        add(entryOf(names, spans, operation, entries.length));
+        return;
+      }
+      deliveries.take(operation);
+      providers.takeOperation(operation);
+      if (isDelivery(operation)) events.take(operation);
     },
     takeInitial: (booking) => takeState(initial, booking),
     takeFinal: (booking) => takeState(final, booking),
@@ -142,7 +152,7 @@ export function openLedger(): OpenLedger {
 }
 
 /** The booking that a change names, else the one that the tag makes; every id that is mentioned means the same one. */
-function nodeOf(groups: BookingNodes, { verb, tenant, tag, askedBooking, answeredBooking }: Entry): number {
+function nodeOf(groups: BookingNodes, { verb, tenant, tag, askedBooking, answeredBooking }: NewEntry): number {
   const isChange = verb === 'reschedule' || verb === 'cancel' || verb === 'mark-no-show';
   const asked = askedBooking === -1 ? -1 : groups.ofBooking(tenant, askedBooking);
   const answered = answeredBooking === -1 ? -1 : groups.ofBooking(tenant, answeredBooking);
@@ -153,9 +163,10 @@ function nodeOf(groups: BookingNodes, { verb, tenant, tag, askedBooking, answere
   return node;
 }
 
-function storedNode(groups: BookingNodes, names: Interner, { tenant, id, tag }: StoredBooking): number {
-  const node = groups.ofBooking(numberOf(names, tenant), names.numberOf(id));
-  if (tag !== undefined) groups.join(node, groups.ofTag(names.numberOf(tag)));
+function storedNode(groups: BookingNodes, booking: LedgerBooking): number {
+  const { tenant, tenantNumber, idNumber, tagNumber } = booking;
+  const node = groups.ofBooking(tenant === '' ? -1 : tenantNumber, idNumber);
+  if (tagNumber !== -1) groups.join(node, groups.ofTag(tagNumber));
   return node;
 }
 
@@ -182,9 +193,14 @@ function tell(
   ] as const;
   return Array.from({ length: count }, (_, story) => {
     const some = parts[0][story] as Entry[];
-    if (some.length > 1) some.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs);
-    return { entries: some, initial: parts[1][story] as StoredBooking[], final: parts[2][story] as StoredBooking[] };
+    if (!some.every(isInOrder)) some.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs);
+    return { entries: some, initial: parts[1][story] as LedgerBooking[], final: parts[2][story] as LedgerBooking[] };
   });
+}
+
+function isInOrder(entry: Entry, at: number, all: readonly Entry[]): boolean {
+  const before = all[at - 1];
+  return at === 0 || before === undefined || before.startMs < entry.startMs;
 }
 
 /** Items by their owner, in their order. */
@@ -204,7 +220,8 @@ function partsOf<Item>(items: readonly Item[], owners: Int32Array, count: number
 }
 
 const unsaid: Readonly<Record<string, unknown>> = {};
-function entryOf(names: Interner, spans: Spans, operation: Operation, row: number): Entry {
+
+function entryOf(names: Interner, spans: Spans, operation: Operation, row: number): NewEntry {
   const { id, type, startMs, endMs, intent, idempotencyKey, process, value } = operation;
   const verb = operation.verb as EntryVerb;
   const { asked = unsaid, answered = unsaid, reason } = value;
@@ -213,7 +230,7 @@ function entryOf(names: Interner, spans: Spans, operation: Operation, row: numbe
   const tag = isOwnIntent ? -2 - row : names.numberOf(intent);
   const askedBooking = numberOf(names, asked.booking);
   const askedSpan = isSearch ? spans.at(asked.resource, asked.from, asked.to) : spans.of(asked.slot);
-  // All with the same fields in the same order, and nothing looked up twice: there are millions of them.
+  // Nothing is looked up twice: there are millions of them.
   return {
     id,
     verb,
@@ -221,20 +238,20 @@ function entryOf(names: Interner, spans: Spans, operation: Operation, row: numbe
     reason,
     startMs,
     endMs,
+    tag,
     process: process === intent && !isOwnIntent ? tag : names.numberOf(process),
     tenant: numberOf(names, asked.tenant),
     branch: numberOf(names, asked.branch),
     service: numberOf(names, asked.service),
     customer: numberOf(names, asked.customer),
     key: idempotencyKey === intent && !isOwnIntent && intent !== '' ? tag : numberOf(names, idempotencyKey),
-    tag,
     askedBooking,
     answeredBooking: answered.booking === asked.booking ? askedBooking : numberOf(names, answered.booking),
     asked: askedSpan,
     answered: isSameSlot(answered.slot, asked.slot) ? askedSpan : spans.of(answered.slot),
-    offered: isSearch && Array.isArray(answered.slots) ? spans.each(answered.slots) : undefined,
+    offered: isSearch && Array.isArray(answered.slots) ? offeredIn(spans, answered.slots) : undefined,
     expiresMs: verb === 'hold' && typeof answered.expires === 'string' ? instantOf(answered.expires) : undefined,
-    read: verb === 'read-booking' ? bookingOf(answered.read) : undefined,
+    read: verb === 'read-booking' ? bookingOf(names, spans, answered.read) : undefined,
   };
 }
 
@@ -250,51 +267,15 @@ function numberOf(names: Interner, text: unknown): number {
   return typeof text === 'string' && text !== '' ? names.numberOf(text) : -1;
 }
 
-function bookingOf(said: unknown): StoredBooking | undefined {
-  return typeof said === 'object' && said !== null ? (said as StoredBooking) : undefined;
+function offeredIn(spans: Spans, slots: readonly unknown[]): readonly number[] {
+  const offered: number[] = [];
+  for (const slot of slots) {
+    const span = spans.of(slot);
+    if (span !== -1) offered.push(span);
+  }
+  return offered;
 }
 
-/** Reads spans; those that come again are the same object, if they are the last one of their resource. */
-interface Spans {
-  of(slot: unknown): Span | undefined;
-  at(resource: unknown, start: unknown, end: unknown): Span | undefined;
-  each(slots: readonly unknown[]): readonly Span[];
-}
-
-function openSpans(names: Interner): Spans {
-  const places = openNumberTable();
-  const last: Span[] = [];
-  const at: Spans['at'] = (resource, start, end) => {
-    const span = readSpan(names, resource, start, end);
-    if (span === undefined) return undefined;
-    const place = places.get(span.resource);
-    const known = last[place];
-    if (known?.fromMs === span.fromMs && known.toMs === span.toMs) return known;
-    last[place === -1 ? places.set(span.resource, last.length) : place] = span;
-    return span;
-  };
-  const of: Spans['of'] = (slot) => {
-    if (typeof slot !== 'object' || slot === null) return undefined;
-    const { resource, start, end } = slot as Readonly<Record<string, unknown>>;
-    return at(resource, start, end);
-  };
-  return {
-    of,
-    at,
-    each(slots) {
-      const spans = slots.map(of);
-      return spans.includes(undefined) ? spans.filter((span) => span !== undefined) : (spans as readonly Span[]);
-    },
-  };
-}
-
-function readSpan(names: Interner, resource: unknown, start: unknown, end: unknown): Span | undefined {
-  if (typeof resource !== 'string' || typeof start !== 'string' || typeof end !== 'string') return undefined;
-  return { resource: names.numberOf(resource), fromMs: instantOf(start), toMs: instantOf(end) };
-}
-
-export function spanOf(names: Interner, said: unknown): Span | undefined {
-  if (typeof said !== 'object' || said === null) return undefined;
-  const { resource, start, end } = said as Readonly<Record<string, unknown>>;
-  return readSpan(names, resource, start, end);
+function bookingOf(names: Interner, spans: Spans, said: unknown): LedgerBooking | undefined {
+  return typeof said === 'object' && said !== null ? ledgerBooking(names, spans, said as StoredBooking) : undefined;
 }

@@ -21,7 +21,7 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
   const { ledger, clockErrorMs } = recording;
   const seats = openSeats(recording);
   const holdings = holdingsOf(recording);
-  const stale = staleOffersOf(ledger.entries, holdings.all, seats, clockErrorMs);
+  const stale = staleOffersOf(ledger.searches, holdings.all, seats, clockErrorMs);
   const whyNoGhosts = lackForGhosts(recording, holdings.unplaced);
   const ghosts =
     whyNoGhosts === undefined

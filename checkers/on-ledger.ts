@@ -12,9 +12,6 @@ export function onLedger(name: string, judge: (recording: Recording) => Omit<Fin
   return {
     name,
     open: (circumstances, ledger) => ({
-      take: () => undefined,
-      takeInitial: () => undefined,
-      takeFinal: () => undefined,
       close: (completeness) => ({ by: name, ...judge({ ...circumstances, ...completeness, ledger }) }),
     }),
   };

@@ -37,7 +37,7 @@ function openClaims(): Claims {
       else if (known !== tenant) owners[thing] = several;
     },
     owner(thing) {
-      const owner = owners[thing];
+      const owner = thing < 0 ? nobody : owners[thing];
       return owner === undefined || owner < 0 ? undefined : owner;
     },
   };
@@ -51,14 +51,9 @@ export function ownersOf({ ledger, world }: Recording): Owners {
     if (isMaking(entry)) tags.claim(entry.tag, entry.tenant);
     if (entry.type === 'ok' && entry.verb !== 'read-booking') bookings.claim(entry.answeredBooking, entry.tenant);
   }
-  for (const { entries: own, initial, final } of ledger.stories()) {
-    for (const { id, tenant } of [...initial, ...final]) {
-      // Most are stored with the tenant that was told of them: no need to look their names up among a million.
-      const isTold = own.some(
-        (each) => names.textOf(each.answeredBooking) === id && names.textOf(each.tenant) === tenant,
-      );
-      if (!isTold) bookings.claim(names.numberOf(id), names.numberOf(tenant));
-    }
+  for (const { initial, final } of ledger.stories()) {
+    for (const { idNumber, tenantNumber } of initial) bookings.claim(idNumber, tenantNumber);
+    for (const { idNumber, tenantNumber } of final) bookings.claim(idNumber, tenantNumber);
   }
   const { resources, services } = claimedByWorld(world, names);
   return {

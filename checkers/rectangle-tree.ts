@@ -1,15 +1,9 @@
-/** What the rows of a sweep say. */
-export interface Columns {
-  readonly froms: readonly number[];
-  readonly tos: readonly number[];
-  readonly untils: readonly number[];
-  readonly sessions: readonly number[];
-}
+import { from, type Rectangles, session, to, until } from './rectangles.ts';
 
 /** The rectangles of one calendar so far. */
 export interface Kept {
-  /** @param rectangles all that will be put */
-  clear(rectangles: readonly number[]): void;
+  /** @param rows all that will be put */
+  clear(rows: readonly number[]): void;
   put(row: number): void;
   longest(fromMs: number, toMs: number, session: number): number;
 }
@@ -18,17 +12,17 @@ export interface Kept {
  * A segment tree over the calendar's cells (Bentley 1977): each node knows the longest of what covers it, and of what
  * is anywhere in it.
  */
-export function openRectangleTree(columns: Columns): Kept {
-  const { froms, tos } = columns;
-  const { keep, better } = openLongest(columns);
+export function openRectangleTree(rectangles: Rectangles): Kept {
+  const { get } = rectangles;
+  const { keep, better } = openLongest(rectangles);
   let cells = 0;
   let edges = new Float64Array(0);
   let covers = new Int32Array(0);
   let bests = new Int32Array(0);
 
   return {
-    clear(rectangles) {
-      edges = edgesOf(rectangles.flatMap((row) => [froms[row] as number, tos[row] as number]));
+    clear(rows) {
+      edges = edgesOf(rows.flatMap((row) => [get(row, from), get(row, to)]));
       cells = 1;
       while (cells < edges.length - 1) cells *= 2;
       if (covers.length < 4 * cells) {
@@ -39,8 +33,8 @@ export function openRectangleTree(columns: Columns): Kept {
       bests.fill(-1, 0, 4 * cells);
     },
     put(row) {
-      const first = cellOf(edges, froms[row] as number);
-      const last = cellBefore(edges, tos[row] as number);
+      const first = cellOf(edges, get(row, from));
+      const last = cellBefore(edges, get(row, to));
       let [low, high] = [first + cells, last + 1 + cells];
       for (; low < high; low >>= 1, high >>= 1) {
         if (low & 1) {
@@ -57,7 +51,7 @@ export function openRectangleTree(columns: Columns): Kept {
       for (let node = (first + cells) >> 1; node >= 1; node >>= 1) keep(bests, node, row);
       for (let node = (last + cells) >> 1; node >= 1; node >>= 1) keep(bests, node, row);
     },
-    longest(fromMs, toMs, session) {
+    longest(fromMs, toMs, own) {
       const first = cellOf(edges, fromMs);
       const last = cellBefore(edges, toMs);
       if (last < first) return -1;
@@ -65,43 +59,41 @@ export function openRectangleTree(columns: Columns): Kept {
       let [low, high] = [first + cells, last + 1 + cells];
       for (; low < high; low >>= 1, high >>= 1) {
         if (low & 1) {
-          best = better(bests, low, session, best);
+          best = better(bests, low, own, best);
           low += 1;
         }
         if (high & 1) {
           high -= 1;
-          best = better(bests, high, session, best);
+          best = better(bests, high, own, best);
         }
       }
-      for (let node = first + cells; node >= 1; node >>= 1) best = better(covers, node, session, best);
-      for (let node = last + cells; node >= 1; node >>= 1) best = better(covers, node, session, best);
+      for (let node = first + cells; node >= 1; node >>= 1) best = better(covers, node, own, best);
+      for (let node = last + cells; node >= 1; node >>= 1) best = better(covers, node, own, best);
       return best;
     },
   };
 }
 
 /** The longest row of each node, and the longest of another session: there is an answer, whatever session asks. */
-function openLongest({ untils, sessions }: Columns) {
-  const isLonger = (row: number, than: number): boolean =>
-    than === -1 || (untils[row] as number) > (untils[than] as number);
+function openLongest({ get }: Rectangles) {
+  const isLonger = (row: number, than: number): boolean => than === -1 || get(row, until) > get(than, until);
   const keep = (kept: Int32Array, node: number, row: number): void => {
     const [first, second] = [kept[2 * node] as number, kept[2 * node + 1] as number];
-    const session = sessions[row];
-    if (first !== -1 && sessions[first] === session) {
+    if (first !== -1 && get(first, session) === get(row, session)) {
       if (isLonger(row, first)) kept[2 * node] = row;
     } else if (isLonger(row, first)) {
       kept[2 * node + 1] = first;
       kept[2 * node] = row;
     } else if (second === -1 || isLonger(row, second)) kept[2 * node + 1] = row;
   };
-  const better = (kept: Int32Array, node: number, session: number, best: number): number => {
+  const better = (kept: Int32Array, node: number, own: number, best: number): number => {
     const first = kept[2 * node] as number;
     if (first === -1) return best;
-    const row = sessions[first] === session ? (kept[2 * node + 1] as number) : first;
+    const row = get(first, session) === own ? (kept[2 * node + 1] as number) : first;
     if (row === -1) return best;
     if (best === -1 || isLonger(row, best)) return row;
     // Of two that last alike the one that was put first, so that it does not depend on the tree's shape.
-    return untils[row] === untils[best] ? Math.min(row, best) : best;
+    return get(row, until) === get(best, until) ? Math.min(row, best) : best;
   };
   return { keep, better };
 }

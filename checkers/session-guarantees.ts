@@ -2,7 +2,7 @@ import type { StoredBooking } from '../core/booking.ts';
 import type { Finding } from '../core/finding.ts';
 import { conclude, notApplicable } from './conclude.ts';
 import { isUnread } from './is-unread.ts';
-import { type Entry, type Span, spanOf } from './ledger.ts';
+import type { Entry } from './ledger.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
 import { type OpenWitness, openWitness } from './open-witness.ts';
 import { minuteText, momentText, placeText, sceneOf } from './scene.ts';
@@ -125,11 +125,11 @@ function contradiction(own: Entry, { read }: Entry, { ledger }: Recording): stri
   if (own.verb === 'confirm' && read.status === 'held') return 'was shown as held';
   if (read.status === 'cancelled') return undefined;
   const place = own.answered ?? own.asked;
-  const shownMs = Date.parse(read.start);
+  const shownMs = read.span?.fromMs ?? Number.NaN;
   if (place === undefined || !Number.isFinite(place.fromMs) || !Number.isFinite(shownMs)) return undefined;
   // Who asked for anybody, and was not told whom, may be shown anybody.
   const isSomebody = own.answered !== undefined;
-  const isSame = !isSomebody || ledger.names.textOf(place.resource) === read.resource;
+  const isSame = !isSomebody || place.resource === read.resourceNumber;
   if (place.fromMs === shownMs && isSame) return undefined;
   return `was shown at ${read.resource} ${minuteText(shownMs)} and not at ${placeText(ledger.names, place)}`;
 }
@@ -139,14 +139,13 @@ function judgeOrder({ recording, witness, counts }: Judging, watched: Watched): 
   if (watched.reads.length < 2) return;
   const { ledger, clockErrorMs, originMs } = recording;
   const { names } = ledger;
-  const within = { clockErrorMs, spanOf: (read: unknown): Span | undefined => spanOf(names, read) };
   const seen = new Map<number, Map<string, Entry>>();
   for (const read of [...watched.reads].sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs)) {
     const before = seen.get(read.process) ?? new Map<string, Entry>();
     seen.set(read.process, before);
     const earlier = [...before.values()].filter(({ endMs }) => endMs <= read.startMs);
     if (earlier.length > 0) counts.pairsRead += 1;
-    const first = earlier.find((one) => isUnread(one, read, watched, within));
+    const first = earlier.find((one) => isUnread(one, read, watched, clockErrorMs));
     if (first === undefined) {
       before.set(stateKey(read.read), read);
       continue;

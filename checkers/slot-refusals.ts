@@ -27,9 +27,10 @@ export function wrongRefusals(
 ): { readonly found: readonly WrongRefusal[]; readonly examined: number } {
   const { ledger, originMs = Number.NaN } = recording;
   const { entries } = ledger;
-  const refused = entries.filter((entry) => {
-    const { verb, type, reason, asked } = entry;
-    const isRefused = type === 'fail' && (reason === 'invalid' || reason === 'not-found');
+  const refused = ledger.attempts.filter((entry) => {
+    if (entry.type !== 'fail') return false;
+    const { verb, reason, asked } = entry;
+    const isRefused = reason === 'invalid' || reason === 'not-found';
     const isAhead = asked !== undefined && asked.fromMs > originMs + entry.endMs + aheadMs;
     return isRefused && isAhead && (verb === 'book' || verb === 'hold');
   });

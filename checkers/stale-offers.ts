@@ -34,7 +34,7 @@ interface Seat {
 
 /** n log n in searches and holdings; a group's seats are counted one by one. */
 export function staleOffersOf(
-  entries: readonly Entry[],
+  searches: readonly Entry[],
   holdings: readonly Holding[],
   seats: Seats,
   clockErrorMs: number,
@@ -44,11 +44,11 @@ export function staleOffersOf(
   const offered = openNumberTable();
   let unknown = 0;
   // Questions come before rectangles, so that one that begins just then does not count.
-  for (const search of entries) {
-    if (search.verb !== 'find-slots' || search.type !== 'ok') continue;
+  for (const search of searches) {
+    if (search.type !== 'ok') continue;
+    const { tenant, service } = search;
     for (const offer of search.offered ?? []) {
       if (!(offer.fromMs < offer.toMs)) continue;
-      const { tenant, service } = search;
       const wish = { tenant, service, resource: offer.resource, fromMs: offer.fromMs, toMs: offer.toMs };
       // A look is nobody's: no holding has its number.
       const session = seats.sessionOf(wish, Number.MAX_SAFE_INTEGER);
@@ -56,7 +56,7 @@ export function staleOffersOf(
         unknown += 1;
         continue;
       }
-      const calendar = seats.calendarOf(search.tenant, offer.resource);
+      const calendar = seats.calendarOf(tenant, offer.resource);
       offered.set(calendar, 1);
       sweep.ask(calendar, offer.fromMs, offer.toMs, search.startMs, session);
       looks.push({ search, offer, session });

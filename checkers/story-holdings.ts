@@ -38,7 +38,7 @@ export function storyHoldings(
   const { entries, initial, final } = story;
   if (initial.length === 0 && final.length === 0 && entries.every(({ type }) => type === 'fail')) return nothingHeld;
   const { places, unplaced } = placesOf(story, around);
-  const isStrewn = takeStates(story, places, around);
+  const isStrewn = takeStates(story, places);
   const hasDrifted = isStrewn || isConfirmedElsewhere(story, around);
   const isNowhere = places.every(({ live }) => live.length === 0);
   const ends = entries.some(mayEnd) ? entries.filter(mayEnd) : none;

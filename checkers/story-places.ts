@@ -1,6 +1,6 @@
-import type { StoredBooking } from '../core/booking.ts';
 import { isSameSpan } from './echoes.ts';
 import type { Entry, Span, Story } from './ledger.ts';
+import type { LedgerBooking } from './stored-bookings.ts';
 
 /** What a story is judged with. */
 export interface StoryCircumstances {
@@ -14,15 +14,14 @@ export interface StoryCircumstances {
   readonly hasTags: boolean;
   /** A hold blocks its slot: declared, or nothing was declared. */
   readonly holdsBlock: boolean;
-  spanOf(booking: StoredBooking): Span | undefined;
 }
 
 /** A place that a story names, with all that is about it. */
 export interface OpenPlace {
   readonly place: Span;
   readonly makes: Entry[];
-  readonly live: StoredBooking[];
-  initial: StoredBooking | undefined;
+  readonly live: LedgerBooking[];
+  initial: LedgerBooking | undefined;
 }
 
 /** Whether an operation may take its booking away from where it stands; a no-show frees it on some platforms. */
@@ -73,17 +72,21 @@ function openPlace(places: OpenPlace[], place: Span): OpenPlace {
   return open;
 }
 
-const isLive = ({ status }: StoredBooking): boolean => status !== 'cancelled';
+const isLive = ({ status }: LedgerBooking): boolean => status !== 'cancelled';
+
+function spanOf({ span }: LedgerBooking): Span | undefined {
+  return span !== undefined && span.fromMs < span.toMs ? span : undefined;
+}
 
 /** Adds what was stored before and after. True when it is stored where nobody ever wanted it. */
-export function takeStates(story: Story, places: OpenPlace[], around: StoryCircumstances): boolean {
+export function takeStates(story: Story, places: OpenPlace[]): boolean {
   for (const booking of story.initial) {
-    const place = around.spanOf(booking);
+    const place = spanOf(booking);
     if (place !== undefined && isLive(booking)) openPlace(places, place).initial = booking;
   }
   const named = places.length;
   for (const booking of story.final) {
-    const place = around.spanOf(booking);
+    const place = spanOf(booking);
     const wasDead = story.initial.some(({ id, status }) => id === booking.id && status === 'cancelled');
     if (place === undefined || (wasDead && !isLive(booking))) continue;
     const open = openPlace(places, place);

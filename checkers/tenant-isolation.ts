@@ -1,4 +1,3 @@
-import type { StoredBooking } from '../core/booking.ts';
 import type { Finding, Scene } from '../core/finding.ts';
 import { conclude, notApplicable } from './conclude.ts';
 import { foreignAnswers } from './foreign-answers.ts';
@@ -9,6 +8,7 @@ import { onLedger, type Recording } from './on-ledger.ts';
 import { type OpenWitness, openWitness } from './open-witness.ts';
 import { type Owners, ownersOf } from './owners.ts';
 import { momentText, placeText, sceneOf } from './scene.ts';
+import type { LedgerBooking } from './stored-bookings.ts';
 
 /**
  * Tenant isolation: no answer for one tenant shows what belongs to another, nor changes it. An id alone proves nothing,
@@ -105,27 +105,25 @@ function judgeAnswer(judging: Judging, entry: Entry): void {
 }
 
 /** Who else it belongs to, by its staff, its service or its tag. */
-function ownerOfRecord({ owners, recording }: Judging, record: StoredBooking, tenant: number): string | undefined {
+function ownerOfRecord({ owners, recording }: Judging, record: LedgerBooking, tenant: number): string | undefined {
   const { names } = recording.ledger;
   const found = [
-    owners.ofResource(names.numberOf(record.resource)),
-    record.service === undefined ? undefined : owners.ofService(names.numberOf(record.service)),
-    record.tag === undefined ? undefined : owners.ofTag(names.numberOf(record.tag)),
+    owners.ofResource(record.resourceNumber),
+    record.serviceNumber === -1 ? undefined : owners.ofService(record.serviceNumber),
+    record.tagNumber === -1 ? undefined : owners.ofTag(record.tagNumber),
   ].find((owner) => isAnothers(owner, tenant));
   return found === undefined ? undefined : names.textOf(found);
 }
 
 function judgeStored(judging: Judging, { entries, final }: Story): void {
-  const { names } = judging.recording.ledger;
   for (const record of final) {
     // Stored as it was answered, with the tenant that was answered: then the answer has been judged.
+    const { tagNumber, tenantNumber, resourceNumber } = record;
     const isAsTold = entries.some(({ tenant, tag, answered }) => {
-      const isSame = record.tag !== undefined && names.textOf(tag) === record.tag;
-      return (
-        isSame && names.textOf(tenant) === record.tenant && names.textOf(answered?.resource ?? -1) === record.resource
-      );
+      const isSame = tagNumber !== -1 && tag === tagNumber;
+      return isSame && tenant === tenantNumber && answered?.resource === resourceNumber;
     });
-    const whose = isAsTold ? undefined : ownerOfRecord(judging, record, names.numberOf(record.tenant));
+    const whose = isAsTold ? undefined : ownerOfRecord(judging, record, tenantNumber);
     if (whose === undefined) continue;
     const text = `${record.id} (${record.resource} ${record.start}) is stored with ${record.tenant}, and is ${whose}'s`;
     add(judging, 'stored with another tenant', [], text, [record.id]);

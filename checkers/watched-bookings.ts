@@ -1,12 +1,12 @@
-import type { StoredBooking } from '../core/booking.ts';
 import type { Entry, Ledger } from './ledger.ts';
+import type { LedgerBooking } from './stored-bookings.ts';
 
 /** All looks at one booking that showed it, or that it is not there, with everything that was attempted on it. */
 export interface Watched {
   readonly reads: readonly Entry[];
   /** What may have been done to it, in the order of the starts. */
   readonly writes: readonly Entry[];
-  readonly initial: readonly StoredBooking[];
+  readonly initial: readonly LedgerBooking[];
   /** Another tenant may have changed a booking of this id: whose it was, is another law's matter. */
   readonly isForeign: boolean;
 }
@@ -15,7 +15,7 @@ interface Open {
   readonly tenant: number;
   readonly reads: Entry[];
   writes: readonly Entry[];
-  initial: readonly StoredBooking[];
+  initial: readonly LedgerBooking[];
   isForeign: boolean;
   /** The same id in another tenant. */
   readonly namesake: Open | undefined;
@@ -24,10 +24,10 @@ interface Open {
 export function watchedBookings(ledger: Ledger): readonly Watched[] {
   const watched: Open[] = [];
   const byBooking = new Map<number, Open>();
-  for (const entry of ledger.entries) {
-    const { verb, type, reason, tenant, askedBooking, read } = entry;
-    const isSeen = type === 'ok' ? read !== undefined : reason === 'not-found';
-    if (verb !== 'read-booking' || !isSeen || askedBooking === -1) continue;
+  for (const entry of ledger.looks) {
+    const { type, tenant, askedBooking } = entry;
+    const isSeen = type === 'ok' ? entry.read !== undefined : entry.reason === 'not-found';
+    if (!isSeen || askedBooking === -1) continue;
     const namesake = byBooking.get(askedBooking);
     const known = findOpen(namesake, tenant);
     if (known !== undefined) {

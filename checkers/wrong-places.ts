@@ -13,7 +13,7 @@ export function wrongPlaces(
   scheduleOf: (tenant: number, resource: number) => Schedule | undefined,
 ): readonly { readonly entry: Entry; readonly text: string }[] {
   const { entries, names } = ledger;
-  const suspects = entries.filter((entry) => isElsewhere(entry, scheduleOf));
+  const suspects = ledger.attempts.filter((entry) => isElsewhere(entry, scheduleOf));
   if (suspects.length === 0) return [];
   const keys = new Map<number, number>();
   const changes = new Map<number, Entry[]>();
@@ -50,7 +50,7 @@ function isElsewhere(
   scheduleOf: (tenant: number, resource: number) => Schedule | undefined,
 ): boolean {
   if (type !== 'ok' || (verb !== 'book' && verb !== 'hold' && verb !== 'reschedule')) return false;
-  if (asked === undefined || answered === undefined) return false;
+  if (asked === undefined || answered === undefined || asked === answered) return false;
   if (!Number.isFinite(asked.fromMs) || !Number.isFinite(answered.fromMs)) return false;
   const isSomebody = scheduleOf(tenant, asked.resource) !== undefined;
   return asked.fromMs !== answered.fromMs || (isSomebody && asked.resource !== answered.resource);

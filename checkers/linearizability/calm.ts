@@ -42,7 +42,7 @@ export function calmOf(knowledge: Knowledge): Calm {
     goneMs: Float64Array.from(rows.goneMs, (goneMs, row) => (goneMs + (rows.overMs[row] as number)) / 2),
     isMet: new Uint8Array(stretches.count),
   };
-  const taken = knowledge.ledger.entries.filter((entry) => isTaken(entry, knowledge));
+  const taken = knowledge.ledger.attempts.filter((entry) => isTaken(entry, knowledge));
   const explained = taken.map((entry) => explain(sky, entry, knowledge));
   seeOffers(sky, knowledge);
   openExplained(sky, taken, explained, knowledge);
@@ -68,8 +68,9 @@ export function calmOf(knowledge: Knowledge): Calm {
   };
 }
 
-function isTaken({ type, reason, verb, asked }: Entry, { hasHolds }: Knowledge): boolean {
-  if (type !== 'fail' || reason !== 'taken' || asked === undefined) return false;
+function isTaken(entry: Entry, { hasHolds }: Knowledge): boolean {
+  if (entry.type !== 'fail' || entry.reason !== 'taken' || entry.asked === undefined) return false;
+  const { verb } = entry;
   return verb === 'book' || verb === 'reschedule' || (verb === 'hold' && hasHolds);
 }
 
@@ -143,7 +144,7 @@ function openExplained(sky: Sky, taken: readonly Entry[], explained: number[], k
 
 /** An offer that lies within a booking's life opens the stretch. */
 function seeOffers({ rows, stretches, isOpen, madeMs, goneMs, isMet }: Sky, knowledge: Knowledge): void {
-  for (const { type, offered, tenant, startMs, endMs } of knowledge.ledger.entries) {
+  for (const { type, offered, tenant, startMs, endMs } of knowledge.ledger.searches) {
     if (type !== 'ok' || offered === undefined) continue;
     for (const { resource, fromMs, toMs } of offered) {
       const [first, behind] = stretches.meeting(knowledge.calendarOf(tenant, resource), fromMs, toMs);

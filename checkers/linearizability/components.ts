@@ -83,7 +83,7 @@ function placedRefusal(sighting: Sighting, joined: Joined, knowledge: Knowledge)
 
 function placedOffers(joined: Joined, knowledge: Knowledge): readonly Placed[] {
   const placed: Placed[] = [];
-  for (const entry of knowledge.ledger.entries) {
+  for (const entry of knowledge.ledger.searches) {
     const { type, offered, tenant, service } = entry;
     if (type !== 'ok' || offered === undefined) continue;
     for (const { resource, fromMs, toMs } of offered) {

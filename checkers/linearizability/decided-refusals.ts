@@ -67,7 +67,7 @@ function openHours(
   const rest = refused.filter(({ span }) => !isKnown(span));
   const wanted = new Set(rest.map(({ span }) => span.resource));
   const offered: Span[] = [];
-  for (const { tenant, offered: slots = [] } of wanted.size === 0 ? [] : ledger.entries) {
+  for (const { tenant, offered: slots = [] } of wanted.size === 0 ? [] : ledger.searches) {
     for (const slot of slots) {
       const resource = calendarOf(tenant, slot.resource);
       if (wanted.has(resource)) offered.push({ resource, fromMs: slot.fromMs, toMs: slot.toMs });
@@ -93,12 +93,13 @@ function otherRows(refused: readonly Sighting[], { rows }: Calm): (customer: num
 /** An attempt that failed for another reason may have kept others away while it lasted. */
 function failedRivals(entries: readonly Entry[], knowledge: Knowledge): readonly Stranger[] {
   const harmless: readonly (string | undefined)[] = ['taken', 'invalid', 'forbidden', 'throttled'];
-  return entries.flatMap((entry) => {
-    if (entry.type !== 'fail' || mayHaveHappened(entry) || harmless.includes(entry.reason)) return [];
+  const rivals: Stranger[] = [];
+  for (const entry of entries) {
+    if (entry.type !== 'fail' || mayHaveHappened(entry) || harmless.includes(entry.reason)) continue;
     const span = knowledge.placed(entry.tenant, entry.asked);
-    const { customer, startMs, endMs } = entry;
-    return span === undefined ? [] : [{ span, customer, fromMs: startMs, toMs: endMs }];
-  });
+    if (span !== undefined) rivals.push({ span, customer: entry.customer, fromMs: entry.startMs, toMs: entry.endMs });
+  }
+  return rivals;
 }
 
 function isInReach(one: Span, other: Span, reachMs: number): boolean {

@@ -1,7 +1,6 @@
-import type { StoredBooking } from '../../core/booking.ts';
-import { instantOf } from '../instant-of.ts';
 import type { Entry, Span } from '../ledger.ts';
 import type { Recording } from '../on-ledger.ts';
+import type { LedgerBooking } from '../stored-bookings.ts';
 import { openPairs } from './pairs.ts';
 
 /** What the recording tells about services and bookings, by the names that the ledger gives them. */
@@ -18,8 +17,8 @@ export interface Knowledge extends Recording {
   /** The number of the calendar that one tenant's resource has: a resource of the same name in another has its own. */
   calendarOf(tenant: number, resource: number): number;
   resourceOf(calendar: number): number;
-  /** Where a stored booking stands; mostly on the resource of the hint, whose name need not be looked up. */
-  stored(tenant: number, booking: StoredBooking, hint: Span | undefined): Span | undefined;
+  /** Where a stored booking stands. */
+  stored(tenant: number, booking: LedgerBooking): Span | undefined;
   /** The stretch on the calendar of one tenant's resource; undefined where it cannot be read. */
   placed(tenant: number, span: Span | undefined): Span | undefined;
 }
@@ -35,17 +34,18 @@ export function knowledgeOf(recording: Recording): Knowledge {
   const { ledger, offers } = recording;
   const reads = openPairs<Entry[]>();
   const unanswered = openPairs<number>();
+  for (const entry of ledger.looks) {
+    const { tenant, read } = entry;
+    if (read === undefined) continue;
+    const booking = entry.askedBooking === -1 ? read.idNumber : entry.askedBooking;
+    const known = reads.get(tenant, booking);
+    if (known === undefined) reads.set(tenant, booking, [entry]);
+    else known.push(entry);
+  }
   for (const entry of ledger.entries) {
-    const { tenant, read, key } = entry;
-    if (read !== undefined) {
-      const booking = entry.askedBooking === -1 ? ledger.names.numberOf(read.id) : entry.askedBooking;
-      const known = reads.get(tenant, booking);
-      if (known === undefined) reads.set(tenant, booking, [entry]);
-      else known.push(entry);
-    }
-    if (key !== -1 && entry.type !== 'ok' && mayHaveHappened(entry)) {
-      unanswered.set(tenant, key, Math.min(unanswered.get(tenant, key) ?? entry.startMs, entry.startMs));
-    }
+    if (entry.type === 'ok' || entry.key === -1 || !mayHaveHappened(entry)) continue;
+    const { tenant, key, startMs } = entry;
+    unanswered.set(tenant, key, Math.min(unanswered.get(tenant, key) ?? startMs, startMs));
   }
   const calendars = openPairs<number>();
   const resources: number[] = [];
@@ -54,6 +54,10 @@ export function knowledgeOf(recording: Recording): Knowledge {
     if (known !== undefined) return known;
     calendars.set(tenant, resource, resources.length);
     return resources.push(resource) - 1;
+  };
+  const placed: Knowledge['placed'] = (tenant, span) => {
+    if (span === undefined || !(span.fromMs < span.toMs)) return undefined;
+    return { resource: calendarOf(tenant, span.resource), fromMs: span.fromMs, toMs: span.toMs };
   };
   return {
     ...recording,
@@ -64,17 +68,8 @@ export function knowledgeOf(recording: Recording): Knowledge {
     unansweredMs: (tenant, key) => unanswered.get(tenant, key) ?? Number.POSITIVE_INFINITY,
     calendarOf,
     resourceOf: (calendar) => resources[calendar] ?? -1,
-    stored(tenant, booking, hint) {
-      const { names } = ledger;
-      const isHinted = hint !== undefined && names.textOf(hint.resource) === booking.resource;
-      const resource = isHinted ? hint.resource : names.numberOf(booking.resource);
-      const [fromMs, toMs] = [instantOf(booking.start), instantOf(booking.end)];
-      return fromMs < toMs ? { resource: calendarOf(tenant, resource), fromMs, toMs } : undefined;
-    },
-    placed(tenant, span) {
-      if (span === undefined || !(span.fromMs < span.toMs)) return undefined;
-      return { resource: calendarOf(tenant, span.resource), fromMs: span.fromMs, toMs: span.toMs };
-    },
+    stored: (tenant, { span }) => placed(tenant, span),
+    placed,
   };
 }
 

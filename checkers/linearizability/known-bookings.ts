@@ -1,5 +1,5 @@
-import type { StoredBooking } from '../../core/booking.ts';
 import type { Entry, Span, Story } from '../ledger.ts';
+import type { LedgerBooking } from '../stored-bookings.ts';
 import { afterAllMs, beforeAllMs, type Shown } from './group.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type Deed, isAnsweredElsewhere, isSameSpan, type KnownBooking, meet, type Stranger } from './known-booking.ts';
@@ -36,16 +36,15 @@ export function knownBookings(stories: readonly Story[], knowledge: Knowledge): 
 export function strangersIn(
   knowledge: Knowledge,
   entries: readonly Entry[],
-  stored: readonly StoredBooking[],
+  stored: readonly LedgerBooking[],
 ): readonly Stranger[] {
-  const { names } = knowledge.ledger;
   const spans = entries.flatMap((entry) => {
     const { tenant, customer } = entry;
     const placed = [entry.asked, entry.answered].flatMap((span) => knowledge.placed(tenant, span) ?? []);
     return placed.map((span) => ({ span, customer, fromMs: entry.startMs, toMs: afterAllMs }));
   });
   const places = stored.flatMap((booking) => {
-    const span = knowledge.stored(names.numberOf(booking.tenant), booking, undefined) ?? [];
+    const span = knowledge.stored(booking.tenantNumber, booking) ?? [];
     return [span].flat().map((one) => ({ span: one, customer: -1, fromMs: beforeAllMs, toMs: afterAllMs }));
   });
   return [...spans, ...places];
@@ -54,17 +53,16 @@ export function strangersIn(
 /** Undefined where the recording contradicts itself, or tells too little, in ways that are for other laws to judge. */
 function bookingOf(part: Part, knowledge: Knowledge): KnownBooking | undefined {
   const { makes, initial, changes, final } = part;
-  const { names } = knowledge.ledger;
   const first = makes[0];
-  const tenant = first?.tenant ?? names.numberOf(initial?.tenant ?? '');
-  const ids = idsOf(part, knowledge);
+  const tenant = first?.tenant ?? initial?.tenantNumber ?? -1;
+  const ids = idsOf(part);
   const reads =
     ids.length === 1 ? knowledge.readsOf(tenant, ids[0] as number) : ids.flatMap((id) => knowledge.readsOf(tenant, id));
   const making = makeOf(part, reads, knowledge);
-  const before = initial === undefined ? undefined : knowledge.stored(tenant, initial, undefined);
+  const before = initial === undefined ? undefined : knowledge.stored(tenant, initial);
   if (making === undefined && before === undefined) return undefined;
   const moves = changes.filter(({ verb }) => verb === 'reschedule').map((entry) => moveOf(entry, knowledge));
-  const ends = final.map((booking) => knowledge.stored(tenant, booking, first?.asked));
+  const ends = final.map((booking) => knowledge.stored(tenant, booking));
   const shown = shownOf(part, reads, { tenant, before, ends, making }, knowledge);
   if (moves.includes(undefined) || shown === undefined || changes.some(isAnsweredElsewhere)) return undefined;
   const deeds: Deed[] = [
@@ -82,7 +80,7 @@ function bookingOf(part: Part, knowledge: Knowledge): KnownBooking | undefined {
   const stored = initial ?? final[0];
   return {
     ...{ name: ids[0] ?? -1, tenant, customer: first?.customer ?? -1, deeds, isRaced },
-    service: service === -1 && stored?.service !== undefined ? names.numberOf(stored.service) : service,
+    service: service === -1 ? (stored?.serviceNumber ?? -1) : service,
     ...(before === undefined
       ? {}
       : { initial: { span: before, status: initial?.status === 'held' ? 'held' : 'booked' } }),
@@ -97,7 +95,7 @@ function bookingOf(part: Part, knowledge: Knowledge): KnownBooking | undefined {
 }
 
 /** What it is called, by those who asked for it and, where nobody was told, by what is stored. */
-function idsOf({ makes, initial, changes, final }: Part, { ledger }: Knowledge): readonly number[] {
+function idsOf({ makes, initial, changes, final }: Part): readonly number[] {
   const ids: number[] = [];
   const add = (id: number): void => {
     if (id !== -1 && !ids.includes(id)) ids.push(id);
@@ -108,7 +106,7 @@ function idsOf({ makes, initial, changes, final }: Part, { ledger }: Knowledge):
     add(answeredBooking);
   }
   if (ids.length > 0 && final.length < 2) return ids;
-  for (const { id } of initial === undefined ? final : [initial, ...final]) add(ledger.names.numberOf(id));
+  for (const { idNumber } of initial === undefined ? final : [initial, ...final]) add(idNumber);
   return ids;
 }
 
@@ -181,12 +179,12 @@ interface Where {
  * for session guarantees. Undefined where a stored booking cannot be read.
  */
 function shownOf(part: Part, reads: readonly Entry[], where: Where, knowledge: Knowledge): readonly Deed[] | undefined {
-  const { makes, final } = part;
+  const { final } = part;
   const { tenant, ends } = where;
   const seen: Deed[] = [];
   for (const entry of reads) {
     if (entry.read === undefined) continue;
-    const span = knowledge.stored(tenant, entry.read, makes[0]?.asked);
+    const span = knowledge.stored(tenant, entry.read);
     if (span === undefined) return undefined;
     const shown: Shown = entry.read.status === 'held' ? 'held' : entry.read.status === 'cancelled' ? 'gone' : 'booked';
     const place = shown === 'gone' ? {} : { span };

@@ -1,21 +1,20 @@
-import type { StoredBooking } from '../../core/booking.ts';
 import type { Entry, Story } from '../ledger.ts';
+import type { LedgerBooking } from '../stored-bookings.ts';
 import { type Knowledge, mayHaveHappened } from './knowledge.ts';
 
 /** One booking of a story: retries that were replayed are one making. */
 export interface Part {
   /** Attempts of which one made it; empty where it stood before. */
   readonly makes: Entry[];
-  readonly initial: StoredBooking | undefined;
+  readonly initial: LedgerBooking | undefined;
   readonly changes: Entry[];
-  readonly final: StoredBooking[];
+  readonly final: LedgerBooking[];
   /** Somebody was told that the hold is no more. */
   readonly hasLapsed: boolean;
 }
 
 /** One intent, sent twice without a key, may be several bookings; undefined where nobody can tell which is which. */
 export function partsOfStory({ entries, initial, final }: Story, knowledge: Knowledge): readonly Part[] | undefined {
-  const { names } = knowledge.ledger;
   const possible = entries.filter(mayHaveHappened);
   const isMake = makeIn(knowledge);
   const makings = merged(possible.filter(isMake));
@@ -33,7 +32,7 @@ export function partsOfStory({ entries, initial, final }: Story, knowledge: Know
   const owners = new Map<number, Part>();
   for (const part of parts) {
     for (const { answeredBooking } of part.makes) if (answeredBooking !== -1) owners.set(answeredBooking, part);
-    if (part.initial !== undefined) owners.set(names.numberOf(part.initial.id), part);
+    if (part.initial !== undefined) owners.set(part.initial.idNumber, part);
   }
   for (const change of changes) {
     const owner = owners.get(change.askedBooking);
@@ -41,8 +40,8 @@ export function partsOfStory({ entries, initial, final }: Story, knowledge: Know
     owner.changes.push(change);
     if (change.answeredBooking !== -1) owners.set(change.answeredBooking, owner);
   }
-  const nobodys: StoredBooking[] = [];
-  for (const booking of final) (owners.get(names.numberOf(booking.id))?.final ?? nobodys).push(booking);
+  const nobodys: LedgerBooking[] = [];
+  for (const booking of final) (owners.get(booking.idNumber)?.final ?? nobodys).push(booking);
   const named = new Set(owners.values());
   const unnamed = parts.filter((part) => !named.has(part));
   if (unnamed.some(({ makes }) => makes.some(({ type }) => type === 'ok'))) return undefined;
@@ -82,6 +81,6 @@ function isOver(reason: Entry['reason']): boolean {
   return reason === 'expired' || reason === 'conflict' || reason === 'not-found';
 }
 
-function isAnythingStored(final: readonly StoredBooking[]): boolean {
+function isAnythingStored(final: readonly LedgerBooking[]): boolean {
   return final.some(({ status }) => status !== 'cancelled');
 }

@@ -1,7 +1,5 @@
-import type { StoredBooking } from '../../core/booking.ts';
-import { instantOf } from '../instant-of.ts';
-import type { Interner } from '../interner.ts';
 import type { Entry, Span, Story } from '../ledger.ts';
+import type { LedgerBooking } from '../stored-bookings.ts';
 import type { Knowledge } from './knowledge.ts';
 import { mayHaveHappened } from './knowledge.ts';
 import { isAnsweredElsewhere } from './known-booking.ts';
@@ -90,26 +88,24 @@ function simpleRow(story: Story, knowledge: Knowledge): Row | undefined {
   const isBooked = before !== undefined || make?.verb === 'book' || isConfirmed;
   const ended = final[0];
   if (!isStoredAs(ended, isBooked, cancel !== undefined, knowledge)) return undefined;
-  const { names } = knowledge.ledger;
-  const tenant = make?.tenant ?? names.numberOf(before?.tenant ?? '');
+  const tenant = make?.tenant ?? before?.tenantNumber ?? -1;
   const said = make?.answered ?? make?.asked;
-  const span = before === undefined ? knowledge.placed(tenant, said) : knowledge.stored(tenant, before, undefined);
+  const span = before === undefined ? knowledge.placed(tenant, said) : knowledge.stored(tenant, before);
   if (span === undefined || (ended !== undefined && !standsAt(ended, span, knowledge))) return undefined;
   const service = make?.service ?? -1;
   const stored = before ?? ended;
   return {
-    ...{ span, tenant, customer: make?.customer ?? customerOf(before, names), name },
-    service: service === -1 && stored?.service !== undefined ? names.numberOf(stored.service) : service,
+    span,
+    tenant,
+    customer: make?.customer ?? before?.customerNumber ?? -1,
+    name,
+    service: service === -1 ? (stored?.serviceNumber ?? -1) : service,
     startMs: make?.startMs ?? always,
     endMs: make?.endMs ?? always,
     goneMs: cancel?.startMs ?? never,
     overMs: cancel?.endMs ?? never,
     isTold: true,
   };
-}
-
-function customerOf(booking: StoredBooking | undefined, names: Interner): number {
-  return booking?.customer === undefined ? -1 : names.numberOf(booking.customer);
 }
 
 interface Chain {
@@ -153,7 +149,7 @@ function isOneSlot({ answered, asked }: Entry, make: Entry): boolean {
 
 /** What the end shows is what was done last, and nothing else. */
 function isStoredAs(
-  ended: StoredBooking | undefined,
+  ended: LedgerBooking | undefined,
   isBooked: boolean,
   isCancelled: boolean,
   { isFinalComplete }: Knowledge,
@@ -163,17 +159,16 @@ function isStoredAs(
   return isBooked ? ended.status === 'booked' : ended.status === 'cancelled' || ended.status === 'held';
 }
 
-function standsAt({ resource, start, end }: StoredBooking, span: Span, { ledger, resourceOf }: Knowledge): boolean {
-  const isThere = instantOf(start) === span.fromMs && instantOf(end) === span.toMs;
-  return isThere && ledger.names.textOf(resourceOf(span.resource)) === resource;
+function standsAt({ span: stands }: LedgerBooking, span: Span, { resourceOf }: Knowledge): boolean {
+  const isThere = stands?.fromMs === span.fromMs && stands.toMs === span.toMs;
+  return isThere && resourceOf(span.resource) === stands.resource;
 }
 
 /** Wherever it may have stood; when, is for others to find out. */
 function anyRows({ entries, initial, final }: Story, knowledge: Knowledge): readonly Row[] {
-  const { names } = knowledge.ledger;
   const when = { startMs: always, endMs: never, goneMs: never, overMs: never };
   const asker = entries.find((entry) => entry.customer !== -1)?.customer ?? -1;
-  const customer = asker === -1 ? customerOf(initial[0] ?? final[0], names) : asker;
+  const customer = asker === -1 ? ((initial[0] ?? final[0])?.customerNumber ?? -1) : asker;
   const rows: Row[] = [];
   for (const entry of entries) {
     if (!mayHaveHappened(entry)) continue;
@@ -186,10 +181,8 @@ function anyRows({ entries, initial, final }: Story, knowledge: Knowledge): read
     }
   }
   for (const booking of [...initial, ...final]) {
-    const tenant = names.numberOf(booking.tenant);
-    const span = knowledge.stored(tenant, booking, undefined);
-    const service = booking.service === undefined ? -1 : names.numberOf(booking.service);
-    const name = names.numberOf(booking.id);
+    const { tenantNumber: tenant, serviceNumber: service, idNumber: name } = booking;
+    const span = knowledge.stored(tenant, booking);
     if (span !== undefined) rows.push({ span, tenant, service, customer, name, isTold: true, ...when });
   }
   return rows;

@@ -1,13 +1,13 @@
-import type { StoredBooking } from '../../core/booking.ts';
-import { type Entry, type Span, type Story, spanOf } from '../ledger.ts';
+import type { Entry, Span, Story } from '../ledger.ts';
 import type { Recording } from '../on-ledger.ts';
 import { openNumberTable } from '../pair-numbers.ts';
+import type { LedgerBooking } from '../stored-bookings.ts';
 
 /** One booking of the run, with what providers have to know of it. */
 export interface CalledBooking {
   readonly story: Story;
   /** What is stored of it in the end; undefined: nothing. */
-  readonly stored: StoredBooking | undefined;
+  readonly stored: LedgerBooking | undefined;
   /** Where it stands in the end. */
   readonly place: Span | undefined;
   /** Where it stood before the run; undefined: the run made it. */
@@ -63,7 +63,6 @@ function workOut(stories: readonly Story[], recording: Recording): CalledBooking
 }
 
 function calledBooking(story: Story, recording: Recording): CalledBooking {
-  const { names } = recording.ledger;
   const { entries, initial, final } = story;
   const live = final.filter(({ status }) => status !== 'cancelled');
   const stored = live[0] ?? final.at(-1);
@@ -72,18 +71,18 @@ function calledBooking(story: Story, recording: Recording): CalledBooking {
     ({ verb, type }) => type !== 'fail' && (verb === 'book' || verb === 'hold' || verb === 'confirm'),
   );
   return {
-    ...{ story, stored, place: spanOf(names, stored), before: spanOf(names, before) },
+    ...{ story, stored, place: stored?.span, before: before?.span },
     isOurs: isMade && initial.length === 0 && live.length <= 1,
-    references: referencesOf(story, recording),
+    references: referencesOf(story),
     changedMs: entries.reduce((last, entry) => Math.max(last, overMs(entry, recording)), Number.NEGATIVE_INFINITY),
   };
 }
 
-function referencesOf({ entries, initial, final }: Story, { ledger: { names } }: Recording): readonly number[] {
+function referencesOf({ entries, initial, final }: Story): readonly number[] {
   const found = new Set<number>();
-  for (const { id, tag } of [...initial, ...final]) {
-    found.add(names.numberOf(id));
-    if (tag !== undefined) found.add(names.numberOf(tag));
+  for (const { idNumber, tagNumber } of [...initial, ...final]) {
+    found.add(idNumber);
+    if (tagNumber !== -1) found.add(tagNumber);
   }
   for (const { askedBooking, answeredBooking, tag } of entries) {
     for (const name of [askedBooking, answeredBooking, tag]) if (name >= 0) found.add(name);

@@ -1,6 +1,7 @@
 import type { DeliveryOperation } from '../../core/webhook.ts';
+import type { EntryTable, NewEntry } from '../entry-table.ts';
 import type { Interner } from '../interner.ts';
-import { type Entry, spanOf } from '../ledger.ts';
+import type { Spans } from '../spans.ts';
 
 /**
  * What events may do to calendars, in the ledger's words: a booking that one asks for is an attempt without an answer,
@@ -8,41 +9,37 @@ import { type Entry, spanOf } from '../ledger.ts';
  * they may have done anything is a law of its own; every other law shall only know that the event explains it.
  */
 export interface EventEntries {
-  /** Returned: the event's entry when this is its first delivery and it asks for something. */
-  take(operation: DeliveryOperation): Entry | undefined;
+  /** An event's first delivery that asks for something is an entry; the others widen it. */
+  take(operation: DeliveryOperation): void;
 }
 
-type Open = { -readonly [Key in keyof Entry]: Entry[Key] };
-
-export function openEventEntries(names: Interner): EventEntries {
-  const known = new Map<string, Open>();
+export function openEventEntries(
+  names: Interner,
+  spans: Spans,
+  { add, widen }: Pick<EntryTable, 'add' | 'widen'>,
+): EventEntries {
+  const rows = new Map<string, number>();
   return {
     take({ startMs, endMs, value: { asked } }) {
-      if (asked.demand.effect === 'none') return undefined;
-      const before = known.get(asked.id);
-      if (before !== undefined) {
-        before.startMs = Math.min(before.startMs, startMs);
-        before.endMs = Math.max(before.endMs, endMs);
-        return undefined;
-      }
-      const entry = entryOf(names, asked, startMs, endMs);
-      known.set(asked.id, entry);
-      return entry;
+      if (asked.demand.effect === 'none') return;
+      const known = rows.get(asked.id);
+      if (known === undefined) rows.set(asked.id, add(entryOf(names, spans, asked, startMs, endMs)).row);
+      else widen(known, startMs, endMs);
     },
   };
 }
 
 function entryOf(
   names: Interner,
+  spans: Spans,
   { id, tenant, demand }: DeliveryOperation['value']['asked'],
   startMs: number,
   endMs: number,
-): Open {
+): NewEntry {
   const booked = demand.effect === 'book' ? demand : undefined;
   const numberOf = (text: string | undefined): number => (text === undefined ? -1 : names.numberOf(text));
-  const nothing = { offered: undefined, expiresMs: undefined, read: undefined, answered: undefined, reason: undefined };
   return {
-    ...{ id, verb: booked === undefined ? 'cancel' : 'book', type: 'info', startMs, endMs, ...nothing },
+    ...{ id, verb: booked === undefined ? 'cancel' : 'book', type: 'info', reason: undefined, startMs, endMs },
     // Nobody's user: receivers work at events when they like.
     process: names.numberOf(id),
     tenant: names.numberOf(tenant),
@@ -54,6 +51,7 @@ function entryOf(
     tag: names.numberOf(demand.effect === 'cancel' ? demand.cancels : id),
     askedBooking: -1,
     answeredBooking: -1,
-    asked: spanOf(names, booked?.slot),
+    asked: spans.of(booked?.slot),
+    answered: -1,
   };
 }
