@@ -5,25 +5,59 @@ import { webhookBody } from './webhook-body.ts';
 type Delivery = Intent & { readonly verb: 'deliver-webhook' };
 type Refusal = Extract<Completion, { readonly type: 'fail' }>['reason'];
 
-/** What the voice provider says to the reference stack, in the words that the two agreed on. */
+/**
+ * What providers say to the reference stack, in the words that they agreed on: of half of the calls the voice provider
+ * tells at an endpoint of its own, of the others somebody who delivers by Standard Webhooks. Events of one call come to
+ * one endpoint.
+ */
 export function* deliverWebhook(intent: Delivery): Generator<Step | HttpCall, Completion, HttpReply> {
-  const { id, tenant, kind, demand, credential, form } = intent;
-  const secret = `webhook/${tenant}`;
+  const { demand, form } = intent;
   yield { step: intent.verb };
   const { status } = yield {
     method: 'POST',
+    headers: { 'content-type': form === 'wrong-type' ? 'text/plain' : 'application/json' },
+    ...(isOfVoice(intent.call) ? toVoice(intent) : toStandard(intent)),
+    ...(form === 'gzip' ? { sending: 'compressed' } : form === 'slow' ? { sending: 'slowly' } : {}),
+  };
+  const keys = demand.effect === 'book' ? [demand.slot.resource] : [];
+  return { ...outcomeOf(status), keys };
+}
+
+/** Drawn by the call's name: its letters' sum is odd. */
+function isOfVoice(call: string): boolean {
+  let sum = 0;
+  for (let at = 0; at < call.length; at += 1) sum += call.charCodeAt(at);
+  return sum % 2 === 1;
+}
+
+type Directed = Pick<HttpCall, 'path' | 'route' | 'body' | 'sign'>;
+
+function toStandard(intent: Delivery): Directed {
+  const { id, tenant, kind, credential, form } = intent;
+  const secret = `webhook/${tenant}`;
+  return {
     path: `/webhooks/standard/${encodeURIComponent(tenant)}`,
     route: '/webhooks/standard/:tenant',
-    headers: { 'content-type': form === 'wrong-type' ? 'text/plain' : 'application/json' },
     body: webhookBody({ type: kind, data: dataOf(intent) }, form),
-    ...(form === 'gzip' ? { sending: 'compressed' } : form === 'slow' ? { sending: 'slowly' } : {}),
     sign: {
       ...{ scheme: 'standard-webhooks', secret, newSecret: `${secret}/new`, otherSecret: 'webhook/nobody' },
       ...{ id, credential },
     },
   };
-  const keys = demand.effect === 'book' ? [demand.slot.resource] : [];
-  return { ...outcomeOf(status), keys };
+}
+
+function toVoice(intent: Delivery): Directed {
+  const { id, tenant, kind, credential, form } = intent;
+  const secret = `voice/${tenant}`;
+  return {
+    path: `/webhooks/voice/${encodeURIComponent(tenant)}`,
+    route: '/webhooks/voice/:tenant',
+    body: webhookBody({ id, type: kind, data: dataOf(intent) }, form),
+    sign: {
+      ...{ scheme: 'timestamped-hmac', header: 'x-voice-signature', credential },
+      ...{ secret, newSecret: `${secret}/new`, otherSecret: 'voice/nobody' },
+    },
+  };
 }
 
 function dataOf({ call, position, demand, form }: Delivery): Readonly<Record<string, unknown>> {

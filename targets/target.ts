@@ -30,6 +30,16 @@ export type Signing =
       readonly otherSecret: string;
       readonly id: string;
       readonly credential: Credential;
+    }
+  /** `<header>: t=<seconds since 1970>,v1=<hex>`, HMAC-SHA256 over `<t>.<raw body>`, as voice and payment providers do. */
+  | {
+      readonly scheme: 'timestamped-hmac';
+      readonly header: string;
+      /** Its text is the key, or, behind `base64:`, the key's bytes. */
+      readonly secret: string;
+      readonly newSecret: string;
+      readonly otherSecret: string;
+      readonly credential: Credential;
     };
 
 /** A reply, or status 0 when none came. */

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import * as assert from 'uvu/assert';
 import { type Credential, forgedCredentials } from '../../core/webhook.ts';
@@ -63,4 +64,24 @@ test('each forged one is wrong in one thing only', () => {
     ['1799996400', '1800003600'],
   );
   assert.equal(old, headersOf('good', nowMs - 3_600_000));
+});
+
+test('a timestamp and an HMAC in one header: over the body as it is sent, and each forged one wrong in one thing only', () => {
+  const texts = { own: 'own text', next: `base64:${Buffer.from('next').toString('base64')}`, other: 'other text' };
+  const header = 'x-voice-signature';
+  const sent = (credential: Credential, text: string | Buffer = body): string | undefined =>
+    signWebhook({ ...names, scheme: 'timestamped-hmac', header, credential }, text, texts, 1_614_265_330_000)[header];
+  const by = (key: string, seconds: number, text: string | Buffer = body) =>
+    createHmac('sha256', key).update(`${seconds}.`).update(text).digest('hex');
+  const now = 1_614_265_330;
+  assert.is(sent('good'), `t=${now},v1=${by('own text', now)}`);
+  const bytes = Buffer.from([0x1f, 0x8b, 0xff]);
+  assert.is(sent('good', bytes), `t=${now},v1=${by('own text', now, bytes)}`);
+  assert.is(sent('rotated'), `t=${now},v1=${by('next', now)},v1=${by('own text', now)}`);
+  assert.is(sent('missing'), undefined);
+  assert.is(sent('other-tenant'), `t=${now},v1=${by('other text', now)}`);
+  assert.is(sent('unknown-version'), `t=${now},v9=${by('own text', now)}`);
+  assert.is(sent('old'), `t=${now - 3_600},v1=${by('own text', now - 3_600)}`);
+  assert.is(sent('future'), `t=${now + 3_600},v1=${by('own text', now + 3_600)}`);
+  assert.not.match(sent('wrong') ?? '', by('own text', now));
 });

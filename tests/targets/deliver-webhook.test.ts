@@ -44,6 +44,17 @@ test('the event is sent as the two agreed, and signed by name', () => {
   assert.equal(completion, { type: 'ok', answer: {}, keys: ['chair'] });
 });
 
+test('of every second call the voice provider tells, at its own endpoint and with the id in the body', () => {
+  const { call } = delivered(204, { call: 'call-2' });
+  assert.is(call.path, '/webhooks/voice/acme%20%26%20co');
+  const { id, type } = JSON.parse(call.body ?? '');
+  assert.equal([id, type], ['e-1', 'booking-asked']);
+  const { sign } = call;
+  assert.ok(sign?.scheme === 'timestamped-hmac');
+  assert.equal([sign.header, sign.secret, sign.credential], ['x-voice-signature', 'voice/acme & co', 'good']);
+  assert.is(delivered(204, { call: 'call-2', kind: 'call-ended' }).call.route, call.route);
+});
+
 test('2xx is an acknowledgement, 4xx a refusal, and what is neither comes again', () => {
   const outcome = (status: number): string => {
     const { completion } = delivered(status);
