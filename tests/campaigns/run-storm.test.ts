@@ -24,14 +24,16 @@ const { world, customers } = raceWorld(1);
 const options = { users: 1, durationMs: 1_500, journeyMs: { 'voice-call': 1, 'web-booking': 1, 'staff-day': 1 } };
 
 /** Every tenant has a secret of its own. */
-const secrets: Record<string, string> = { 'webhook/nobody': secretOf('nobody') };
-for (const { id } of world.tenants) {
-  secrets[`webhook/${id}`] = secretOf(id);
-  secrets[`webhook/${id}/new`] = secretOf(`${id}, later`);
+const secrets: Record<string, string> = {};
+for (const id of ['nobody', ...world.tenants.map((tenant) => tenant.id)]) {
+  for (const [name, mark] of Object.entries({ webhook: 'whsec_', voice: 'base64:' })) {
+    secrets[`${name}/${id}`] = mark + secretOf(`${name} ${id}`);
+    secrets[`${name}/${id}/new`] = mark + secretOf(`${name} ${id}, later`);
+  }
 }
 
 function secretOf(name: string): string {
-  return `whsec_${Buffer.from(`the secret of ${name}, and of nobody else`).toString('base64')}`;
+  return Buffer.from(`the secret of ${name}, and of nobody else`).toString('base64');
 }
 
 async function planned(folder: string, target: Target, plans: unknown = { plans: [] }) {

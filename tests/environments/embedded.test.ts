@@ -39,14 +39,17 @@ test('it starts a platform and what that calls, and hands out the secrets of eve
       ...['calendar provider', 'messaging provider', 'postgres database'],
     ],
   );
+  const webhooksOf = (id: string) => ['webhook', 'voice'].flatMap((name) => [`${name}/${id}`, `${name}/${id}/new`]);
   assert.equal(Object.keys(lab.secrets), [
-    ...['company-0001', 'company-0002'].flatMap((id) => [`api-key/${id}`, `webhook/${id}`, `webhook/${id}/new`]),
-    'webhook/nobody',
+    ...['company-0001', 'company-0002'].flatMap((id) => [`api-key/${id}`, ...webhooksOf(id)]),
+    ...webhooksOf('nobody'),
   ]);
   assert.match(lab.secrets['api-key/company-0001'] ?? '', /^company-0001\.[\w-]{43}$/);
-  const webhooks = Object.entries(lab.secrets).flatMap(([name, value]) => (/^webhook/.test(name) ? [value] : []));
-  for (const value of webhooks) assert.match(value, /^whsec_[\w+/]{43}=$/);
-  assert.is(new Set(webhooks).size, 5);
+  const webhooks = Object.entries(lab.secrets).flatMap(([name, value]) =>
+    /^(webhook|voice)/.test(name) ? [value] : [],
+  );
+  for (const value of webhooks) assert.match(value, /^(whsec_|base64:)[\w+/]{43}=$/);
+  assert.is(new Set(webhooks).size, 12);
 });
 
 test('a process is killed and started again: another pid, the same name and address, and no measurement', async () => {

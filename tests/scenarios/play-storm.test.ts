@@ -13,6 +13,9 @@ const secrets = {
   'webhook/t': 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
   'webhook/t/new': 'whsec_bmV4dCBzZWNyZXQgb2YgdGhlIHNhbWU=',
   'webhook/nobody': 'whsec_c29tZWJvZHkgZWxzZSdzIHNlY3JldA==',
+  'voice/t': 'base64:MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  'voice/t/new': 'base64:bmV4dCBzZWNyZXQgb2YgdGhlIHNhbWU=',
+  'voice/nobody': 'base64:c29tZWJvZHkgZWxzZSdzIHNlY3JldA==',
 };
 
 function delivery(id: string, more: Partial<Delivery> = {}): Delivery {
