@@ -38,8 +38,8 @@ export async function runStorm(context: RunContext, ready: Ready, load: StormLoa
   for (const { shape, reason } of plan.skipped ?? []) say(`${shape} is not played: ${reason}`);
   const live = watchLoad(recorder.folder.history(source), plan, clock.now, progress);
   try {
-    const { completed, interrupted } = await deliverAll(context, ready, load, history, say);
-    recorder.event({ event: 'load-ended', atMs: clock.now(), source, exitCode: 0, completed, interrupted });
+    const counts = await deliverAll(context, ready, load, history, say);
+    recorder.event({ event: 'load-ended', atMs: clock.now(), source, exitCode: 0, ...counts });
   } finally {
     await live.stop();
     history.close();
@@ -55,11 +55,11 @@ async function deliverAll(
   { input, deliveries }: StormLoad,
   history: LineWriter,
   say: (text: string) => void,
-): Promise<{ readonly completed: number; readonly interrupted: number }> {
+): Promise<{ readonly completed: number; readonly unsent: number }> {
   const { clock, signal, progress } = context;
   const { plan, baseUrls, runId } = input;
   const { target, zones } = ready;
-  if (plan.storm === undefined) return { completed: 0, interrupted: 0 };
+  if (plan.storm === undefined) return { completed: 0, unsent: 0 };
   const asked = { target, zones, baseUrls, runId, secrets: ready.lab.secrets, clock: clock.now, signal };
   const tenants = [...new Set(deliveries.map(({ event }) => event.tenant))];
   const asksBacklog = target.offers.verbs.includes('read-backlog');
@@ -82,16 +82,16 @@ async function deliverAll(
     if (open.length > 0) say(`something that was acknowledged still waits, or nobody knows: ${open.join(', ')}`);
   }
   const { ok, fail, info } = played.outcomes;
-  return { completed: ok + fail + info, interrupted: played.interrupted };
+  return { completed: ok + fail + info, unsent: played.unsent };
 }
 
-function inWords({ outcomes, retries, givenUp, interrupted, faults }: PlayedStorm): readonly string[] {
+function inWords({ outcomes, retries, givenUp, unsent, faults }: PlayedStorm): readonly string[] {
   const { ok, fail, info } = outcomes;
   const often = [...faults].sort(([, a], [, b]) => b - a).slice(0, faultsShown);
   return [
     `webhooks: ${ok} deliveries acknowledged, ${fail} refused, ${info} without an answer; ${retries} came again`,
     ...(givenUp > 0 ? [`${givenUp} events were given up after their last retry`] : []),
-    ...(interrupted > 0 ? [`${interrupted} deliveries were not made any more`] : []),
+    ...(unsent > 0 ? [`${unsent} deliveries were not made any more`] : []),
     ...often.map(([words, times]) => `no reply, ${times} times: ${words}`),
   ];
 }

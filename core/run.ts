@@ -45,6 +45,8 @@ export type TimelineEvent =
       readonly source: string;
       readonly completed?: number;
       readonly interrupted?: number;
+      /** Deliveries of a storm that were never begun: nothing of them happened, so that no line is missing. */
+      readonly unsent?: number;
       readonly exitCode: number | null;
     }
   | { readonly event: 'step-started' | 'step-ended'; readonly atMs: number; readonly step: string }

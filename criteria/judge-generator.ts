@@ -103,15 +103,15 @@ function countsOf({ record }: Load, timeline: readonly TimelineEvent[]) {
   const arrivals = plan.arrivals.reduce((sum, each) => sum + arrivalCount(each), 0);
   const offered = contenders + deliveries + arrivals;
   const ends = timeline.flatMap((event) => (event.event === 'load-ended' && event.source === plan.name ? [event] : []));
-  // Retries come on top of the deliveries that were planned, and what was cut off is told.
-  const cutOff = ends.at(-1)?.interrupted ?? 0;
-  const delivered = Math.min(record.storm.deliveries.startMs.length, deliveries - cutOff);
+  // Retries come on top of the deliveries that were planned, and what was not begun is told.
+  const unsent = ends.at(-1)?.unsent ?? 0;
+  const delivered = Math.min(record.storm.deliveries.startMs.length, deliveries - unsent);
   const finished = record.races.contenders() + record.arrivals() + Math.max(0, delivered);
   // To k6 a lane is an iteration too; what it played is counted by its contenders.
   const played = ends.map(
     ({ completed = 0, interrupted = 0 }) => record.races.contenders() + completed + interrupted - (plan.lanes ?? 0),
   );
-  const known = deliveries > 0 && ends.length > 0 ? offered - cutOff : Math.max(0, ...played);
+  const known = deliveries > 0 && ends.length > 0 ? offered - unsent : Math.max(0, ...played);
   const started = Math.max(finished, known);
   return {
     offered,

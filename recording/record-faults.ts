@@ -70,7 +70,10 @@ export const worldFault = faultOf(
 );
 
 const events: Readonly<Record<string, Schema>> = {
-  'load-ended': record({ source: text, exitCode: countOrNull }, { completed: count, interrupted: count }),
+  'load-ended': record(
+    { source: text, exitCode: countOrNull },
+    { completed: count, interrupted: count, unsent: count },
+  ),
   'step-started': record({ step: text }),
   'step-ended': record({ step: text }),
   ...Object.fromEntries(

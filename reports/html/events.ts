@@ -24,7 +24,12 @@ function describe(event: TimelineEvent): Insertable {
       const number = (value: number | undefined, words: string): string =>
         value === undefined ? '' : `, ${count(value)} ${words}`;
       const code = event.exitCode === null ? 'no exit code' : `exit code ${event.exitCode}`;
-      return `${event.source}, ${code}${number(event.completed, 'completed')}${number(event.interrupted, 'cut off')}`;
+      const counts = [
+        number(event.completed, 'completed'),
+        number(event.interrupted, 'cut off'),
+        number(event.unsent, 'never begun'),
+      ];
+      return `${event.source}, ${code}${counts.join('')}`;
     }
     case 'step-started':
     case 'step-ended':

@@ -21,7 +21,7 @@ export interface StormOptions extends DeskOptions {
 
 export interface PlayedStorm extends Tally {
   /** Deliveries that were not begun when the storm was ended. */
-  readonly interrupted: number;
+  readonly unsent: number;
   /** Why replies did not come, and how often. */
   readonly faults: ReadonlyMap<string, number>;
 }
@@ -69,7 +69,7 @@ export async function playStorm(options: StormOptions): Promise<PlayedStorm> {
   desk.close();
   await Promise.all(cannons.map((cannon) => cannon.stop()));
   lines.end();
-  return { ...desk.tally(), interrupted: desk.left(), faults };
+  return { ...desk.tally(), unsent: desk.left(), faults };
 }
 
 /** While all connections are busy nobody needs to be woken. */

@@ -57,7 +57,7 @@ test('everything that was sent is recorded, once, by one operation of the same t
     'both base URLs have their part',
   );
   assert.equal(played.outcomes, { ok: 600, fail: 0, info: 0 });
-  assert.equal([played.retries, played.givenUp, played.interrupted], [0, 0, 0]);
+  assert.equal([played.retries, played.givenUp, played.unsent], [0, 0, 0]);
   const ofOne = operations.filter(({ intent }) => intent === 'e-7').map(({ value }) => value.asked.delivery);
   assert.equal(ofOne.sort(), [1, 2, 3]);
 });
