@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
  * The reference stack's secrets, by the names that its adapter signs with. `api-key/<tenant>` is
  * `<tenant>.<base64url of HMAC-SHA256(secret, tenant)>`. `webhook/<tenant>`, and `webhook/<tenant>/new` that it is
  * rotated to, are `whsec_<base64 of HMAC-SHA256(secret, text)>` of the texts `webhook:<tenant>` and
- * `webhook-new:<tenant>`. `voice/<tenant>` and `voice/<tenant>/new` are `base64:<…>` of the same of `voice:<tenant>` and
- * `voice-new:<tenant>`. `webhook/nobody` and `voice/nobody` are made alike, for a company that is not there.
+ * `webhook-new:<tenant>`. `voice/<tenant>` and `voice/<tenant>/new` are `base64:<…>` of the same of `voice:<tenant>`
+ * and `voice-new:<tenant>`. `webhook/nobody` and `voice/nobody` are made alike, for a company that is not there.
  */
 export async function stackSecrets(fixturesFolder: string, secret: string): Promise<Readonly<Record<string, string>>> {
   const secrets: Record<string, string> = {};

@@ -31,7 +31,7 @@ export type Signing =
       readonly id: string;
       readonly credential: Credential;
     }
-  /** `<header>: t=<seconds since 1970>,v1=<hex>`, HMAC-SHA256 over `<t>.<raw body>`, as voice and payment providers do. */
+  /** `<header>: t=<seconds since 1970>,v1=<hex>`, HMAC-SHA256 over `<t>.<raw body>`, as many providers sign. */
   | {
       readonly scheme: 'timestamped-hmac';
       readonly header: string;

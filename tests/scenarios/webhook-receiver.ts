@@ -51,7 +51,8 @@ export async function startReceiver(
       const body = (isGzip ? gunzipSync(bytes) : bytes).toString('utf8');
       const id = isOfVoice(request) ? idIn(body) : String(request.headers['webhook-id']);
       const status = isGzip && !takesGzip ? 415 : statusOf(request, bytes, body, secrets);
-      const { 'webhook-signature': standard, 'x-voice-signature': signature = standard, traceparent } = request.headers;
+      const { 'webhook-signature': ofStandard, 'x-voice-signature': ofVoice, traceparent } = request.headers;
+      const signature = ofVoice ?? ofStandard;
       const trace = String(traceparent).slice(3, 35);
       received.push({ id, body, signature: signature?.toString(), trace, status, beside });
       if (!whim(id, response, received.length)) setTimeout(() => response.writeHead(status).end(), 1);
