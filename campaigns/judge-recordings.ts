@@ -6,6 +6,7 @@ import { exitCode } from '../core/exit-code.ts';
 import { Failure } from '../core/failure.ts';
 import type { Finding, Validity } from '../core/finding.ts';
 import type { Operation } from '../core/operation.ts';
+import type { ProviderLine } from '../core/provider.ts';
 import type { RecordingProblem } from '../core/verdict.ts';
 import type { World } from '../core/world.ts';
 import { openProblems, type Problems } from '../recording/problems.ts';
@@ -59,6 +60,7 @@ export async function judgeRecordings(files: RecordingFiles): Promise<JudgedReco
   for (const operation of taken.operations) laws.take(operation);
   for (const booking of taken.initial) laws.takeInitial(booking);
   for (const booking of taken.final) laws.takeFinal(booking);
+  for (const line of taken.provider) laws.takeProvider(line);
   const completeness = completenessOf(files, taken, problems);
   const recording = problems.list();
   const findings = laws.close(completeness).map((finding) => withDamage(finding, recording));
@@ -73,13 +75,14 @@ interface Taken {
   readonly operations: Operation[];
   readonly initial: StoredBooking[];
   readonly final: StoredBooking[];
+  readonly provider: ProviderLine[];
   readonly headers: RecordingHeader[];
   /** Files without a header: their clock is taken for the run's. */
   readonly headless: string[];
 }
 
 async function readAll(files: RecordingFiles, problems: Problems): Promise<Taken> {
-  const taken: Taken = { operations: [], initial: [], final: [], headers: [], headless: [] };
+  const taken: Taken = { operations: [], initial: [], final: [], provider: [], headers: [], headless: [] };
   const seen = openSeenIds();
   for (const path of files.histories) {
     const before = taken.headers.length;
@@ -88,6 +91,7 @@ async function readAll(files: RecordingFiles, problems: Problems): Promise<Taken
       operation: (operation: Operation) => void taken.operations.push(operation),
       initial: (booking: StoredBooking) => void taken.initial.push(booking),
       final: (booking: StoredBooking) => void taken.final.push(booking),
+      provider: (line: ProviderLine) => void taken.provider.push(line),
     };
     await readRecording(path, taker, problems, seen);
     if (taken.headers.length === before) taken.headless.push(path);

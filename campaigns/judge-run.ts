@@ -21,6 +21,7 @@ import { readDocument, readRecords } from '../recording/read-records.ts';
 import { plansFault, resourceFault, runFault, timelineFault, worldFault } from '../recording/record-faults.ts';
 import { type RunFolder, runFolder } from '../recording/run-folder.ts';
 import { openSeenIds } from '../recording/seen-ids.ts';
+import { journalsOf, readJournals } from './read-journals.ts';
 
 export interface JudgeRunOptions {
   /** The campaign's scope: what it undertakes to decide. */
@@ -101,7 +102,8 @@ async function feed(
 ): Promise<void> {
   const histories = await historiesOf(folder, plans);
   const states = [folder.initialState, folder.finalState];
-  const total = await sizeOf([...histories, ...states, folder.resources]);
+  const journals = await journalsOf(folder);
+  const total = await sizeOf([...histories, ...states, ...journals, folder.resources]);
   let read = 0;
   const onBytes = (bytes: number): void => {
     read += bytes;
@@ -117,6 +119,7 @@ async function feed(
   const whole = { hasFooter: true, onBytes };
   await readRecords<StoredBooking>(folder.initialState, bookingFault, judge.takeInitial, problems, whole);
   await readRecords<StoredBooking>(folder.finalState, bookingFault, judge.takeFinal, problems, whole);
+  judge.takeJournals(await readJournals(journals, judge.takeProvider, problems, onBytes));
   await readRecords<ResourceSample>(folder.resources, resourceFault, judge.takeResource, problems, { onBytes });
 }
 

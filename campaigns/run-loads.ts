@@ -9,6 +9,7 @@ import { awaitRest } from './await-rest.ts';
 import { calmPass } from './calm-pass.ts';
 import { fillPools } from './fill-pools.ts';
 import type { Ready, RunContext } from './make-ready.ts';
+import { outgoingCalls } from './outgoing-calls.ts';
 import { readStates } from './read-states.ts';
 import { carryOutStep, planRunner } from './run-steps.ts';
 
@@ -56,11 +57,13 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
     clock: clock.now,
     write: (operation) => void probes.write(operation),
   });
-  const carryOut = planRunner(context, ready, (name, pid) => void generators.push({ name, pid }));
+  const calls = outgoingCalls(context, ready);
+  const carryOut = planRunner(context, ready, calls, (name, pid) => void generators.push({ name, pid }));
   try {
     for (const step of ready.steps) {
       if (!signal.aborted) await carryOutStep(context, ready, step, carryOut);
     }
+    await calls.settle();
   } finally {
     await prober.stop();
     await observer.stop();

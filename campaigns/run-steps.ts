@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Plan } from '../core/plan.ts';
+import type { ProviderName } from '../core/provider.ts';
 import type { ResourceSample } from '../core/resource-sample.ts';
 import { type CapacityFound, capacityInWords } from '../criteria/capacity-in-words.ts';
 import { inWords } from '../criteria/judgement.ts';
@@ -11,6 +12,7 @@ import { leaseFaults } from './lease-faults.ts';
 import type { Ready, ReadyStep, RunContext } from './make-ready.ts';
 import { measureStep, type StepMeasure } from './measure-step.ts';
 import { type Bottleneck, nameBottleneck } from './name-bottleneck.ts';
+import type { OutgoingCalls } from './outgoing-calls.ts';
 import { plannedRaces } from './planned-races.ts';
 import { plannedStorm } from './planned-storm.ts';
 import { runLoad } from './run-load.ts';
@@ -24,6 +26,7 @@ const askingMs = 10_000;
 export function planRunner(
   context: RunContext,
   ready: Ready,
+  calls: OutgoingCalls,
   onProcess: (name: string, pid: number) => void,
 ): PlanRunner {
   const begun: Plan[] = [];
@@ -34,11 +37,13 @@ export function planRunner(
     begun.push({ ...plan, name: source });
     const plans = { schemaVersion: 1, plans: begun };
     await writeFile(context.recorder.folder.plans, `${JSON.stringify(plans, null, 2)}\n`);
+    const watched = calls.watch(plan);
     const faults = leaseFaults(context, ready, plan);
     try {
       await runLoad(context, ready, plan, source, (pid) => onProcess(`k6 ${source}`, pid), deliveries);
     } finally {
       await faults;
+      await watched.stop();
     }
     return { source };
   };
@@ -64,11 +69,18 @@ export async function carryOutStep(
     const planned = {
       ...(races === undefined ? {} : { races }),
       ...(storm === undefined ? {} : { storm: storm.plan }),
+      providers: providersOf(ready),
     };
     await carryOut(scenario.plan({ ...options, ...planned }), storm?.deliveries);
     return;
   }
   await searchCapacity(context, step, scenario.search, carryOut);
+}
+
+/** Those that are ours, and that the target says that it calls. */
+function providersOf({ lab, target }: Ready): readonly ProviderName[] {
+  const ours = (lab.providers ?? []).map(({ name }) => name);
+  return (target.offers.calls ?? []).filter((name) => ours.includes(name));
 }
 
 type SearchStep = StepMeasure & Partial<Bottleneck> & { readonly bottleneck: string };

@@ -19,6 +19,8 @@ export interface StormLoad {
 }
 
 const faultsShown = 5;
+/** What was acknowledged has its effect within this time. */
+const owedMs = 15_000;
 
 /** One plan of webhooks, delivered by this process, which writes its history on the run's own clock. */
 export async function runStorm(context: RunContext, ready: Ready, load: StormLoad): Promise<void> {
@@ -62,6 +64,7 @@ async function deliverAll(
   const tenants = [...new Set(deliveries.map(({ event }) => event.tenant))];
   const asksBacklog = target.offers.verbs.includes('read-backlog');
   const backlog = {
+    verb: 'read-backlog' as const,
     client: openClient({ ...asked, name: 'storm-backlog', timeoutMs: plan.requestTimeoutMs }),
     take: (operation: Operation) => void history.write(operation),
   };
@@ -74,8 +77,8 @@ async function deliverAll(
   for (const sentence of inWords(played)) say(sentence);
   if (asksBacklog && played.lastAcknowledgedMs !== undefined) {
     progress.step('waiting for what was acknowledged');
-    const acknowledgedMs = played.lastAcknowledgedMs;
-    const open = await awaitBacklog({ ...backlog, tenants, acknowledgedMs, clock: clock.now, signal });
+    const since = { sinceMs: played.lastAcknowledgedMs, owedMs };
+    const open = await awaitBacklog({ ...backlog, ...since, tenants, clock: clock.now, signal });
     if (open.length > 0) say(`something that was acknowledged still waits, or nobody knows: ${open.join(', ')}`);
   }
   const { ok, fail, info } = played.outcomes;

@@ -4,6 +4,7 @@ import type { Client } from '../drivers/node/client.ts';
 
 export interface WatchedBacklog {
   readonly client: Client;
+  readonly verb: 'read-backlog' | 'read-outgoing';
   readonly tenants: readonly string[];
   readonly take: (operation: Operation) => void;
 }
@@ -12,14 +13,14 @@ export interface WatchedBacklog {
 const betweenMs = 50;
 
 /** Asks one tenant after the other what waits, round and round, until it is stopped: what a report draws. */
-export function watchBacklog({ client, tenants, take }: WatchedBacklog): { stop(): Promise<void> } {
+export function watchBacklog({ client, verb, tenants, take }: WatchedBacklog): { stop(): Promise<void> } {
   const ended = new AbortController();
   const { signal } = ended;
   const watching = (async () => {
     for (let turn = 0; !signal.aborted; turn += 1) {
       const tenant = tenants[turn % tenants.length];
       if (tenant === undefined) return;
-      const { operation } = await client.perform({ verb: 'read-backlog', tenant });
+      const { operation } = await client.perform({ verb, tenant });
       take(operation);
       await sleep(betweenMs, undefined, { signal }).catch(() => undefined);
     }

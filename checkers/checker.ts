@@ -44,4 +44,6 @@ export interface Completeness {
   readonly isFinalComplete: boolean;
   /** Sum of the clock errors of two sources, ms: what lies closer together has no known order. */
   readonly clockErrorMs: number;
+  /** The providers' journals that there are, and how many requests miss in each; unsaid: those that were fed, whole. */
+  readonly journals?: Readonly<Record<string, { readonly unseenRequests: number }>>;
 }

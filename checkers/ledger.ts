@@ -4,6 +4,7 @@ import { isDelivery } from '../core/webhook.ts';
 import { type BookingNodes, openBookingNodes } from './booking-nodes.ts';
 import { instantOf } from './instant-of.ts';
 import { type Interner, openInterner } from './interner.ts';
+import { type OpenProviders, openProviders, type Providers } from './outgoing/providers.ts';
 import { openNumberTable } from './pair-numbers.ts';
 import { type Deliveries, openDeliveries } from './webhooks/deliveries.ts';
 import { openEventEntries } from './webhooks/event-entries.ts';
@@ -17,6 +18,7 @@ export interface Ledger {
   readonly names: Interner;
   /** Events and how they were delivered; what one may do to a calendar is an entry too. */
   readonly deliveries: Deliveries;
+  readonly providers: Providers;
   /** Each booking with all that was attempted on it and all that is stored of it; in the order of the first attempt. */
   stories(): readonly Story[];
 }
@@ -78,6 +80,7 @@ export interface Story {
 }
 
 export interface OpenLedger extends Ledger {
+  readonly providers: OpenProviders;
   take(operation: Operation): void;
   takeInitial(booking: StoredBooking): void;
   takeFinal(booking: StoredBooking): void;
@@ -89,21 +92,18 @@ const verbs: ReadonlySet<string> = new Set<EntryVerb>([
 const reads: ReadonlySet<string> = new Set<EntryVerb>(['find-slots', 'read-booking']);
 
 /** One state's bookings, each with its node. */
-interface States {
-  readonly nodes: number[];
-  readonly bookings: StoredBooking[];
-}
+type States = { readonly nodes: number[]; readonly bookings: StoredBooking[] };
 
 export function openLedger(): OpenLedger {
   const names = openInterner();
   const groups = openBookingNodes();
   const spans = openSpans(names);
   const deliveries = openDeliveries();
+  const providers = openProviders(names);
   const events = openEventEntries(names);
   const entries: Entry[] = [];
   const nodes: number[] = [];
-  const initial: States = { nodes: [], bookings: [] };
-  const final: States = { nodes: [], bookings: [] };
+  const [initial, final]: [States, States] = [0, 1].map(() => ({ nodes: [], bookings: [] })) as never;
   let told: readonly Story[] | undefined;
 
   const takeState = (state: States, booking: StoredBooking): void => {
@@ -114,6 +114,7 @@ export function openLedger(): OpenLedger {
 
   const takeDelivery = (operation: Operation): Entry | undefined => {
     deliveries.take(operation);
+    providers.takeOperation(operation);
     return isDelivery(operation) ? events.take(operation) : undefined;
   };
 
@@ -121,6 +122,7 @@ export function openLedger(): OpenLedger {
     entries,
     names,
     deliveries,
+    providers,
     take(operation) {
       const entry = verbs.has(operation.verb)
         ? entryOf(names, spans, operation, entries.length)
@@ -202,7 +204,6 @@ function partsOf<Item>(items: readonly Item[], owners: Int32Array, count: number
 }
 
 const unsaid: Readonly<Record<string, unknown>> = {};
-
 function entryOf(names: Interner, spans: Spans, operation: Operation, row: number): Entry {
   const { id, type, startMs, endMs, intent, idempotencyKey, process, value } = operation;
   const verb = operation.verb as EntryVerb;

@@ -1,6 +1,7 @@
 import type { StoredBooking } from '../core/booking.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Operation } from '../core/operation.ts';
+import type { ProviderLine } from '../core/provider.ts';
 import { accounting } from './accounting.ts';
 import { availability } from './availability.ts';
 import type { Checker, Circumstances, Completeness } from './checker.ts';
@@ -38,6 +39,8 @@ export interface OpenLaws {
   take(operation: Operation): void;
   takeInitial(booking: StoredBooking): void;
   takeFinal(booking: StoredBooking): void;
+  /** Of the providers' journals, each in its own order; at any time before the end. */
+  takeProvider(line: ProviderLine): void;
   close(completeness: Completeness): readonly Finding[];
 }
 
@@ -57,6 +60,7 @@ export function openLaws(circumstances: Circumstances): OpenLaws {
       ledger.takeFinal(booking);
       for (const law of open) law.takeFinal(booking);
     },
+    takeProvider: (line) => ledger.providers.take(line),
     close: (completeness) => open.map((law) => law.close(completeness)),
   };
 }

@@ -1,3 +1,4 @@
+import type { Conduct, ProviderName } from './provider.ts';
 import type { Round } from './round.ts';
 
 /** A span of a plan. Only measured, fault-free phases decide latency, errors, uptime and booking success. */
@@ -52,15 +53,15 @@ export interface Plan {
   readonly skipped?: readonly { readonly shape: string; readonly reason: string }[];
 }
 
-export interface PlannedFault {
-  /** A file of chaos/faults/. */
-  readonly fault: 'process-killed';
-  /** Whom it hits, by a name of the environment's. */
-  readonly process: string;
+/** `fault` is a file of chaos/faults/; those that hit the same process or provider stand in the order of their times. */
+export type PlannedFault = {
   /** ms since the load began. */
   readonly atMs: number;
   readonly durationMs: number;
-}
+} & (
+  | { readonly fault: 'process-killed' /** By a name of the environment's. */; readonly process: string }
+  | { readonly fault: 'provider-misbehaves'; readonly provider: ProviderName; readonly conduct: Conduct }
+);
 
 /** What a storm of webhooks is made of; its deliveries themselves are in the history. */
 export interface StormPlan {

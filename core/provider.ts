@@ -102,3 +102,14 @@ export interface ProviderItem {
 export type ProviderMark =
   | { readonly mark: 'conduct'; readonly provider: ProviderName; readonly atMs: number; readonly conduct: Conduct }
   | { readonly mark: 'stopped'; readonly provider: ProviderName; readonly atMs: number; readonly requests: number };
+
+/** A line of a journal. */
+export type ProviderLine = ProviderHeader | ProviderRequest | ProviderMark;
+
+/** `value.answered` of an acknowledged `read-outgoing`: which calls to providers the platform still owes. */
+export interface OutgoingAnswered {
+  /** References of bookings about which a call waits: the platform's ids, or our tags. */
+  readonly waiting: readonly string[];
+  /** The same of calls that it gave up, and keeps for a person to look at. */
+  readonly dead: readonly string[];
+}

@@ -2,6 +2,7 @@ import type { StoredBooking } from '../core/booking.ts';
 import type { Finding } from '../core/finding.ts';
 import type { HistoryHeader, Mark, Operation } from '../core/operation.ts';
 import type { Plan } from '../core/plan.ts';
+import type { ProviderLine } from '../core/provider.ts';
 import type { ResourceSample } from '../core/resource-sample.ts';
 import type { RunRecord, TimelineEvent } from '../core/run.ts';
 import type { RecordingProblem, Verdict } from '../core/verdict.ts';
@@ -26,14 +27,19 @@ export interface OpenLaws {
   take(operation: Operation): void;
   takeInitial(booking: StoredBooking): void;
   takeFinal(booking: StoredBooking): void;
+  takeProvider(line: ProviderLine): void;
   close(completeness: {
     readonly unseenOperations: number;
     readonly isHistoryWhole: boolean;
     readonly isInitialComplete: boolean;
     readonly isFinalComplete: boolean;
     readonly clockErrorMs: number;
+    readonly journals: Journals;
   }): readonly Finding[];
 }
+
+/** The providers' journals that there are, and how many requests miss in each. */
+type Journals = Readonly<Record<string, { readonly unseenRequests: number }>>;
 
 export interface JudgeOptions {
   readonly run: RunRecord;
@@ -55,6 +61,9 @@ export interface Judge {
   takeResource(sample: ResourceSample): void;
   takeInitial(booking: StoredBooking): void;
   takeFinal(booking: StoredBooking): void;
+  /** What providers saw of the platform's own calls, at any time. */
+  takeProvider(line: ProviderLine): void;
+  takeJournals(journals: Journals): void;
   takeProblem(problem: RecordingProblem): void;
   /** @param judgedAt ISO time */
   close(judgedAt: string): { readonly verdict: Verdict; readonly series: Series };
@@ -69,6 +78,7 @@ export function openJudge(options: JudgeOptions): Judge {
   const resources = openResourceRecord();
   const problems: RecordingProblem[] = [];
   let clockErrorMs = 0;
+  let journals: Journals = {};
 
   return {
     takeSource: ({ errorMs }) => {
@@ -88,9 +98,17 @@ export function openJudge(options: JudgeOptions): Judge {
     takeResource: (sample) => resources.take(sample),
     takeInitial: (booking) => laws.takeInitial(booking),
     takeFinal: (booking) => laws.takeFinal(booking),
+    takeProvider: (line) => laws.takeProvider(line),
+    takeJournals: (told) => {
+      journals = told;
+    },
     takeProblem: (problem) => void problems.push(problem),
     close: (judgedAt) =>
-      settle(options, { records, probes, probeSources, userSources, resources, problems, clockErrorMs }, judgedAt),
+      settle(
+        options,
+        { records, probes, probeSources, userSources, resources, problems, clockErrorMs, journals },
+        judgedAt,
+      ),
   };
 }
 
@@ -102,6 +120,7 @@ interface Taken {
   readonly resources: LineEvidence['resources'];
   readonly problems: readonly RecordingProblem[];
   readonly clockErrorMs: number;
+  readonly journals: Journals;
 }
 
 function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnType<Judge['close']> {
@@ -133,6 +152,7 @@ function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnTy
     isInitialComplete: damage.ofFile('initial-state.ndjson') === undefined,
     isFinalComplete: damage.ofFile('final-state.ndjson') === undefined,
     clockErrorMs: taken.clockErrorMs + jumpedMs,
+    journals: taken.journals,
   };
   const findings = options.laws.close(completeness);
   const criteria = judgeLines(evidence, findings, damage, taken.probeSources, campaign);

@@ -95,12 +95,16 @@ const forms: ReadonlySet<unknown> = new Set<BodyForm>([
   ...(['plain', 'spaced', 'escaped', 'reordered', 'large', 'broken', 'wrong-type', 'poison'] as const),
 ]);
 
-/** What laws read of a `deliver-webhook`, and of an acknowledged look at what waits; said of no other verb. */
+/**
+ * What laws read of a `deliver-webhook`, and of an acknowledged `read-backlog` or `read-outgoing`; said of no other
+ * verb. Whoever owes events owes them to a tenant; calls that wait may be told for all of them at once.
+ */
 function webhookFault(verb: string, type: unknown, value: unknown): string | undefined {
   const { asked, answered } = value as Record<string, unknown>;
   if (verb === 'deliver-webhook') return isRecord(asked) ? deliveryFault(asked) : 'value.asked is not there';
   if ((verb !== 'read-backlog' && verb !== 'read-outgoing') || type !== 'ok') return undefined;
-  if (!isRecord(asked) || asked.tenant === undefined) return 'value.asked.tenant is not there';
+  if (verb === 'read-backlog' && (!isRecord(asked) || asked.tenant === undefined))
+    return 'value.asked.tenant is not there';
   const isTold = isRecord(answered) && isTexts(answered.waiting) && isTexts(answered.dead);
   return isTold ? undefined : 'value.answered.waiting and dead are not both lists of texts';
 }

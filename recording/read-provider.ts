@@ -16,6 +16,8 @@ export interface ProviderTaker {
 }
 
 export interface ProviderRead {
+  /** Whose journal it is, by its name. */
+  readonly source: string;
   /** False: killed at least once, so requests that were open then have no line; those that were answered have. */
   readonly isWhole: boolean;
 }
@@ -30,20 +32,18 @@ export async function readProvider(
   taker: ProviderTaker,
   problems: Problems,
   seen: SeenIds,
+  onBytes?: (bytes: number) => void,
 ): Promise<ProviderRead> {
   const source = basename(path, '.ndjson');
   const file = `providers/${source}.ndjson`;
   const journal = openProvider(file, source, taker, problems, seen);
-  const read = await readLines(path, {
-    line: journal.line,
-    tooLong(number, bytes) {
-      problems.add(file, 'invalid', `line ${number}: ${bytes} bytes long, more than ${lineBytesMax}`);
-    },
-  });
+  const tooLong = (number: number, bytes: number): void =>
+    problems.add(file, 'invalid', `line ${number}: ${bytes} bytes long, more than ${lineBytesMax}`);
+  const read = await readLines(path, { line: journal.line, tooLong }, onBytes);
   if (read.isMissing) problems.add(file, 'missing', 'there is no such file');
   else if (read.cutShort !== undefined) problems.add(file, 'truncated', `behind line ${read.lines}: ${read.cutShort}`);
   else if (read.lines === 0) problems.add(file, 'truncated', 'the file is empty');
-  return { isWhole: journal.isWhole() && read.cutShort === undefined };
+  return { source, isWhole: journal.isWhole() && read.cutShort === undefined };
 }
 
 function openProvider(file: string, source: string, taker: ProviderTaker, problems: Problems, seen: SeenIds) {
@@ -81,7 +81,7 @@ function openProvider(file: string, source: string, taker: ProviderTaker, proble
         problems.add(file, 'truncated', `${mark.requests} requests came, ${requestLines} have a line`, missing);
       }
     }
-    taker.mark({ ...mark, atMs: mark.atMs + offsetMs });
+    taker.mark(shiftedMark(mark, offsetMs));
   };
   const takeRequest = (record: unknown, number: number): void => {
     const fault = providerRequestFault(record);
@@ -92,7 +92,7 @@ function openProvider(file: string, source: string, taker: ProviderTaker, proble
       problems.add(file, 'backwards', `line ${number}: ${request.id} ends before it arrives`);
     } else if (seen.isRepeated(request.id)) {
       problems.add(file, 'duplicate', `line ${number}: id ${request.id} was there before`);
-    } else taker.request(shifted(request, offsetMs));
+    } else taker.request(shiftedRequest(request, offsetMs));
   };
 
   return {
@@ -112,7 +112,12 @@ function openProvider(file: string, source: string, taker: ProviderTaker, proble
   };
 }
 
-function shifted(request: ProviderRequest, offsetMs: number): ProviderRequest {
+/** With all its times later by so much. */
+export function shiftedMark(mark: ProviderMark, offsetMs: number): ProviderMark {
+  return { ...mark, atMs: mark.atMs + offsetMs };
+}
+
+export function shiftedRequest(request: ProviderRequest, offsetMs: number): ProviderRequest {
   const { arrivedMs, endedMs, effect } = request;
   return {
     ...request,

@@ -1,7 +1,9 @@
 import type { StoredBooking } from '../core/booking.ts';
 import type { Operation } from '../core/operation.ts';
+import type { ProviderLine } from '../core/provider.ts';
 import { bookingFault } from './booking-fault.ts';
 import { lineFault } from './line-fault.ts';
+import { openProviderLines } from './open-provider-lines.ts';
 import { isMark } from './operation-fault.ts';
 import { parsed } from './parse-line.ts';
 import type { Problems } from './problems.ts';
@@ -15,6 +17,8 @@ export interface RecordingTaker {
   operation(operation: Operation): void;
   initial(booking: StoredBooking): void;
   final(booking: StoredBooking): void;
+  /** Of a provider's journal. */
+  provider(line: ProviderLine): void;
 }
 
 /** A line that is no operation: where the lines behind it come from, and what the laws should know. All is optional. */
@@ -32,8 +36,9 @@ export interface RecordingHeader {
 }
 
 /**
- * Reads NDJSON that another tool wrote: operations, and states among them as `{"initial": …}` and `{"final": …}` lines.
- * Nothing has to come before them. What cannot be taken is counted in `problems` under the path as it was typed.
+ * Reads NDJSON that another tool wrote: operations; states, as `{"initial": …}` and `{"final": …}` lines; and what
+ * providers saw of the platform's own calls, as `{"provider": …}` lines. Nothing has to come before them. What cannot be
+ * taken is counted in `problems` under the path as it was typed.
  */
 export async function readRecording(
   path: string,
@@ -43,6 +48,7 @@ export async function readRecording(
 ): Promise<void> {
   let offsetMs = 0;
   let isOtherSchema = false;
+  const takeProvider = openProviderLines(path, taker.provider, problems, seen);
 
   const takeHeader = (header: RecordingHeader & Record<string, unknown>, number: number): void => {
     isOtherSchema = header.schemaVersion !== undefined && header.schemaVersion !== 1;
@@ -85,6 +91,7 @@ export async function readRecording(
       } else if (isHeaderOf(record)) takeHeader(record, number);
       else if (isOtherSchema) problems.add(path, 'schema-version', `line ${number}`);
       else if (isMark(record)) return;
+      else if (has(record, 'provider')) takeProvider(record.provider, number, offsetMs);
       else if (has(record, 'initial')) takeBooking(record.initial, taker.initial, number);
       else if (has(record, 'final')) takeBooking(record.final, taker.final, number);
       else takeOperation(record, number);

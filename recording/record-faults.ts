@@ -124,6 +124,11 @@ export const resourceFault = oneOfKinds('kind', samples);
 
 const shares = record({}, Object.fromEntries(behaviours.map((behaviour) => [behaviour, count])));
 
+/** core/provider.ts: ProviderHeader */
+export const providerHeaderFault = faultOf(
+  record({ schemaVersion: { const: 1 }, source: text, offsetMs: number, errorMs: number }),
+);
+
 /** core/provider.ts: ProviderRequest */
 export const providerRequestFault = faultOf(
   record(

@@ -1,4 +1,5 @@
 import type { Plan, StormPlan } from '../core/plan.ts';
+import type { ProviderName } from '../core/provider.ts';
 import type { PlannedRounds, RoundsWanted } from './races/plan-rounds.ts';
 
 /** What a plan is made from; the same options give the same plan. */
@@ -15,6 +16,8 @@ export interface PlanOptions {
   readonly races?: PlannedRounds;
   /** For a scenario with a storm: what it is made of; absent where the platform takes no webhooks. */
   readonly storm?: StormPlan;
+  /** Services that the platform calls, and that are ours to break; absent: none. */
+  readonly providers?: readonly ProviderName[];
 }
 
 export type JourneyName = 'voice-call' | 'web-booking' | 'staff-day';

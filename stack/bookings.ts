@@ -6,6 +6,7 @@ import type { Parts } from './parts.ts';
 import type { Client } from './pool.ts';
 import { Problem } from './problem.ts';
 import type { Place, Schedule } from './schedules.ts';
+import type { Cause } from './trace.ts';
 
 /** Whose time, and when; in ms since the epoch. */
 export interface Goal {
@@ -25,25 +26,30 @@ export interface Moved extends Appointment {
   readonly movedFrom: { readonly staffId: string; readonly start: string; readonly end: string };
 }
 
-/** The rules of booking; each runs inside of a transaction that the caller brings, and refuses by a Problem. */
+/**
+ * The rules of booking; each runs inside of a transaction that the caller brings, and refuses by a Problem. What others
+ * have to hear of a booking is written by the same transaction.
+ */
 export interface Bookings {
-  place(client: Client, tenant: string, wish: Wish, status: 'held' | 'booked'): Promise<Appointment>;
-  confirm(client: Client, tenant: string, id: string): Promise<Appointment>;
-  cancel(client: Client, tenant: string, id: string): Promise<Appointment>;
+  place(client: Client, tenant: string, wish: Wish, status: 'held' | 'booked', cause: Cause): Promise<Appointment>;
+  confirm(client: Client, tenant: string, id: string, cause: Cause): Promise<Appointment>;
+  cancel(client: Client, tenant: string, id: string, cause: Cause): Promise<Appointment>;
   markNoShow(client: Client, tenant: string, id: string): Promise<Appointment>;
-  move(client: Client, tenant: string, id: string, to: Goal): Promise<Moved>;
+  move(client: Client, tenant: string, id: string, to: Goal, cause: Cause): Promise<Moved>;
 }
 
 export function createBookings(parts: Parts, holdSeconds: number): Bookings {
-  async function place(client: Client, tenant: string, wish: Wish, status: 'held' | 'booked'): Promise<Appointment> {
+  const place: Bookings['place'] = async (client, tenant, wish, status, cause) => {
     await parts.customers.demandKnown(client, tenant, wish.customerId);
     const schedule = await parts.schedules.lock(client, tenant, wish);
     const id = `appointment-${randomUUID()}`;
     const position = await prepare(client, schedule, wish, id);
     const { branchId, serviceId, customerId, tag } = wish;
     const made = { ...position, id, tenant, branchId, serviceId, customerId, status, holdSeconds, tag };
-    return orTaken(() => parts.appointments.insert(client, made));
-  }
+    const placed = await orTaken(() => parts.appointments.insert(client, made));
+    if (status === 'booked') await parts.outbox.add(client, 'booked', id, cause);
+    return placed;
+  };
 
   /** Checks that the time is offered, clears away what ran out there, and says where the appointment would stand. */
   async function prepare(client: Client, schedule: Schedule, goal: Goal, id: string): Promise<Position> {
@@ -66,15 +72,16 @@ export function createBookings(parts: Parts, holdSeconds: number): Bookings {
     };
   }
 
-  async function move(client: Client, tenant: string, id: string, to: Goal): Promise<Moved> {
+  const move: Bookings['move'] = async (client, tenant, id, to, cause) => {
     const before = known(await parts.appointments.readLocked(client, tenant, id));
     if (before.status !== 'booked') throw wrongState(before.status, 'moved');
     await parts.schedules.lockAll(client, [before.staffId, to.staffId]);
     const schedule = await parts.schedules.lock(client, tenant, { ...before, staffId: to.staffId });
     const position = await prepare(client, schedule, to, id);
     const after = await orTaken(() => parts.appointments.move(client, tenant, id, position));
+    await parts.outbox.add(client, 'moved', id, cause);
     return { ...after, movedFrom: { staffId: before.staffId, start: before.start, end: before.end } };
-  }
+  };
 
   /** When a conditional change hit nothing, a look at the row says why. */
   async function demand(client: Client, tenant: string, id: string, done: string, changed?: Appointment) {
@@ -85,12 +92,20 @@ export function createBookings(parts: Parts, holdSeconds: number): Bookings {
   return {
     place,
     move,
-    async confirm(client, tenant, id) {
-      return demand(client, tenant, id, 'confirmed', await parts.appointments.confirm(client, tenant, id));
+    async confirm(client, tenant, id, cause) {
+      const changed = await parts.appointments.confirm(client, tenant, id);
+      const confirmed = await demand(client, tenant, id, 'confirmed', changed);
+      await parts.outbox.add(client, 'booked', id, cause);
+      return confirmed;
     },
-    async cancel(client, tenant, id) {
-      const changed = await parts.appointments.change(client, tenant, id, ['held', 'booked'], 'cancelled');
-      return demand(client, tenant, id, 'cancelled', changed);
+    async cancel(client, tenant, id, cause) {
+      // A hold first: it may become a booking between the two looks, and never the other way about.
+      const held = await parts.appointments.change(client, tenant, id, ['held'], 'cancelled');
+      if (held !== undefined) return held;
+      const changed = await parts.appointments.change(client, tenant, id, ['booked'], 'cancelled');
+      const cancelled = await demand(client, tenant, id, 'cancelled', changed);
+      await parts.outbox.add(client, 'cancelled', id, cause);
+      return cancelled;
     },
     async markNoShow(client, tenant, id) {
       const changed = await parts.appointments.change(client, tenant, id, ['booked'], 'no-show');

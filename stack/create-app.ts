@@ -15,6 +15,7 @@ import { appointmentRoutes } from './routes/appointment-routes.ts';
 import { backlogRoutes } from './routes/backlog-routes.ts';
 import { companyRoutes, customerRoutes } from './routes/customer-routes.ts';
 import { type Lifecycle, operationRoutes } from './routes/operation-routes.ts';
+import { outgoingRoutes } from './routes/outgoing-routes.ts';
 import { slotRoutes } from './routes/slot-routes.ts';
 import { webhookRoutes } from './routes/webhook-routes.ts';
 import type { Settings } from './settings.ts';
@@ -74,6 +75,7 @@ export function createApp(settings: Settings, parts: Parts, lifecycle: Lifecycle
     appointmentRoutes(guarded, parts);
     customerRoutes(guarded, parts);
     backlogRoutes(guarded, parts);
+    outgoingRoutes(guarded, parts);
   });
   return app;
 }

@@ -49,20 +49,22 @@ export function createEvents(parts: Parts): Events {
     });
   }
 
-  async function book(client: Client, { tenant, id, body }: WaitingEvent): Promise<void> {
+  async function book(client: Client, event: WaitingEvent): Promise<void> {
+    const { tenant, id, body } = event;
     const { branchId, serviceId, customerId, staffId, start, end } = dataOf(body, isBooking);
     const goal = { staffId, start: readTime(start), ...(end === undefined ? {} : { end: readTime(end) }) };
     const { isCancelled } = await parts.askedBookings.ask(client, tenant, id);
     const wish = { branchId, serviceId, customerId, tag: id, ...goal };
-    const made = await parts.bookings.place(client, tenant, wish, 'booked');
+    const made = await parts.bookings.place(client, tenant, wish, 'booked', event);
     await parts.askedBookings.made(client, tenant, id, made.id);
-    if (isCancelled) await parts.bookings.cancel(client, tenant, made.id);
+    if (isCancelled) await parts.bookings.cancel(client, tenant, made.id, event);
   }
 
-  async function cancel(client: Client, { tenant, body }: WaitingEvent): Promise<void> {
+  async function cancel(client: Client, event: WaitingEvent): Promise<void> {
+    const { tenant, body } = event;
     const { cancels } = dataOf(body, isCancellation);
     const { appointmentId } = await parts.askedBookings.cancel(client, tenant, cancels);
-    if (appointmentId !== null) await parts.bookings.cancel(client, tenant, appointmentId);
+    if (appointmentId !== null) await parts.bookings.cancel(client, tenant, appointmentId, event);
   }
 
   const handlers: Readonly<Record<string, (client: Client, event: WaitingEvent) => Promise<void>>> = {

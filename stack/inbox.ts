@@ -1,7 +1,8 @@
 import type { Client } from './pool.ts';
+import type { Cause } from './trace.ts';
 
 /** An event of the voice provider, as it is stored. */
-export interface ReceivedEvent {
+export interface ReceivedEvent extends Cause {
   readonly tenant: string;
   /** The sender's; unique for the tenant. */
   readonly id: string;
@@ -10,7 +11,6 @@ export interface ReceivedEvent {
   readonly body: Buffer;
   /** By the sender's clock, ms since the epoch. */
   readonly sentAtMs: number;
-  readonly correlationId: string;
 }
 
 export interface WaitingEvent extends Omit<ReceivedEvent, 'sentAtMs'> {
@@ -47,10 +47,10 @@ export interface Inbox {
 export const waits = 'handled_at IS NULL AND dead_at IS NULL';
 /** A row as a `WaitingEvent`. */
 export const eventColumns = `number, company_id AS tenant, event_id AS id, kind, body,
-  correlation_id AS "correlationId", attempts`;
+  correlation_id AS "correlationId", trace_id AS "traceId", attempts`;
 
-const storeSql = `INSERT INTO webhooks (company_id, event_id, kind, body, correlation_id, sent_at)
-  VALUES ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000)) ON CONFLICT DO NOTHING`;
+const storeSql = `INSERT INTO webhooks (company_id, event_id, kind, body, correlation_id, trace_id, sent_at)
+  VALUES ($1, $2, $3, $4, $5, $6, to_timestamp($7::float8 / 1000)) ON CONFLICT DO NOTHING`;
 
 const isWaitingSql = `SELECT FROM webhooks WHERE ${waits} AND next_attempt_at <= clock_timestamp()
   ORDER BY next_attempt_at LIMIT 1`;
@@ -85,8 +85,10 @@ export function createInbox(): Inbox {
       ({ id }) => id,
     );
   return {
-    store: async (client, { tenant, id, kind, body, correlationId, sentAtMs }) =>
-      (await count(client, 'store-event', storeSql, [tenant, id, kind, body, correlationId, sentAtMs])) === 1,
+    async store(client, { tenant, id, kind, body, correlationId, traceId, sentAtMs }) {
+      const values = [tenant, id, kind, body, correlationId, traceId, sentAtMs];
+      return (await count(client, 'store-event', storeSql, values)) === 1;
+    },
     isWaiting: async (client) => (await count(client, 'event-waits', isWaitingSql, [])) > 0,
     next: async (client) => (await client.query<WaitingEvent>({ name: 'next-event', text: nextSql })).rows[0],
     handled: async (client, { number }, refusal) =>

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Parts } from './parts.ts';
 import type { WriteKind } from './replies.ts';
+import type { ProviderName } from './settings.ts';
 
 export interface Metrics {
   readonly contentType: string;
@@ -9,6 +10,8 @@ export interface Metrics {
   answered(method: string, route: string, status: number, seconds: number): void;
   /** A write was committed. */
   committed(kind: WriteKind): void;
+  /** A provider was called: it did what it was to do, it said no, or nothing is known. */
+  called(provider: ProviderName, outcome: 'delivered' | 'refused' | 'failed'): void;
 }
 
 export function createMetrics(parts: Parts): Metrics {
@@ -37,10 +40,42 @@ export function createMetrics(parts: Parts): Metrics {
       },
     });
   }
+  const calls = new Counter({
+    name: 'outgoing_calls_total',
+    help: 'Calls to providers that this process made, by outcome.',
+    labelNames: ['provider', 'outcome'],
+    registers: [registry],
+  });
+  observeQueues(parts, registry);
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
     answered: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
     committed: (kind) => writes.inc({ kind }),
+    called: (provider, outcome) => calls.inc({ provider, outcome }),
   };
+}
+
+/** What waits in the outbox is read when somebody asks; the database that does not answer leaves the last figures. */
+function observeQueues(parts: Parts, registry: Registry): void {
+  const queue = (name: string, help: string) =>
+    new Gauge({ name, help, labelNames: ['provider'], registers: [registry] });
+  const age = queue('outgoing_oldest_seconds', 'Age of the oldest that is yet to be told to a provider.');
+  const dead = queue('outgoing_dead', 'What was given up.');
+  new Gauge({
+    name: 'outgoing_waiting',
+    help: 'What is yet to be told to a provider.',
+    labelNames: ['provider'],
+    registers: [registry],
+    async collect() {
+      const queues = await parts.transactions.read((client) => parts.outbox.queues(client)).catch(() => undefined);
+      if (queues === undefined) return;
+      for (const gauge of [this, age, dead]) gauge.reset();
+      for (const { provider, waiting, dead: given, ageSeconds } of queues) {
+        this.set({ provider }, waiting);
+        age.set({ provider }, ageSeconds);
+        dead.set({ provider }, given);
+      }
+    },
+  });
 }

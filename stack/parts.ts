@@ -6,16 +6,23 @@ import { type Bookings, createBookings } from './bookings.ts';
 import { type Calendar, createCalendar } from './calendar.ts';
 import { type Calls, createCalls } from './calls.ts';
 import { type Customers, createCustomers } from './customers.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createEvents, type Events } from './events.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createListing, type Listing } from './listing.ts';
+import { createMessages, type Messages } from './messages.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
 import { createPool, type Pool } from './pool.ts';
 import { createPreparation, type Preparation } from './preparation.ts';
+import { createProviders, type Providers } from './providers.ts';
+import { createReminders, type Reminders } from './reminders.ts';
 import { createReplies, type Replies } from './replies.ts';
+import { createResilience, type Resilience } from './resilience.ts';
+import { createRetries, type Retries } from './retries.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
-import type { Settings } from './settings.ts';
+import { providersOf, type Settings } from './settings.ts';
 import { createSignatures, type Signatures } from './signatures.ts';
 import { createTransactions, type Transactions } from './transactions.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
@@ -44,6 +51,13 @@ export interface Parts {
   calls: Calls;
   askedBookings: AskedBookings;
   events: Events;
+  outbox: Outbox;
+  reminders: Reminders;
+  messages: Messages;
+  deliveries: Deliveries;
+  providers: Providers;
+  resilience: Resilience;
+  retries: Retries;
 }
 
 export function createParts(settings: Settings, log: Logger): Parts {
@@ -68,5 +82,12 @@ export function createParts(settings: Settings, log: Logger): Parts {
     calls: createCalls(),
     askedBookings: createAskedBookings(),
     events: createEvents(parts),
+    outbox: createOutbox(providersOf(settings)),
+    reminders: createReminders(),
+    messages: createMessages(),
+    deliveries: createDeliveries(parts),
+    providers: createProviders(settings),
+    resilience: createResilience(),
+    retries: createRetries(),
   } satisfies Parts);
 }

@@ -133,6 +133,8 @@ const eventIds = { type: 'array', maxItems: 1_000, items: eventIdSchema } as con
 export const tenantParams = body({ tenant: { type: 'string' } }, ['tenant']);
 export const eventParams = body({ id: eventIdSchema }, ['id']);
 export const backlogReply = body({ waiting: eventIds, dead: eventIds }, ['waiting', 'dead']);
+const appointmentIds = { type: 'array', maxItems: 1_000, items: idSchema } as const;
+export const outgoingReply = body({ waiting: appointmentIds, dead: appointmentIds }, ['waiting', 'dead']);
 export const replayedReply = body({ id: eventIdSchema, status: { enum: ['waiting'] } }, ['id', 'status']);
 
 /** What is read of an event's data; a provider may well say more. */

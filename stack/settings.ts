@@ -1,6 +1,9 @@
 import { databaseUrl } from './database-url.ts';
 
-/** What one API process is told from outside, all by environment variables. */
+/** The services that the platform calls. */
+export type ProviderName = 'calendar' | 'messaging';
+
+/** What one process is told from outside, all by environment variables. */
 export interface Settings {
   readonly host: string;
   /** 0: any free port. */
@@ -12,6 +15,10 @@ export interface Settings {
   readonly defects: readonly string[];
   readonly logLevel: string;
   readonly processName: string;
+  /** Base URLs of the providers that there are. */
+  readonly providerUrls: Readonly<Partial<Record<ProviderName, string>>>;
+  /** Shown to providers; empty: none is. */
+  readonly providerToken: string;
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -27,6 +34,13 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     problems.push(`${name} must be a whole number from ${least} to ${most}, and is "${text}"`);
     return byDefault;
   };
+  const providerUrl = (provider: ProviderName, name: string): Settings['providerUrls'] => {
+    const text = environment[name];
+    if (text === undefined || text === '') return {};
+    if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return { [provider]: text.replace(/\/+$/, '') };
+    problems.push(`${name} must be a URL, such as http://127.0.0.1:40001, and is "${text}"`);
+    return {};
+  };
   const apiKeySecret = environment.API_KEY_SECRET ?? '';
   if (apiKeySecret === '') problems.push('API_KEY_SECRET is missing: API keys are derived from it');
   const logLevel = environment.LOG_LEVEL || 'info';
@@ -41,8 +55,15 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     defects: (environment.DEFECTS ?? '').split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()])),
     logLevel,
     processName: environment.PROCESS_NAME || `api-${process.pid}`,
+    providerUrls: { ...providerUrl('calendar', 'CALENDAR_URL'), ...providerUrl('messaging', 'MESSAGING_URL') },
+    providerToken: environment.PROVIDER_TOKEN ?? '',
   };
   if (problems.length === 0) return settings;
   process.stderr.write(`${problems.join('\n')}\n`);
   return process.exit(2);
+}
+
+/** The providers that there are. */
+export function providersOf({ providerUrls }: Settings): readonly ProviderName[] {
+  return (['calendar', 'messaging'] as const).filter((provider) => providerUrls[provider] !== undefined);
 }

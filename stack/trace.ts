@@ -10,6 +10,9 @@ export interface Trace {
   readonly correlationId: string;
 }
 
+/** What a change is traced back to, also long after the request that asked for it. */
+export type Cause = Pick<Trace, 'correlationId' | 'traceId'>;
+
 const traceparentPattern = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(-.*)?$/;
 
 /** Takes up the caller's trace, or begins one. An unreadable header is ignored, as the recommendation says. */
@@ -25,4 +28,9 @@ export function traceOf(headers: IncomingHttpHeaders): Trace {
 /** The header that passes the trace on: in the reply, and to every service that is called in turn. */
 export function traceparent(trace: Trace): string {
   return `00-${trace.traceId}-${trace.spanId}-${trace.flags}`;
+}
+
+/** A new span of the trace that a cause belongs to; whether somebody samples it is no longer known. */
+export function spanOf({ correlationId, traceId }: Cause): Trace {
+  return { traceId, spanId: randomBytes(8).toString('hex'), flags: '00', correlationId };
 }

@@ -12,11 +12,11 @@ const soldSql = `SELECT count(*)::integer AS sold FROM appointments
 export default [
   defect('bookings', (healthy) => ({
     ...healthy,
-    async place(client, tenant, wish, status) {
+    async place(client, tenant, wish, status, cause) {
       const session = `${wish.serviceId}@${new Date(wish.start).toISOString().slice(0, 19)}Z`;
       const { rows } = await client.query<{ sold: number }>(soldSql, [wish.staffId, session]);
       sold.set(client, rows[0]?.sold ?? 0);
-      return healthy.place(client, tenant, wish, status);
+      return healthy.place(client, tenant, wish, status, cause);
     },
   })),
   defect('appointments', (healthy) => ({

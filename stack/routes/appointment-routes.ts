@@ -47,7 +47,7 @@ export function appointmentRoutes(app: FastifyInstance, parts: Parts): void {
     app.post<{ Body: WishBody }>(url, { schema }, (request, reply) => {
       const wish = readWish(request.body);
       return sendWrite(parts, request, reply, kind, (client, tenant) =>
-        parts.bookings.place(client, tenant, wish, status),
+        parts.bookings.place(client, tenant, wish, status, request.trace),
       );
     });
   }
@@ -59,7 +59,7 @@ export function appointmentRoutes(app: FastifyInstance, parts: Parts): void {
     const schema = { summary, headers, params: idParams, response: { 200: appointmentReply } };
     app.post<ById>(url, { schema }, (request, reply) =>
       sendWrite(parts, request, reply, kind, (client, tenant) =>
-        parts.bookings[change](client, tenant, request.params.id),
+        parts.bookings[change](client, tenant, request.params.id, request.trace),
       ),
     );
   }
@@ -77,7 +77,7 @@ function rescheduleRoute(app: FastifyInstance, parts: Parts): void {
       const { staffId, start, end } = request.body;
       const to = { staffId, start: readTime(start), ...(end === undefined ? {} : { end: readTime(end) }) };
       return sendWrite(parts, request, reply, 'reschedule', (client, tenant) =>
-        parts.bookings.move(client, tenant, request.params.id, to),
+        parts.bookings.move(client, tenant, request.params.id, to, request.trace),
       );
     },
   );

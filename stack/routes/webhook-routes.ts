@@ -24,8 +24,8 @@ export function webhookRoutes(app: FastifyInstance, parts: Parts): void {
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
         const { id, sentAtMs } = demandGenuine(parts, request, tenant, body);
         const kind = kindOf(request, body);
-        const { correlationId } = request.trace;
-        await parts.webhooks.receive({ tenant, id, kind, body, sentAtMs, correlationId });
+        const { correlationId, traceId } = request.trace;
+        await parts.webhooks.receive({ tenant, id, kind, body, sentAtMs, correlationId, traceId });
         return reply.code(204).send();
       },
     );

@@ -29,7 +29,8 @@ async function ask(
   const base = { baseUrls: [], secrets: {}, name: 'asker', runId: '0000abcd', timeoutMs: 100 };
   const open = await awaitBacklog({
     client: openClient({ ...base, target, clock: () => nowMs }),
-    ...{ tenants: ['a', 'b'], acknowledgedMs: 0, clock: () => nowMs, signal: signal ?? new AbortController().signal },
+    ...{ verb: 'read-backlog', tenants: ['a', 'b'], sinceMs: 0, owedMs: 15_000 },
+    ...{ clock: () => nowMs, signal: signal ?? new AbortController().signal },
     take: ({ value }: Operation) => void asks.push({ tenant: value.asked?.tenant, atMs: nowMs - askMs }),
   });
   return { open, asks };

@@ -4,6 +4,7 @@ import type { Circumstances, Completeness } from '../../checkers/checker.ts';
 import { openLaws } from '../../checkers/open-laws.ts';
 import type { StoredBooking } from '../../core/booking.ts';
 import type { Operation } from '../../core/operation.ts';
+import type { ProviderLine } from '../../core/provider.ts';
 import { bookingFault } from '../../recording/booking-fault.ts';
 import { operationFault } from '../../recording/operation-fault.ts';
 import { suite } from '../door.ts';
@@ -18,6 +19,7 @@ interface Line extends Partial<Operation> {
   readonly circumstances?: Partial<Circumstances>;
   readonly initial?: StoredBooking;
   readonly final?: StoredBooking;
+  readonly provider?: ProviderLine;
 }
 
 const names = readdirSync(folder).filter((name) => name.endsWith('.ndjson'));
@@ -57,6 +59,7 @@ for (const name of names) {
     for (const operation of operations) open.take(operation);
     for (const booking of initial) open.takeInitial(booking);
     for (const booking of final) open.takeFinal(booking);
+    for (const { provider } of lines) if (provider !== undefined) open.takeProvider(provider);
     const finding = open.close(wholeness(first?.completeness ?? {})).find(({ by }) => name.startsWith(`${by}-`));
     const [validity, summary] = [finding?.validity, finding?.summary];
     assert.ok(name.endsWith(`-${validity}.ndjson`), `${validity}: ${summary}`);

@@ -64,7 +64,7 @@ export function spawnProvider(kind: string, env: NodeJS.ProcessEnv): ChildProces
   });
 }
 
-async function startProvider(kind: string, journalPath: string, env: NodeJS.ProcessEnv = {}): Promise<Provider> {
+export async function startProvider(kind: string, journalPath: string, env: NodeJS.ProcessEnv = {}): Promise<Provider> {
   const child = spawnProvider(kind, { JOURNAL: journalPath, ...env });
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   let errors = '';

@@ -62,6 +62,11 @@ export async function startWorker(databaseUrl: string, env: NodeJS.ProcessEnv = 
   return startProcess('worker', 'working', databaseUrl, env);
 }
 
+/** Starts one relay and waits until it says that it relays. */
+export async function startRelay(databaseUrl: string, env: NodeJS.ProcessEnv = {}): Promise<Worker> {
+  return startProcess('relay', 'relaying', databaseUrl, env);
+}
+
 /** A process of the stack that has said so, in a line of JSON with this one field. */
 async function startProcess(entry: string, field: string, databaseUrl: string, env: NodeJS.ProcessEnv) {
   const child = start(entry, { databaseUrl, env: { API_KEY_SECRET: secret, ...env } });

@@ -133,9 +133,10 @@ async function withProcesses(
 
 /** What a defect changed in the database is undone: the tables that bookings live in are made anew. */
 async function mend(database: Database): Promise<void> {
-  const tables = 'appointments, idempotency_keys, claims, versions, calls, webhooks, asked_bookings';
+  const more = 'outbox, calendar_entries, reminders';
+  const tables = `appointments, idempotency_keys, claims, versions, calls, webhooks, asked_bookings, ${more}`;
   await database.query(`DROP TABLE IF EXISTS ${tables} CASCADE`);
-  for (const name of ['002-appointments', '003-telephony', '004-webhooks']) {
+  for (const name of ['002-appointments', '003-telephony', '004-webhooks', '005-outbox']) {
     const migration = new URL(`../../stack/migrations/${name}.sql`, import.meta.url);
     await database.query(await readFile(migration, 'utf8'));
   }

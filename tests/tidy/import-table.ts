@@ -88,7 +88,7 @@ export const importTable: readonly Zone[] = [
     files: /^stack\//,
     runsIn: 'node',
     zones: [],
-    packages: ['fastify', 'ajv', 'pg', 'pg-copy-streams', 'pino', 'prom-client', '@js-temporal/polyfill'],
+    packages: ['fastify', 'ajv', 'pg', 'pg-copy-streams', 'pino', 'prom-client', '@js-temporal/polyfill', 'cockatiel'],
   },
   { name: 'tools', files: /^tools\//, runsIn: 'node', zones: ['core'], packages: [] },
   { name: 'campaigns', files: /^campaigns\//, runsIn: 'node', zones: 'everything else', packages: [] },

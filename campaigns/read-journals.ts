@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ProviderLine } from '../core/provider.ts';
+import type { Problems } from '../recording/problems.ts';
+import { readProvider } from '../recording/read-provider.ts';
+import type { RunFolder } from '../recording/run-folder.ts';
+import { openSeenIds } from '../recording/seen-ids.ts';
+
+/** How much of each provider's journal there is, by its name. */
+export type Journals = Readonly<Record<string, { readonly unseenRequests: number }>>;
+
+/** Every journal of a run, without its ending `.zst`. */
+export async function journalsOf(folder: RunFolder): Promise<readonly string[]> {
+  const present = existsSync(folder.providers) ? await readdir(folder.providers) : [];
+  const names = present.flatMap((name) => /^(.+\.ndjson)(\.zst)?$/.exec(name)?.[1] ?? []);
+  return [...new Set(names)].sort().map((name) => join(folder.providers, name));
+}
+
+/** Reads what the providers of a run saw; damage is counted in `problems`. */
+export async function readJournals(
+  paths: readonly string[],
+  take: (line: ProviderLine) => void,
+  problems: Problems,
+  onBytes?: (bytes: number) => void,
+): Promise<Journals> {
+  const seen = openSeenIds();
+  const journals: Record<string, { readonly unseenRequests: number }> = {};
+  for (const path of paths) {
+    const damage = openTally(problems);
+    const { source } = await readProvider(path, { started: take, request: take, mark: take }, damage, seen, onBytes);
+    journals[source] = { unseenRequests: damage.unseenRequests() };
+  }
+  return journals;
+}
+
+/** Which problems stand for as many lines as they count; behind the others any number may be missing. */
+const counted: ReadonlySet<string> = new Set(['torn', 'invalid', 'duplicate', 'backwards']);
+
+function openTally(problems: Problems): Problems & { unseenRequests(): number } {
+  let unseenRequests = 0;
+  return {
+    ...problems,
+    unseenRequests: () => unseenRequests,
+    add(file, problem, example, count = 1) {
+      unseenRequests += counted.has(problem) ? count : Number.POSITIVE_INFINITY;
+      problems.add(file, problem, example, count);
+    },
+  };
+}

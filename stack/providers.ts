@@ -1,0 +1,84 @@
+import { CallFailure } from './call-failure.ts';
+import type { ProviderName, Settings } from './settings.ts';
+import { type Cause, spanOf, traceparent } from './trace.ts';
+
+/** One request to a provider. */
+export interface ProviderCall extends Cause {
+  readonly provider: ProviderName;
+  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly body?: object;
+  /** The same for every attempt. */
+  readonly key: string;
+}
+
+/** What a provider answered, whatever it means. */
+export interface ProviderReply {
+  readonly status: number;
+  /** Its `Retry-After`, in ms from now; 0 without one. */
+  readonly retryAfterMs: number;
+  /** undefined: no JSON, or more of it than anybody wants to read. */
+  readonly body: unknown;
+}
+
+/** The wire to the providers: one request, one reply, nothing tried twice. */
+export interface Providers {
+  /** @throws CallFailure when no reply came */
+  send(call: ProviderCall, signal: AbortSignal): Promise<ProviderReply>;
+}
+
+const replyMaxBytes = 65_536;
+/** Nobody is believed who wants to be left alone for longer. */
+const retryAfterMaxMs = 3_600_000;
+
+export function createProviders({ providerUrls, providerToken }: Settings): Providers {
+  return {
+    async send({ provider, method, path, body, key, ...cause }, signal) {
+      const base = providerUrls[provider];
+      if (base === undefined) throw new CallFailure(`there is no ${provider} here`);
+      try {
+        const reply = await fetch(base + path, {
+          method,
+          headers: {
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...(providerToken === '' ? {} : { authorization: `Bearer ${providerToken}` }),
+            'idempotency-key': key,
+            'x-correlation-id': cause.correlationId,
+            traceparent: traceparent(spanOf(cause)),
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          redirect: 'manual',
+          signal,
+        });
+        const retryAfterMs = waitOf(reply.headers.get('retry-after'), Date.now());
+        return { status: reply.status, retryAfterMs, body: await readJson(reply) };
+      } catch (cause) {
+        const reason = cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : cause;
+        throw new CallFailure(`no reply: ${reason}`, { cause });
+      }
+    },
+  };
+}
+
+/** Reads as much as an answer may have, and lets go of the rest. */
+async function readJson(reply: Response): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of reply.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > replyMaxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/** `Retry-After` is a number of seconds, or a date (RFC 9110). */
+export function waitOf(header: string | null, nowMs: number): number {
+  const text = header?.trim() ?? '';
+  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - nowMs;
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), retryAfterMaxMs);
+}

@@ -1,0 +1,40 @@
+import { pino } from 'pino';
+import { plantDefects } from './defect.ts';
+import { createParts } from './parts.ts';
+import { startRelaying } from './relaying.ts';
+import { providersOf, readSettings } from './settings.ts';
+
+/** What is under way has this long to finish once the process is asked to stop. */
+const stopWithinMs = 20_000;
+
+const settings = readSettings({ ...process.env, PROCESS_NAME: process.env.PROCESS_NAME || `relay-${process.pid}` });
+// As in api.ts: pino's own destination would try for ever to write its last lines.
+process.stdout.on('error', () => undefined);
+const log = pino(
+  { level: settings.logLevel, base: { process: settings.processName, pid: process.pid } },
+  process.stdout,
+);
+const parts = createParts(settings, log);
+await plantDefects(settings.defects, parts);
+
+try {
+  await parts.transactions.read((client) => parts.preparation.run(client));
+  const relaying = startRelaying(parts, providersOf(settings), log);
+  const stop = async (signal: string): Promise<void> => {
+    log.info({ signal }, 'stopping: calls that are under way will be finished');
+    setTimeout(() => {
+      log.error('some calls did not finish in time');
+      process.exit(1);
+    }, stopWithinMs).unref();
+    await relaying.stop();
+    await parts.pool.close();
+    log.info('stopped');
+    process.exit(0);
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  process.stdout.write(`${JSON.stringify({ relaying: process.pid })}\n`);
+} catch (error) {
+  log.fatal({ err: error }, 'cannot start');
+  process.exit(1);
+}
