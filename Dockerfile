@@ -20,6 +20,8 @@ WORKDIR /app
 COPY package.json ./
 COPY core core
 COPY providers providers
+# A volume that is mounted there belongs to whom the folder does.
+RUN mkdir /journals && chown node: /journals
 USER node
 EXPOSE 7000
 CMD ["node", "providers/calendar.ts"]
