@@ -1,0 +1,53 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import type { ContainerRuntimeClient } from 'testcontainers';
+import { exitCode } from '../../core/exit-code.ts';
+import { Failure } from '../../core/failure.ts';
+
+/** The container engine of this machine. */
+export interface Engine {
+  readonly docker: ContainerRuntimeClient['container']['dockerode'];
+  /** `Docker 28.2.2`, `Podman Engine 5.0.0`. */
+  readonly name: string;
+}
+
+const usualSocket = '/var/run/docker.sock';
+/** Of the engine's API: that of Docker 20.10. */
+const leastApi = 1.41;
+
+/** @throws Failure with exit code 2: without an engine, or rights, or with one that is too old or elsewhere */
+export async function openEngine(): Promise<Engine> {
+  // Our own records and keeper clear away, also where testcontainers' image for it cannot be had.
+  process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
+  const { getContainerRuntimeClient } = await import('testcontainers');
+  let client: ContainerRuntimeClient;
+  try {
+    client = await getContainerRuntimeClient();
+  } catch (cause) {
+    throw unfit(withoutRights() ?? 'no container engine answers', cause);
+  }
+  const { host } = client.info.containerRuntime;
+  if (!['localhost', '127.0.0.1', '::1'].includes(host)) throw unfit(`the container engine is at ${host}, not here`);
+  const docker = client.container.dockerode;
+  const { Version, ApiVersion, Platform } = await docker.version();
+  const name = `${Platform?.Name?.split(' - ')[0] || 'Docker'} ${Version}`;
+  if (Number(ApiVersion) < leastApi) throw unfit(`${name} is too old: Docker 20.10 is the oldest that will do`);
+  return { docker, name };
+}
+
+function withoutRights(): string | undefined {
+  if (process.env.DOCKER_HOST !== undefined || !existsSync(usualSocket)) return undefined;
+  try {
+    accessSync(usualSocket, constants.R_OK | constants.W_OK);
+    return undefined;
+  } catch {
+    return `this user may not talk to the container engine (${usualSocket})`;
+  }
+}
+
+function unfit(what: string, cause?: unknown): Failure {
+  return new Failure(`The environment containers needs a container engine on this machine, and ${what}.`, {
+    exitCode: exitCode.badUsage,
+    hint: 'Start Docker, or set DOCKER_HOST; the environment `embedded` needs no engine and judges by the same laws.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
