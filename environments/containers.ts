@@ -11,25 +11,30 @@ import { unlessAborted } from './unless-aborted.ts';
 import { openWorkspace } from './workspace.ts';
 
 /** The reference stack in containers, as in production: two APIs behind a balancer, proxies before all they need. */
-export const containers: Environment = {
-  name: 'containers',
-  prepare: async (options) => void (await prepare(options)),
-  start: async (options) => {
-    assertPossible(options);
-    const prepared = await prepare(options);
-    const workspace = openWorkspace(prepared.cacheFolder, true);
-    try {
-      return await unlessAborted(workspace, options.signal, () => startContainers(prepared, workspace, options));
-    } catch (error) {
-      await workspace.close();
-      throw error;
-    }
-  },
-};
+export const containers: Environment = containersWith();
 
-async function prepare({ note, signal }: PrepareOptions): Promise<PreparedContainers> {
+/** @param cacheName see `openCacheFolder`; tests use their own */
+export function containersWith(cacheName?: string): Environment {
+  return {
+    name: 'containers',
+    prepare: async (options) => void (await prepare(options, cacheName)),
+    start: async (options) => {
+      assertPossible(options);
+      const prepared = await prepare(options, cacheName);
+      const workspace = openWorkspace(prepared.cacheFolder, true);
+      try {
+        return await unlessAborted(workspace, options.signal, () => startContainers(prepared, workspace, options));
+      } catch (error) {
+        await workspace.close();
+        throw error;
+      }
+    },
+  };
+}
+
+async function prepare({ note, signal }: PrepareOptions, cacheName?: string): Promise<PreparedContainers> {
   const engine = await openEngine();
-  const cacheFolder = openCacheFolder();
+  const cacheFolder = openCacheFolder(cacheName);
   await sweep(runsFolder(cacheFolder), note);
   const progress = { step: note, note, load: () => undefined, done: () => undefined };
   const compose = await findTool('docker-compose', { progress, signal });

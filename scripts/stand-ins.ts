@@ -47,6 +47,8 @@ async function carryOut(): Promise<void> {
     const { exitCode, stdout } = await label(image);
     if (exitCode !== 0 || ![key, ''].includes(stdout.trim())) due.push([target, image]);
   }
+  // What the images are run with is made as well, where it is not there.
+  await findTool('docker-compose', { progress, signal });
   if (due.length === 0) {
     progress.note('every image is there');
     return;

@@ -1,4 +1,5 @@
 import { accessSync, constants, existsSync } from 'node:fs';
+import { connect } from 'node:net';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { exitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
@@ -18,6 +19,9 @@ const leastApi = 1.41;
 export async function openEngine(): Promise<Engine> {
   // Our own records and keeper clear away, also where testcontainers' image for it cannot be had.
   process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
+  const { DOCKER_HOST } = process.env;
+  // testcontainers would go on to the usual places; but somebody meant this one.
+  if (DOCKER_HOST && !(await isListening(DOCKER_HOST))) throw unfit(`nothing answers at DOCKER_HOST, ${DOCKER_HOST}`);
   const { getContainerRuntimeClient } = await import('testcontainers');
   let client: ContainerRuntimeClient;
   try {
@@ -32,6 +36,20 @@ export async function openEngine(): Promise<Engine> {
   const name = `${Platform?.Name?.split(' - ')[0] || 'Docker'} ${Version}`;
   if (Number(ApiVersion) < leastApi) throw unfit(`${name} is too old: Docker 20.10 is the oldest that will do`);
   return { docker, name };
+}
+
+function isListening(address: string): Promise<boolean> {
+  const url = URL.parse(address);
+  if (url === null) return Promise.resolve(false);
+  const place = url.protocol === 'unix:' ? { path: url.pathname } : { host: url.hostname, port: Number(url.port) };
+  return new Promise((resolve) => {
+    const socket = connect({ ...place, timeout: 5_000 });
+    const answer = (isThere: boolean) => (): void => {
+      socket.destroy();
+      resolve(isThere);
+    };
+    socket.once('connect', answer(true)).once('error', answer(false)).once('timeout', answer(false));
+  });
 }
 
 function withoutRights(): string | undefined {

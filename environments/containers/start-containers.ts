@@ -68,6 +68,7 @@ export async function startContainers(
     connection = observerConnection(
       `postgresql://${observerRole}:${secrets.OBSERVER_PASSWORD}@127.0.0.1:${await port('postgres', 5432)}/${targetDatabase}`,
     );
+    note(`Prometheus: http://127.0.0.1:${await port('prometheus', 9090)}`);
     const usage = statementUsage(connection);
     logs.followDatabase(join(observed, 'log'), usage.take);
     const providers = (['calendar', 'messaging'] as const).map((name) =>
