@@ -1,7 +1,7 @@
 /**
- * Settings of a PostgreSQL that we look into: fsync, full_page_writes and synchronous_commit stay on, since lost bookings
- * are judged. Plans of one execution in fifty are logged to see how many rows it read (some 110 µs of CPU each, 2 µs a
- * statement on average); the log is read and removed while the server runs, and never leaves its folder.
+ * Settings of a PostgreSQL that we look into: fsync, full_page_writes and synchronous_commit stay on, since lost
+ * bookings are judged. Plans of one execution in fifty are logged to see how many rows it read (some 110 µs of CPU
+ * each, 2 µs a statement on average); the log is read and removed while the server runs, and never leaves its folder.
  */
 export const observedSettings = `
 timezone = 'UTC'

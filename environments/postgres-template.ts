@@ -13,8 +13,8 @@ export const targetDatabase = 'booking';
 export const observerRole = 'ansturm_observer';
 
 /**
- * How the server is set, beside its defaults and what observing it needs. `mmap` keeps shared memory in the data folder,
- * where nothing survives it.
+ * How the server is set, beside its defaults and what observing it needs. `mmap` keeps shared memory in the data
+ * folder, where nothing survives it.
  */
 const settings = `
 listen_addresses = '127.0.0.1'

@@ -9,8 +9,8 @@ interface Stats {
 }
 
 /**
- * What the engine counts of containers: CPU and memory of all their processes, file cache that can be given up left out.
- * Descriptors are those of the first process where this machine lets us see them, else 0. One that is gone: no sample.
+ * What the engine counts of containers: CPU and memory of all their processes, file cache that can be given up left
+ * out. Descriptors are those of the first process where this machine lets us see them, else 0.
  */
 export async function containerUsage(
   { docker }: Engine,

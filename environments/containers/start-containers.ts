@@ -65,9 +65,8 @@ export async function startContainers(
     const port = (service: string, inner: number) => containerPort(engine, containerOf(service), inner);
     const baseUrl = `http://127.0.0.1:${await port('balancer', 8080)}`;
     await waitUntilReady(named(children, 'balancer'), baseUrl, ready);
-    connection = observerConnection(
-      `postgresql://${observerRole}:${secrets.OBSERVER_PASSWORD}@127.0.0.1:${await port('postgres', 5432)}/${targetDatabase}`,
-    );
+    const observer = `${observerRole}:${secrets.OBSERVER_PASSWORD}@127.0.0.1:${await port('postgres', 5432)}`;
+    connection = observerConnection(`postgresql://${observer}/${targetDatabase}`);
     note(`Prometheus: http://127.0.0.1:${await port('prometheus', 9090)}`);
     const usage = statementUsage(connection);
     logs.followDatabase(join(observed, 'log'), usage.take);
