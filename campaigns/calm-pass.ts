@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Operation } from '../core/operation.ts';
 import type { RouteStatements } from '../core/resource-sample.ts';
 import type { Client } from '../drivers/node/client.ts';
@@ -34,10 +35,12 @@ const walks = 3;
  */
 export async function calmPass(options: CalmPassOptions): Promise<RouteStatements[]> {
   const counts = new Map<string, { requests: number; statements: number }>();
+  let isBusy = false;
   const perform = async (intent: Intent): Promise<Completion> => {
-    const before = await options.statementCount();
+    const before = await (isBusy ? countAtRest(options) : options.statementCount());
     const { completion, operation } = await options.client.perform(intent);
     const after = await options.statementCount();
+    isBusy = changes.includes(intent.verb);
     options.take(operation);
     if (before !== null && after !== null) count(counts, operation, after - before);
     return completion;
@@ -64,6 +67,23 @@ export async function calmPass(options: CalmPassOptions): Promise<RouteStatement
     requests,
     statements,
   }));
+}
+
+/** Behind these a platform goes on: it tells calendars and customers. */
+const changes: readonly string[] = ['book', 'hold', 'confirm', 'cancel', 'reschedule', 'mark-no-show'];
+const betweenMs = 25;
+const looksMax = 20;
+
+/** The statements so far, once no more come: what is done behind one reply is no part of the next request. */
+async function countAtRest({ statementCount, signal }: CalmPassOptions): Promise<number | null> {
+  let before = await statementCount();
+  for (let look = 0; look < looksMax && before !== null && !signal.aborted; look += 1) {
+    await sleep(betweenMs, undefined, { signal }).catch(() => undefined);
+    const now = await statementCount();
+    if (now === before) return now;
+    before = now;
+  }
+  return before;
 }
 
 function count(

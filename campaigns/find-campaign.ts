@@ -2,6 +2,7 @@ import { camelCase } from '../core/camel-case.ts';
 import { exitCode } from '../core/exit-code.ts';
 import { Failure } from '../core/failure.ts';
 import { laws } from '../criteria/checklist/laws.ts';
+import { outgoingLaws } from '../criteria/checklist/outgoing-laws.ts';
 import { webhookLaws } from '../criteria/checklist/webhook-laws.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Campaign } from './campaign.ts';
@@ -19,7 +20,7 @@ export async function findCampaign(name: string): Promise<Campaign> {
     });
   }
   const length = { 'voice-call': 1, 'web-booking': 1, 'staff-day': 1 };
-  const { feeds } = scenario.plan({ users: 1, journeyMs: length });
+  const { feeds, faults = [] } = scenario.plan({ users: 1, journeyMs: length, providers: ['calendar', 'messaging'] });
   return {
     ...rehearsal,
     name,
@@ -30,10 +31,14 @@ export async function findCampaign(name: string): Promise<Campaign> {
       ...feeds.filter((id) => id !== 'uptime' && id !== 'memory' && id !== 'webhook-timeouts'),
       ...(scenario.decides ?? []),
       ...lawsOf(scenario),
+      ...(faults.some(({ fault }) => fault === 'provider-misbehaves') ? outgoing : []),
     ],
     steps: [{ scenario }],
   };
 }
+
+/** What is owed to and by services that a platform calls, seen when they fail. */
+const outgoing: readonly string[] = [...outgoingLaws.map(({ id }) => id), 'circuit-breakers', 'exactly-once'];
 
 /** Ordinary users seldom get in each other's way: only races reach what every law is about, and storms the rest. */
 function lawsOf({ races, storm }: Scenario): readonly string[] {

@@ -1,5 +1,6 @@
 import { bookingDay } from '../scenarios/booking-day.plan.ts';
 import { bookingRace } from '../scenarios/booking-race.plan.ts';
+import { providerStorm } from '../scenarios/provider-storm.plan.ts';
 import { spike } from '../scenarios/spike.plan.ts';
 import { webhookStorm } from '../scenarios/webhook-storm.plan.ts';
 import type { Campaign } from './campaign.ts';
@@ -9,7 +10,7 @@ import { rehearsal } from './rehearsal.ts';
 export const nightly: Campaign = {
   name: 'nightly',
   summary:
-    'an hour with a year of data: the rehearsal for long, uptime, the Monday-morning spike, races, and a long storm',
+    'an hour with a year of data: the rehearsal for long, uptime, the Monday-morning spike, races, and long storms',
   scope: [...rehearsal.scope, 'uptime', 'webhook-timeouts'],
   isSignOff: false,
   users: 1_000,
@@ -19,5 +20,6 @@ export const nightly: Campaign = {
     { scenario: spike },
     { scenario: bookingRace },
     { scenario: webhookStorm, durationMs: 3 * 60_000 },
+    { scenario: providerStorm },
   ],
 };

@@ -7,8 +7,8 @@ import { watchBacklog } from './watch-backlog.ts';
 
 /** What the platform says of its own calls to providers, in a history of its own. */
 export interface OutgoingCalls {
-  /** Asks again and again while a plan breaks providers; other plans are left alone. */
-  watch(plan: Plan): { stop(): Promise<void> };
+  /** For a plan that breaks providers: what loads before it left behind is done first. Then asks again and again. */
+  watch(plan: Plan): Promise<{ stop(): Promise<void> }>;
   /** Asks until nothing waits any more, or the time that it may take is over. */
   settle(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export function outgoingCalls(context: RunContext, ready: Ready): OutgoingCalls 
   const { target, world, lab, runId, zones } = ready;
   if (!target.offers.verbs.includes('read-outgoing')) {
     const nothing = async (): Promise<void> => undefined;
-    return { watch: () => ({ stop: nothing }), settle: nothing };
+    return { watch: async () => ({ stop: nothing }), settle: nothing };
   }
   const history = recorder.openHistory('outgoing', 0);
   const asked = {
@@ -35,16 +35,17 @@ export function outgoingCalls(context: RunContext, ready: Ready): OutgoingCalls 
     }),
     take: (operation: Operation) => void history.write(operation),
   };
+  const settle = async (): Promise<void> => {
+    progress.step('waiting for calls to providers');
+    const open = await awaitBacklog({ ...asked, sinceMs: clock.now(), owedMs, clock: clock.now, signal });
+    if (open.length > 0) progress.note(`calls to providers still wait, or nobody knows: ${open.join(', ')}`);
+  };
   return {
-    watch: ({ faults = [] }) =>
-      watchBacklog({
-        ...asked,
-        tenants: faults.some(({ fault }) => fault === 'provider-misbehaves') ? asked.tenants : [],
-      }),
-    async settle() {
-      progress.step('waiting for calls to providers');
-      const open = await awaitBacklog({ ...asked, sinceMs: clock.now(), owedMs, clock: clock.now, signal });
-      if (open.length > 0) progress.note(`calls to providers still wait, or nobody knows: ${open.join(', ')}`);
+    settle,
+    async watch({ faults = [] }) {
+      const isBreaking = faults.some(({ fault }) => fault === 'provider-misbehaves');
+      if (isBreaking) await settle();
+      return watchBacklog({ ...asked, tenants: isBreaking ? asked.tenants : [] });
     },
   };
 }

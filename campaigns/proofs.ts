@@ -89,6 +89,21 @@ const webhooks: ProofClass = {
   ],
 };
 
+const outgoingCalls: ProofClass = {
+  name: 'outgoing-calls',
+  scenario: 'provider-storm',
+  proofs: [
+    proof('no-outbox', ['reconciliation']),
+    proof('call-in-transaction', ['timeouts'], { slows: true }),
+    proof('relay-without-dedupe', ['exactly-once']),
+    proof('retry-storm', ['backoff']),
+    proof('breaker-never-opens', ['circuit-breakers']),
+    proof('breaker-never-closes', ['circuit-breakers']),
+    proof('no-timeout', ['timeouts']),
+    proof('correlation-lost', ['correlation']),
+  ],
+};
+
 /** Rather load than races: a thousand users for three minutes. */
 const load: ProofClass = {
   name: 'load',
@@ -101,4 +116,4 @@ const load: ProofClass = {
 };
 
 /** The defects that the harness is proven by; the catalogue's words, as data. */
-export const proofs: readonly ProofClass[] = [races, idempotency, calendar, webhooks, load];
+export const proofs: readonly ProofClass[] = [races, idempotency, calendar, webhooks, outgoingCalls, load];

@@ -37,6 +37,9 @@ export async function runLoad(
   if (plan.playedBy === 'storm') return runStorm(context, ready, { input, source, deliveries });
   recorder.openHistory(source, clockErrorMs).close();
   progress.step(`load: ${plan.name}`);
+  // Of races it is told in the report.
+  const skipped = plan.rounds === undefined ? (plan.skipped ?? []) : [];
+  for (const { shape, reason } of skipped) progress.note(`${shape} is not played: ${reason}`);
   recorder.event({ event: 'step-started', atMs: clock.now(), step: source });
   const k6 = await startK6({
     ...{ k6: ready.k6, input, secrets: ready.lab.secrets },

@@ -35,6 +35,9 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
   await readStates({ ...states, clients, which: 'initial', signal, take: busiest.take });
   const openBefore = await lab.connections();
   if (openBefore !== null) await fill(context, ready);
+  // Customers of the first hours are reminded as soon as the platform runs, and that is no part of any request.
+  const calls = outgoingCalls(context, ready);
+  await calls.settle();
   await countStatements(context, ready, busiest.find(world));
   // Last of all that asks the platform anything, and before the prober does every second: only now nobody disturbs it.
   const before = openBefore === null ? null : await rest(context, lab);
@@ -57,7 +60,6 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
     clock: clock.now,
     write: (operation) => void probes.write(operation),
   });
-  const calls = outgoingCalls(context, ready);
   const carryOut = planRunner(context, ready, calls, (name, pid) => void generators.push({ name, pid }));
   try {
     for (const step of ready.steps) {

@@ -37,7 +37,7 @@ export function planRunner(
     begun.push({ ...plan, name: source });
     const plans = { schemaVersion: 1, plans: begun };
     await writeFile(context.recorder.folder.plans, `${JSON.stringify(plans, null, 2)}\n`);
-    const watched = calls.watch(plan);
+    const watched = await calls.watch(plan);
     const faults = leaseFaults(context, ready, plan);
     try {
       await runLoad(context, ready, plan, source, (pid) => onProcess(`k6 ${source}`, pid), deliveries);

@@ -2,6 +2,7 @@ import type { Finding } from '../core/finding.ts';
 import { conclude } from './conclude.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
 import { type OpenWitness, openWitness } from './open-witness.ts';
+import { bothOnce, effectsOnce } from './outgoing/effects-once.ts';
 import { momentText } from './scene.ts';
 import { type AskedBooking, askedBookings, tellsTags } from './webhooks/asked-bookings.ts';
 import { type CancelledCall, cancelledCalls, isInVain, isOrderToBlame } from './webhooks/cancelled-calls.ts';
@@ -14,9 +15,12 @@ import { withoutWebhooks } from './webhooks/without-webhooks.ts';
  * Exactly once: an event that asks for a booking, and whose own delivery was acknowledged, has one booking, however
  * often it was delivered, and however alike another event is; one that cancels such a booking has cancelled it, unless
  * the order is to blame (`order-independence`); what was refused every time has no effect. What still waits is for
- * `liveness` to say, and what a forged delivery did that was not refused, for `signatures`.
+ * `liveness` to say, and what a forged delivery did that was not refused, for `signatures`. The same is owed at the
+ * providers that the platform calls (`outgoing/effects-once`).
  */
-export const exactlyOnce = onLedger('exactly-once', judge);
+export const exactlyOnce = onLedger('exactly-once', (recording) =>
+  bothOnce(judge(recording), effectsOnce(recording), recording.ledger.deliveries.count() > 0),
+);
 
 type Kind = 'lost' | 'cancellation lost' | 'given up' | 'doubled' | 'refused and yet done' | 'forged and yet done';
 

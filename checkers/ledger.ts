@@ -91,7 +91,6 @@ const verbs: ReadonlySet<string> = new Set<EntryVerb>([
 ]);
 const reads: ReadonlySet<string> = new Set<EntryVerb>(['find-slots', 'read-booking']);
 
-/** One state's bookings, each with its node. */
 type States = { readonly nodes: number[]; readonly bookings: StoredBooking[] };
 
 export function openLedger(): OpenLedger {
@@ -103,7 +102,8 @@ export function openLedger(): OpenLedger {
   const events = openEventEntries(names);
   const entries: Entry[] = [];
   const nodes: number[] = [];
-  const [initial, final]: [States, States] = [0, 1].map(() => ({ nodes: [], bookings: [] })) as never;
+  const initial: States = { nodes: [], bookings: [] };
+  const final: States = { nodes: [], bookings: [] };
   let told: readonly Story[] | undefined;
 
   const takeState = (state: States, booking: StoredBooking): void => {

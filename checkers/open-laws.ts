@@ -4,7 +4,10 @@ import type { Operation } from '../core/operation.ts';
 import type { ProviderLine } from '../core/provider.ts';
 import { accounting } from './accounting.ts';
 import { availability } from './availability.ts';
+import { backoff } from './backoff.ts';
 import type { Checker, Circumstances, Completeness } from './checker.ts';
+import { circuitBreakers } from './circuit-breakers.ts';
+import { correlation } from './correlation.ts';
 import { doubleBooking } from './double-booking.ts';
 import { exactlyOnce } from './exactly-once.ts';
 import { guarded } from './guarded.ts';
@@ -14,9 +17,11 @@ import { linearizability } from './linearizability.ts';
 import { liveness } from './liveness.ts';
 import { observations } from './observations.ts';
 import { orderIndependence } from './order-independence.ts';
+import { reconciliation } from './reconciliation.ts';
 import { sessionGuarantees } from './session-guarantees.ts';
 import { signatures } from './signatures.ts';
 import { tenantIsolation } from './tenant-isolation.ts';
+import { timeouts } from './timeouts.ts';
 
 /** Every law, in the order in which the report tells them. */
 const laws: readonly Checker[] = [
@@ -32,6 +37,11 @@ const laws: readonly Checker[] = [
   orderIndependence,
   signatures,
   liveness,
+  reconciliation,
+  backoff,
+  circuitBreakers,
+  timeouts,
+  correlation,
 ];
 
 /** All laws over one recording; fed as a checker is, closed once. */

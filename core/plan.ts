@@ -53,7 +53,7 @@ export interface Plan {
   readonly skipped?: readonly { readonly shape: string; readonly reason: string }[];
 }
 
-/** `fault` is a file of chaos/faults/; those that hit the same process or provider stand in the order of their times. */
+/** `fault` is a file of chaos/faults/; those that hit the same process or provider stand in order of their times. */
 export type PlannedFault = {
   /** ms since the load began. */
   readonly atMs: number;

@@ -4,6 +4,7 @@ import { highPriority } from './checklist/high-priority.ts';
 import { launchDay } from './checklist/launch-day.ts';
 import { laws } from './checklist/laws.ts';
 import { noGoConditions } from './checklist/no-go-conditions.ts';
+import { outgoingLaws } from './checklist/outgoing-laws.ts';
 import { shouldHave } from './checklist/should-have.ts';
 import { successCriteria } from './checklist/success-criteria.ts';
 import { webhookLaws } from './checklist/webhook-laws.ts';
@@ -23,4 +24,5 @@ export const checklist: readonly Criterion[] = [
   ...launchDay,
   ...laws,
   ...webhookLaws,
+  ...outgoingLaws,
 ];

@@ -3,17 +3,20 @@ import type { CapacityStep } from '../core/run.ts';
 import { type DecidingRequests, decidingRequests } from './folds/deciding-requests.ts';
 import { errorKinds, type RequestColumns } from './folds/load-record.ts';
 import { openJourneys, perSecond } from './folds/open-journeys.ts';
+import type { OutgoingRecord } from './folds/outgoing-record.ts';
 import type { Load } from './folds/windows.ts';
 import { latencyPerSecond } from './latency-per-second.ts';
 import type { LineEvidence } from './lines/line-evidence.ts';
+import { providerSeries } from './provider-series.ts';
 import { resourceSeries } from './resource-series.ts';
 import type { CapacityPoint, Histogram, LatencySeries, LoadSeries, RouteRow, Series } from './series.ts';
 import { quantile } from './statistics/quantile.ts';
 import { stormSeries } from './storm-series.ts';
 
 /** What the report draws, from the same columns that were judged. */
-export function drawSeries(evidence: LineEvidence): Series {
+export function drawSeries(evidence: LineEvidence, outgoing: OutgoingRecord): Series {
   const { loads, probes, resources } = evidence;
+  const calls = providerSeries(outgoing);
   const fed = evidence.feeding('api-latency');
   const requests = fed.length > 0 ? evidence.requests('api-latency') : decidingRequests(loads);
   const [fromMs, length] = spanOf(probes.dueMs);
@@ -30,6 +33,7 @@ export function drawSeries(evidence: LineEvidence): Series {
     probes: { fromMs, length, answered: dueWhen(true), failed: dueWhen(false) },
     resources: resourceSeries(resources),
     storms: loads.flatMap((load) => stormSeries(load) ?? []),
+    ...(calls === undefined ? {} : { outgoing: calls }),
     capacity: evidence.timeline.flatMap((event) => (event.event === 'capacity-found' ? event.steps.map(pointOf) : [])),
   };
 }

@@ -32,6 +32,8 @@ const answeredByLaw: Readonly<Record<string, string>> = {
   'webhook-idempotency': 'exactly-once',
   'webhook-signatures': 'signatures',
   't-0-webhook-processing': 'liveness',
+  'retry-with-exponential-backoff': 'backoff',
+  'correlation-ids': 'correlation',
 };
 
 /** Judged from resources.ndjson. */

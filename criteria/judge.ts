@@ -12,6 +12,7 @@ import { drawSeries } from './draw-series.ts';
 import { decidingRequests } from './folds/deciding-requests.ts';
 import { type FaultSpan, faultSpans, sinceUnderWay, withoutFaults } from './folds/fault-spans.ts';
 import { type LoadRecord, openLoadRecord } from './folds/load-record.ts';
+import { type OutgoingRecord, openOutgoingRecord } from './folds/outgoing-record.ts';
 import { openProbeColumns } from './folds/probe-columns.ts';
 import { openResourceRecord, resourceFigures } from './folds/resource-figures.ts';
 import { type Load, loadOf } from './folds/windows.ts';
@@ -76,6 +77,7 @@ export function openJudge(options: JudgeOptions): Judge {
   const probeSources = new Set<string>();
   const userSources = new Set<string>(records.keys());
   const resources = openResourceRecord();
+  const outgoing = openOutgoingRecord();
   const problems: RecordingProblem[] = [];
   let clockErrorMs = 0;
   let journals: Journals = {};
@@ -91,6 +93,7 @@ export function openJudge(options: JudgeOptions): Judge {
         return;
       }
       records.get(source)?.take(operation);
+      outgoing.take(operation);
       userSources.add(source);
       laws.take(operation);
     },
@@ -98,7 +101,10 @@ export function openJudge(options: JudgeOptions): Judge {
     takeResource: (sample) => resources.take(sample),
     takeInitial: (booking) => laws.takeInitial(booking),
     takeFinal: (booking) => laws.takeFinal(booking),
-    takeProvider: (line) => laws.takeProvider(line),
+    takeProvider(line) {
+      outgoing.takeLine(line);
+      laws.takeProvider(line);
+    },
     takeJournals: (told) => {
       journals = told;
     },
@@ -106,7 +112,7 @@ export function openJudge(options: JudgeOptions): Judge {
     close: (judgedAt) =>
       settle(
         options,
-        { records, probes, probeSources, userSources, resources, problems, clockErrorMs, journals },
+        { records, probes, probeSources, userSources, resources, outgoing, problems, clockErrorMs, journals },
         judgedAt,
       ),
   };
@@ -118,6 +124,7 @@ interface Taken {
   readonly probeSources: ReadonlySet<string>;
   readonly userSources: ReadonlySet<string>;
   readonly resources: LineEvidence['resources'];
+  readonly outgoing: OutgoingRecord;
   readonly problems: readonly RecordingProblem[];
   readonly clockErrorMs: number;
   readonly journals: Journals;
@@ -162,7 +169,7 @@ function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnTy
     ...{ environment: run.environment, seed: run.seed, defects: run.defects, judgedAt },
     ...{ criteria, findings, generator, recording: taken.problems, ...racesOf(loads) },
   };
-  return { verdict, series: drawSeries(evidence) };
+  return { verdict, series: drawSeries(evidence, taken.outgoing) };
 }
 
 /** What a load's generator says that it completed has a line each: journeys, lanes of races, deliveries. */

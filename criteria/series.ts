@@ -15,6 +15,8 @@ export interface Series {
   readonly resources: ResourceSeries;
   /** One a plan that delivered webhooks. */
   readonly storms: readonly StormSeries[];
+  /** Absent where the platform called no provider of ours. */
+  readonly outgoing?: OutgoingSeries;
   /** One point a step of `stress`; empty where no plan steps up. */
   readonly capacity: readonly CapacityPoint[];
 }
@@ -78,6 +80,32 @@ export interface StormSeries extends Seconds {
   /** Deliveries by their signature, and the genuine ones by the form of their body; most deliveries first. */
   readonly signatures: readonly StormKind[];
   readonly forms: readonly StormKind[];
+}
+
+/** What the platform's calls to providers came to: around the times at which those failed, or over all of the run. */
+export interface OutgoingSeries extends Seconds {
+  readonly providers: readonly ProviderSeries[];
+  /** What the platform said, whenever it was asked: bookings about which a call waited, and was given up. */
+  readonly backlog: {
+    readonly atMs: readonly number[];
+    readonly waiting: readonly number[];
+    readonly dead: readonly number[];
+  };
+}
+
+export interface ProviderSeries extends Seconds {
+  readonly provider: string;
+  /** When it was told to be anything but healthy: `failing`, `mixed 48 %`. */
+  readonly conducts: readonly PhaseSpan[];
+  /** Requests by the second in which they came: answered, told that it failed, and left without a reply. */
+  readonly answered: readonly number[];
+  readonly failed: readonly number[];
+  readonly unanswered: readonly number[];
+  /** The same over all of the run. */
+  readonly totals: { readonly answered: number; readonly failed: number; readonly unanswered: number };
+  /** What was done, and what would have been done again but for the key. */
+  readonly effects: number;
+  readonly repeats: number;
 }
 
 export interface StormKind {

@@ -61,7 +61,7 @@ export interface Lab {
   readonly processControl?: ProcessControl;
   /** What the target calls, where that is ours; each journals what it sees in `providers/` of the run folder. */
   readonly providers?: readonly LabProvider[];
-  /** Calls back for each process of the target, or provider, that ends by itself before `stop`: a measurement, never an exception. */
+  /** Calls back for each process, of the target or a provider, that ends by itself before `stop`: no exception. */
   onProcessEnd(callback: (end: ProcessEnd) => void): void;
   /** Idempotent and bounded in time; leaves no process, port or folder behind. */
   stop(): Promise<void>;

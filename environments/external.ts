@@ -2,16 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCode } from '../core/exit-code.ts';
 import { Failure } from '../core/failure.ts';
 import type { Environment, StartOptions } from './environment.ts';
+import { externalProviders } from './external-providers.ts';
 import { loopbackUrls } from './loopback-urls.ts';
 import { observe } from './observe.ts';
 import { lastAnswer } from './ready.ts';
 
 /** Name of the variable with the target's secrets, a JSON object from name to value. */
 const secretsVariable = 'ANSTURM_SECRETS';
+/** One of them: what the target shows to our providers. */
+const tokenSecret = 'provider-token';
 
 /**
  * A target on this machine that somebody else started: its processes and its database are not ours to see, so that
- * whatever rests on them is unknown. The machine and the generator are seen as ever.
+ * whatever rests on them is unknown. The machine and the generator are seen as ever. Providers are started for it where
+ * it was told to call them.
  */
 export const external: Environment = {
   name: 'external',
@@ -22,19 +26,26 @@ export const external: Environment = {
     if (options.defects.length > 0) {
       throw new Failure('defects can only be planted in a stack that we start', { exitCode: exitCode.badUsage });
     }
-    await Promise.all(baseUrls.map((baseUrl) => waitForAnswer(baseUrl, options)));
-    const nothing = { processes: () => [], database: async () => null };
+    const outside = await externalProviders(options, secrets[tokenSecret]);
+    try {
+      await Promise.all(baseUrls.map((baseUrl) => waitForAnswer(baseUrl, options)));
+    } catch (error) {
+      await outside?.stop();
+      throw error;
+    }
+    const processes = () => outside?.processes() ?? [];
     return {
       baseUrls,
       secrets,
-      processes: () => [],
-      observe: (sink, observeOptions) => observe(nothing, sink, observeOptions),
+      processes,
+      ...(outside === undefined ? {} : { providers: outside.providers }),
+      observe: (sink, observeOptions) => observe({ processes, database: async () => null }, sink, observeOptions),
       statementsStarted: async () => undefined,
       statements: async () => [],
       statementCount: async () => null,
       connections: async () => null,
       onProcessEnd: () => undefined,
-      stop: async () => undefined,
+      stop: async () => outside?.stop(),
     };
   },
 };

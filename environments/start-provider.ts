@@ -19,13 +19,14 @@ const healthy = { shares: {} };
 /**
  * Starts a provider that keeps its journal in the run folder. One that was killed comes back on the same ports, with
  * the same journal, and behaves as it did.
- * @param token what its callers have to show
+ * @param token what its callers have to show; empty: nothing
+ * @param port any free one where absent
  */
 export async function startProvider(
   name: ProviderName,
   workspace: Workspace,
   options: Pick<StartOptions, 'runFolder' | 'seed' | 'originMs'>,
-  { token, ...ready }: ReadyOptions & { readonly token: string },
+  { token, port = 0, ...ready }: ReadyOptions & { readonly token: string; readonly port?: number },
 ): Promise<StartedProvider> {
   const journals = resolve(options.runFolder, 'providers');
   mkdirSync(journals, { recursive: true });
@@ -42,7 +43,7 @@ export async function startProvider(
         ...(options.originMs === undefined ? {} : { ORIGIN_MS: String(options.originMs) }),
       },
     });
-  const first = start({});
+  const first = start({ PORT: String(port) });
   const { url, control } = await providerUrls(first, ready);
   const ports = { PORT: new URL(url).port, CONTROL_PORT: new URL(control).port };
   const service = openService(first, async (signal) => {

@@ -25,7 +25,7 @@ export interface StartedStack {
   readonly baseUrls: readonly string[];
 }
 
-/** Migrates and fills the database, then starts the API processes, a worker and a relay. @throws Failure: code 5 or 2 */
+/** Migrates and fills the database, then starts API processes, a worker and a relay. @throws Failure: code 5 or 2 */
 export async function startStack(parts: StackParts): Promise<StartedStack> {
   const { timed, fixturesFolder, ready } = parts;
   await finish(startNode(parts, 'migrate', 'migrate.ts', {}), exitCode.targetNeverHealthy, ready.hide);
@@ -39,8 +39,8 @@ export async function startStack(parts: StackParts): Promise<StartedStack> {
   const numbers = Array.from({ length: parts.apiProcesses }, (_, index) => index + 1);
   const [apis, ...behind] = await Promise.all([
     Promise.all(numbers.map((number) => startApi(parts, `api-${number}`))),
-    startBehind(parts, 'worker', 'working'),
-    startBehind(parts, 'relay', 'relaying'),
+    startBehind(parts, 'worker', 'worker.ts', 'working'),
+    startBehind(parts, 'relay', 'relay.ts', 'relaying'),
   ]);
   timed(`${apis.length} API processes, a worker and a relay ready`);
   return {
@@ -67,9 +67,9 @@ async function startApi(
 }
 
 /** One that nobody calls, and the word by which it says that it is at work. */
-async function startBehind(parts: StackParts, role: 'worker' | 'relay', word: string): Promise<Service> {
+async function startBehind(parts: StackParts, role: 'worker' | 'relay', entry: string, word: string): Promise<Service> {
   const start = async (signal: AbortSignal): Promise<Child> => {
-    const child = startNode(parts, `${role}-1`, `${role}.ts`, { ...limited, role });
+    const child = startNode(parts, `${role}-1`, entry, { ...limited, role });
     await waitUntilWorking(child, { ...parts.ready, signal }, word);
     return child;
   };

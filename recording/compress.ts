@@ -22,7 +22,10 @@ export async function compress(path: string): Promise<Error | undefined> {
   }
 }
 
-/** Compresses every finished history, or journal, of a folder; files that cannot be compressed stay as they are and are named. */
+/**
+ * Compresses every finished history, or journal, of a folder; files that cannot be compressed stay as they are and are
+ * named.
+ */
 export async function compressHistories(folder: string): Promise<readonly string[]> {
   if (!existsSync(folder)) return [];
   const names = (await readdir(folder)).filter((name) => name.endsWith('.ndjson')).sort();

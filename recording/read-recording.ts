@@ -37,8 +37,8 @@ export interface RecordingHeader {
 
 /**
  * Reads NDJSON that another tool wrote: operations; states, as `{"initial": …}` and `{"final": …}` lines; and what
- * providers saw of the platform's own calls, as `{"provider": …}` lines. Nothing has to come before them. What cannot be
- * taken is counted in `problems` under the path as it was typed.
+ * providers saw of the platform's own calls, as `{"provider": …}` lines. Nothing has to come before them. What cannot
+ * be taken is counted in `problems` under the path as it was typed.
  */
 export async function readRecording(
   path: string,

@@ -31,13 +31,13 @@ const shares: Shares = {
 
 const calm: Part = { name: 'calm', lengthMs: 5_000 };
 const failing: Part = {
-  ...{ name: 'failing by shares', lengthMs: 14_000, killMs: 8_000 },
+  ...{ name: 'failing by shares', lengthMs: 13_000, killMs: 7_000 },
   conducts: { calendar: shares, messaging: shares },
 };
 const pause: Part = { name: 'healthy for a while', lengthMs: 4_000 };
-/** One provider answers at once that it is broken while the other says nothing at all: neither may stop the other. */
+/** One provider answers at once that it is broken, the other says nothing at all: neither may stop the other. */
 const dark = (down: ProviderName, silent: ProviderName): Part => ({
-  ...{ name: `${down} down, ${silent} silent`, lengthMs: 11_000 },
+  ...{ name: `${down} down, ${silent} silent`, lengthMs: 12_000 },
   conducts: { [down]: 'failing', [silent]: 'silent' },
 });
 /** What has piled up is delivered now. */
@@ -52,7 +52,7 @@ const killedMs = 1_000;
 const wholeMs = lengthOf(whole);
 
 /**
- * The faults of the providers need providers that are ours, and that the target says that it calls: `options.providers`.
+ * The faults of the providers need providers that are ours, and that the target says that it calls (`providers`).
  * A short one, as in a rehearsal, has one dark part; each part keeps the time that backoff and breakers need.
  */
 export const providerStorm: Scenario = {

@@ -22,17 +22,24 @@ export function createDeliveries(parts: Parts): Deliveries {
   type Request = Pick<ProviderCall, 'method' | 'path' | 'body'>;
 
   const send = (row: Outgoing, request: Request): Promise<ProviderReply> => {
-    const { provider, key, correlationId, traceId } = row;
+    const { provider, key } = row;
     return parts.resilience.run(provider, async (signal) => {
-      const reply = await parts.providers.send({ provider, key, correlationId, traceId, ...request }, signal);
+      const reply = await parts.providers.send({ provider, key, cause: row, ...request }, signal);
       return isGone(request, reply) ? reply : demandDone(reply);
     });
   };
 
   async function deliverMessage(row: Outgoing): Promise<Delivered> {
+    if (row.kind === 'reminder' && !(await isToCome(row))) return {};
     const body = { reference: row.appointmentId, kind: row.kind, ...parts.messages.of(row) };
     await send(row, { method: 'POST', path: '/messages', body });
     return {};
+  }
+
+  /** A reminder may have waited for long: of what was cancelled, moved or is over nobody is reminded. */
+  async function isToCome({ tenant, appointmentId, start }: Outgoing): Promise<boolean> {
+    const now = await parts.transactions.read((client) => parts.appointments.read(client, tenant, appointmentId));
+    return now?.status === 'booked' && now.start === start && Date.parse(start) > Date.now();
   }
 
   async function makeEntry(row: Outgoing): Promise<Delivered> {

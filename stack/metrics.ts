@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Queue } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import type { WriteKind } from './replies.ts';
 import type { ProviderName } from './settings.ts';
@@ -56,26 +57,31 @@ export function createMetrics(parts: Parts): Metrics {
   };
 }
 
-/** What waits in the outbox is read when somebody asks; the database that does not answer leaves the last figures. */
+/** What waits in the outbox is read when somebody asks, once for all figures of it. */
 function observeQueues(parts: Parts, registry: Registry): void {
-  const queue = (name: string, help: string) =>
-    new Gauge({ name, help, labelNames: ['provider'], registers: [registry] });
-  const age = queue('outgoing_oldest_seconds', 'Age of the oldest that is yet to be told to a provider.');
-  const dead = queue('outgoing_dead', 'What was given up.');
-  new Gauge({
-    name: 'outgoing_waiting',
-    help: 'What is yet to be told to a provider.',
-    labelNames: ['provider'],
-    registers: [registry],
-    async collect() {
-      const queues = await parts.transactions.read((client) => parts.outbox.queues(client)).catch(() => undefined);
-      if (queues === undefined) return;
-      for (const gauge of [this, age, dead]) gauge.reset();
-      for (const { provider, waiting, dead: given, ageSeconds } of queues) {
-        this.set({ provider }, waiting);
-        age.set({ provider }, ageSeconds);
-        dead.set({ provider }, given);
-      }
-    },
-  });
+  let reading: Promise<readonly Queue[]> | undefined;
+  const read = (): Promise<readonly Queue[]> => {
+    reading ??= parts.transactions
+      .read((client) => parts.outbox.queues(client))
+      .finally(() => {
+        reading = undefined;
+      });
+    return reading;
+  };
+  for (const [name, help, figure] of [
+    ['outgoing_waiting', 'What is yet to be told to a provider.', ({ waiting }: Queue) => waiting],
+    ['outgoing_dead', 'What was given up.', ({ dead }: Queue) => dead],
+    ['outgoing_oldest_seconds', 'Age of the oldest that waits.', ({ ageSeconds }: Queue) => ageSeconds],
+  ] as const) {
+    new Gauge({
+      ...{ name, help, labelNames: ['provider'], registers: [registry] },
+      async collect() {
+        // A database that does not answer leaves the last figures.
+        const queues = await read().catch(() => undefined);
+        if (queues === undefined) return;
+        this.reset();
+        for (const queue of queues) this.set({ provider: queue.provider }, figure(queue));
+      },
+    });
+  }
 }

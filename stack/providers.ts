@@ -3,13 +3,15 @@ import type { ProviderName, Settings } from './settings.ts';
 import { type Cause, spanOf, traceparent } from './trace.ts';
 
 /** One request to a provider. */
-export interface ProviderCall extends Cause {
+export interface ProviderCall {
   readonly provider: ProviderName;
   readonly method: 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: object;
   /** The same for every attempt. */
   readonly key: string;
+  /** The request that it is traced back to. */
+  readonly cause?: Cause;
 }
 
 /** What a provider answered, whatever it means. */
@@ -33,7 +35,7 @@ const retryAfterMaxMs = 3_600_000;
 
 export function createProviders({ providerUrls, providerToken }: Settings): Providers {
   return {
-    async send({ provider, method, path, body, key, ...cause }, signal) {
+    async send({ provider, method, path, body, key, cause }, signal) {
       const base = providerUrls[provider];
       if (base === undefined) throw new CallFailure(`there is no ${provider} here`);
       try {
@@ -43,8 +45,7 @@ export function createProviders({ providerUrls, providerToken }: Settings): Prov
             ...(body === undefined ? {} : { 'content-type': 'application/json' }),
             ...(providerToken === '' ? {} : { authorization: `Bearer ${providerToken}` }),
             'idempotency-key': key,
-            'x-correlation-id': cause.correlationId,
-            traceparent: traceparent(spanOf(cause)),
+            ...(cause === undefined ? {} : idsOf(cause)),
           },
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
           redirect: 'manual',
@@ -52,12 +53,22 @@ export function createProviders({ providerUrls, providerToken }: Settings): Prov
         });
         const retryAfterMs = waitOf(reply.headers.get('retry-after'), Date.now());
         return { status: reply.status, retryAfterMs, body: await readJson(reply) };
-      } catch (cause) {
-        const reason = cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : cause;
-        throw new CallFailure(`no reply: ${reason}`, { cause });
+      } catch (error) {
+        const reason = signal.aborted ? 'not in time' : reasonOf(error);
+        throw new CallFailure(`no reply: ${reason}`, { cause: error });
       }
     },
   };
+}
+
+function idsOf(cause: Cause): Record<string, string> {
+  return { 'x-correlation-id': cause.correlationId, traceparent: traceparent(spanOf(cause)) };
+}
+
+/** What `fetch` says is that it failed; why, is said by its cause. */
+function reasonOf(error: unknown): string {
+  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return inner instanceof Error ? inner.message : String(inner);
 }
 
 /** Reads as much as an answer may have, and lets go of the rest. */

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { pino } from 'pino';
 import { plantDefects } from './defect.ts';
 import { createParts } from './parts.ts';
@@ -17,8 +18,24 @@ const log = pino(
 const parts = createParts(settings, log);
 await plantDefects(settings.defects, parts);
 
+/** Figures for Prometheus, and nothing else. */
+function showMetrics(port: number): void {
+  const server = createServer((_request, response) => {
+    const failed = (error: unknown) => {
+      log.error({ err: error }, 'no figures');
+      response.writeHead(500).end();
+    };
+    const show = (text: string) => response.writeHead(200, { 'content-type': parts.metrics.contentType }).end(text);
+    parts.metrics.text().then(show).catch(failed);
+  });
+  // That nobody can look is no reason not to work.
+  server.on('error', (error) => log.error({ err: error }, 'figures cannot be shown'));
+  server.listen(port, settings.host).unref();
+}
+
 try {
   await parts.transactions.read((client) => parts.preparation.run(client));
+  if (settings.metricsPort !== undefined) showMetrics(settings.metricsPort);
   const relaying = startRelaying(parts, providersOf(settings), log);
   const stop = async (signal: string): Promise<void> => {
     log.info({ signal }, 'stopping: calls that are under way will be finished');

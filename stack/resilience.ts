@@ -15,20 +15,25 @@ import type { ProviderName } from './settings.ts';
 
 /** What keeps a provider's trouble from becoming ours, and ours from becoming the provider's. */
 export interface Resilience {
-  /** How many calls may be under way to this provider now. None while it is left alone, one to see whether it is back. */
+  /** How many calls may be under way to it now: none while it is left alone, one to see whether it is back. */
   room(provider: ProviderName): number;
-  /** @throws CallFailure, or whatever the call throws; `isHeldBack` tells whether the provider was called at all */
+  /** @throws whatever the call throws; an error that `isHeldBack` knows says that it was not made */
   run<Result>(provider: ProviderName, call: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
 }
 
-/** Calls under way to one provider, of one process. */
-const callsMax = 8;
-/** No answer takes longer, unless it never comes. */
-const timeoutMs = 3_000;
-/** So many failures without a success between them: the provider is down, and not only unlucky. */
-const failuresMax = 8;
-/** How long it is left alone then, and after each probe that fails. */
-const aloneMs = 2_000;
+/** How much of a provider's trouble is borne. */
+export interface Limits {
+  /** Calls under way to one provider, of one process. */
+  readonly callsMax: number;
+  /** No answer takes longer, unless it never comes. */
+  readonly timeoutMs: number;
+  /** So many failures without a success between them: the provider is down, and not only unlucky. */
+  readonly failuresMax: number;
+  /** How long it is left alone then, and after each probe that fails. */
+  readonly aloneMs: number;
+}
+
+export const limits: Limits = { callsMax: 8, timeoutMs: 3_000, failuresMax: 8, aloneMs: 2_000 };
 
 /** Whether a call was not made at all. */
 export function isHeldBack(error: unknown): boolean {
@@ -43,7 +48,7 @@ interface Guard {
   run<Result>(call: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
 }
 
-function guard(): Guard {
+function guard({ callsMax, timeoutMs, failuresMax, aloneMs }: Limits): Guard {
   const breaker = circuitBreaker(isTrouble, {
     halfOpenAfter: aloneMs,
     breaker: new ConsecutiveBreaker(failuresMax),
@@ -63,8 +68,8 @@ function guard(): Guard {
   };
 }
 
-export function createResilience(): Resilience {
-  const guards: Readonly<Record<ProviderName, Guard>> = { calendar: guard(), messaging: guard() };
+export function createResilience(borne = limits): Resilience {
+  const guards: Readonly<Record<ProviderName, Guard>> = { calendar: guard(borne), messaging: guard(borne) };
   return {
     room: (provider) => guards[provider].room(),
     run: (provider, call) => guards[provider].run(call),

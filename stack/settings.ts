@@ -19,6 +19,8 @@ export interface Settings {
   readonly providerUrls: Readonly<Partial<Record<ProviderName, string>>>;
   /** Shown to providers; empty: none is. */
   readonly providerToken: string;
+  /** Where a relay shows its figures; undefined: nowhere. */
+  readonly metricsPort: number | undefined;
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -57,6 +59,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     processName: environment.PROCESS_NAME || `api-${process.pid}`,
     providerUrls: { ...providerUrl('calendar', 'CALENDAR_URL'), ...providerUrl('messaging', 'MESSAGING_URL') },
     providerToken: environment.PROVIDER_TOKEN ?? '',
+    metricsPort: environment.METRICS_PORT ? whole('METRICS_PORT', 0, 1, 65_535) : undefined,
   };
   if (problems.length === 0) return settings;
   process.stderr.write(`${problems.join('\n')}\n`);

@@ -26,5 +26,8 @@ export function providerMisbehaves(name: ProviderName, conduct: Conduct): Fault 
 /** `failing`, where every request is; else `failing 20 %, slow 10 %`. */
 function sharesInWords({ shares }: Conduct): string {
   const parts = Object.entries(shares) as [Behaviour, number][];
-  return parts.map(([behaviour, share]) => (share === 1 ? behaviour : `${behaviour} ${Math.round(share * 100)} %`)).join(', ');
+  const words = parts.map(([behaviour, share]) =>
+    share === 1 ? behaviour : `${behaviour} ${Math.round(share * 100)} %`,
+  );
+  return words.join(', ');
 }

@@ -1,5 +1,6 @@
 import { type Behaviour, behaviours, type ProviderName, type ProviderRequest } from '../../core/provider.ts';
 import { type Interner, openInterner } from '../interner.ts';
+import { openNumberTable } from '../pair-numbers.ts';
 import { openColumn } from './column.ts';
 
 /** How a request looked to whoever sent it. */
@@ -39,6 +40,14 @@ export interface ProviderRequests {
   /** Attempts of one call share it; -1: a question, which may be asked as often as one likes. */
   call(row: number): number;
   calls(): number;
+  status(row: number): number;
+  reference(row: number): number;
+  hasEffect(row: number): boolean;
+  isRepetition(row: number): boolean;
+  /** It met with nothing. */
+  isSilent(row: number): boolean;
+  /** Requests that name this booking, in their order. */
+  naming(reference: number): readonly number[];
   /** The sender cannot take it for done: no reply, 408, 429, 5xx, or nonsense. */
   isFailed(row: number): boolean;
 }
@@ -59,7 +68,8 @@ export function openProviderRequests(names: Interner): OpenProviderRequests {
   const [arrivedMs, endedMs, retryAfter] = [openColumn('real'), openColumn('real'), openColumn('real')];
   const [provider, method, route, status] = [0, 1, 2, 3].map(() => openColumn('integer')) as [Col, Col, Col, Col];
   const [treated, call, reference, kind] = [0, 1, 2, 3].map(() => openColumn('integer')) as [Col, Col, Col, Col];
-  const [correlation, trace] = [openColumn('integer'), openColumn('integer')];
+  const [correlation, trace, previous] = [0, 1, 2].map(() => openColumn('integer')) as [Col, Col, Col];
+  const newest = openNumberTable();
   const wordOf = (text: string | undefined): number => (text === undefined ? -1 : words.numberOf(text));
   const textOf = (number: number): string | undefined => (number === -1 ? undefined : words.textOf(number));
   const behaviourAt = (row: number): Behaviour => behaviours[treated.at(row) & 15] as Behaviour;
@@ -72,6 +82,16 @@ export function openProviderRequests(names: Interner): OpenProviderRequests {
     arrivedMs: arrivedMs.at,
     endedMs: endedMs.at,
     call: call.at,
+    status: status.at,
+    reference: reference.at,
+    hasEffect: (row) => (treated.at(row) & 64) !== 0,
+    isRepetition: (row) => (treated.at(row) & 128) !== 0,
+    isSilent: (row) => behaviourAt(row) === 'silent',
+    naming(name) {
+      const rows: number[] = [];
+      for (let row = name < 0 ? -1 : newest.get(name); row !== -1; row = previous.at(row)) rows.push(row);
+      return rows.reverse();
+    },
     isFailed(row) {
       const code = status.at(row);
       return code === 0 || code >= 500 || code === 429 || code === 408 || behaviourAt(row) === 'garbage';
@@ -100,7 +120,10 @@ export function openProviderRequests(names: Interner): OpenProviderRequests {
       const number = sent === undefined ? -1 : calls.numberOf(sent);
       callCount = Math.max(callCount, number + 1);
       call.push(number);
-      reference.push(nameOf(names, about?.reference));
+      const name = nameOf(names, about?.reference);
+      reference.push(name);
+      previous.push(name === -1 ? -1 : newest.get(name));
+      if (name !== -1) newest.set(name, ids.length - 1);
       kind.push(nameOf(names, about?.kind));
       correlation.push(wordOf(request.correlationId));
       trace.push(wordOf(request.traceId));

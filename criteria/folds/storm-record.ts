@@ -1,5 +1,6 @@
 import type { Operation } from '../../core/operation.ts';
 import { type BodyForm, type Credential, isDelivery } from '../../core/webhook.ts';
+import { type Backlog, openBacklogRecord } from './backlog-record.ts';
 
 /** The deliveries of one load, in columns, and what the platform said was waiting. Times on the run's clock. */
 export interface StormRecord {
@@ -15,7 +16,7 @@ export interface StormRecord {
     readonly form: BodyForm[];
   };
   /** Of all tenants that were asked, the last answer of each together. */
-  readonly backlog: { readonly atMs: number[]; readonly waiting: number[]; readonly dead: number[] };
+  readonly backlog: Backlog;
   take(operation: Operation): void;
 }
 
@@ -26,9 +27,7 @@ export function openStormRecord(): StormRecord {
     ...{ startMs: [], endMs: [], outcome: [], event: [] },
     ...{ credential: [], form: [] },
   };
-  const backlog: StormRecord['backlog'] = { atMs: [], waiting: [], dead: [] };
-  const answers: { readonly atMs: number; readonly tenant: string; readonly waiting: number; readonly dead: number }[] =
-    [];
+  const backlog = openBacklogRecord('read-backlog');
   const events = new Map<string, number>();
 
   const numberOf = (event: string): number => {
@@ -41,15 +40,10 @@ export function openStormRecord(): StormRecord {
   return {
     deliveries,
     get backlog() {
-      if (answers.length > 0) sumUp(answers, backlog);
-      return backlog;
+      return backlog.sums();
     },
     take(operation) {
-      const { asked, answered } = operation.value;
-      if (operation.verb === 'read-backlog' && operation.type === 'ok') {
-        const [waiting, dead] = [lengthOf(answered?.waiting), lengthOf(answered?.dead)];
-        answers.push({ atMs: operation.endMs, tenant: String(asked?.tenant), waiting, dead });
-      }
+      backlog.take(operation);
       if (!isDelivery(operation)) return;
       const { credential, form } = operation.value.asked;
       deliveries.startMs.push(operation.startMs);
@@ -60,28 +54,4 @@ export function openStormRecord(): StormRecord {
       deliveries.form.push(form);
     },
   };
-}
-
-function lengthOf(list: unknown): number {
-  return Array.isArray(list) ? list.length : 0;
-}
-
-/** What all tenants together had, after each answer of one of them. */
-function sumUp(
-  answers: { readonly atMs: number; readonly tenant: string; readonly waiting: number; readonly dead: number }[],
-  backlog: StormRecord['backlog'],
-): void {
-  answers.sort((a, b) => a.atMs - b.atMs);
-  const last = new Map<string, { readonly waiting: number; readonly dead: number }>();
-  let [waiting, dead] = [0, 0];
-  for (const answer of answers) {
-    const before = last.get(answer.tenant);
-    waiting += answer.waiting - (before?.waiting ?? 0);
-    dead += answer.dead - (before?.dead ?? 0);
-    last.set(answer.tenant, answer);
-    backlog.atMs.push(answer.atMs);
-    backlog.waiting.push(waiting);
-    backlog.dead.push(dead);
-  }
-  answers.length = 0;
 }

@@ -12,6 +12,7 @@ import { latency } from './latency.ts';
 import { laws } from './laws.ts';
 import { html, type Markup, toText } from './markup.ts';
 import { offers } from './offers.ts';
+import { providers } from './providers.ts';
 import { races } from './races.ts';
 import { recording } from './recording.ts';
 import { resources } from './resources.ts';
@@ -32,6 +33,7 @@ const sections: readonly Section[] = [
   laws,
   races,
   storm,
+  providers,
   checklist,
   offers,
   generator,

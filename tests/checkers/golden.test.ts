@@ -4,9 +4,11 @@ import type { Circumstances, Completeness } from '../../checkers/checker.ts';
 import { openLaws } from '../../checkers/open-laws.ts';
 import type { StoredBooking } from '../../core/booking.ts';
 import type { Operation } from '../../core/operation.ts';
-import type { ProviderLine } from '../../core/provider.ts';
 import { bookingFault } from '../../recording/booking-fault.ts';
+import { openProviderLines } from '../../recording/open-provider-lines.ts';
 import { operationFault } from '../../recording/operation-fault.ts';
+import { openProblems } from '../../recording/problems.ts';
+import { openSeenIds } from '../../recording/seen-ids.ts';
 import { suite } from '../door.ts';
 
 const test = suite('golden histories');
@@ -19,7 +21,7 @@ interface Line extends Partial<Operation> {
   readonly circumstances?: Partial<Circumstances>;
   readonly initial?: StoredBooking;
   readonly final?: StoredBooking;
-  readonly provider?: ProviderLine;
+  readonly provider?: unknown;
 }
 
 const names = readdirSync(folder).filter((name) => name.endsWith('.ndjson'));
@@ -59,7 +61,10 @@ for (const name of names) {
     for (const operation of operations) open.take(operation);
     for (const booking of initial) open.takeInitial(booking);
     for (const booking of final) open.takeFinal(booking);
-    for (const { provider } of lines) if (provider !== undefined) open.takeProvider(provider);
+    const problems = openProblems();
+    const takeProvider = openProviderLines(name, open.takeProvider, problems, openSeenIds());
+    for (const [at, { provider }] of lines.entries()) if (provider !== undefined) takeProvider(provider, at, 0);
+    assert.equal(problems.list(), []);
     const finding = open.close(wholeness(first?.completeness ?? {})).find(({ by }) => name.startsWith(`${by}-`));
     const [validity, summary] = [finding?.validity, finding?.summary];
     assert.ok(name.endsWith(`-${validity}.ndjson`), `${validity}: ${summary}`);

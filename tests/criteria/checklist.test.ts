@@ -30,7 +30,8 @@ t-24h-rollback-plan t-24h-stand-up t-0-deploy t-0-smoke-test-of-critical-paths t
 t-0-webhook-processing t-0-customer-journey t-0-flags t-plus-24h-error-logs t-plus-24h-performance t-plus-24h-feedback
 t-plus-24h-critical-issues t-plus-24h-documents t-plus-24h-next-iteration
 accounting availability double-booking idempotency linearizability observations session-guarantees tenant-isolation
-exactly-once liveness order-independence signatures`
+exactly-once liveness order-independence signatures
+reconciliation backoff timeouts correlation`
   .trim()
   .split(/\s+/);
 

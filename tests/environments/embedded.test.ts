@@ -30,7 +30,7 @@ const ask = async (times: number): Promise<void> => {
   }
 };
 
-test('it starts two API processes, a worker, a relay, what they call and a database, and hands out the secrets of every tenant', async () => {
+test('it starts a platform and what that calls, and hands out the secrets of every tenant', async () => {
   assert.is(new Set(lab.baseUrls).size, 2);
   assert.equal(
     lab.processes().map(({ name, role }) => `${name} ${role}`),

@@ -1,12 +1,15 @@
 import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { hostname } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { Failure } from '../../core/failure.ts';
 import type { ResourceSample } from '../../core/resource-sample.ts';
 import type { Lab, StartOptions } from '../../environments/environment.ts';
 import { external } from '../../environments/external.ts';
+import { freePort } from '../../environments/free-port.ts';
 import { suite } from '../door.ts';
 import { until } from './bench.ts';
 
@@ -122,5 +125,38 @@ test('secrets come from the environment alone, and are refused when they cannot 
     assert.not(error.message.includes('hush'));
   } finally {
     delete process.env.ANSTURM_SECRETS;
+  }
+});
+
+test('providers are started where the platform was told to call them, for as long as the run lasts', async () => {
+  const runFolder = mkdtempSync(join(tmpdir(), 'ansturm-test-external-'));
+  const ports = { calendar: await freePort(), messaging: await freePort() };
+  process.env.ANSTURM_PROVIDER_PORTS = JSON.stringify(ports);
+  const statusOf = (): Promise<number> =>
+    fetch(`http://127.0.0.1:${ports.calendar}/entries`).then(
+      ({ status }) => status,
+      () => 0,
+    );
+  try {
+    const lab = await start([`http://127.0.0.1:${port}`], { runFolder });
+    assert.equal(
+      lab.processes().map(({ name, role }) => `${name} ${role}`),
+      ['calendar provider', 'messaging provider'],
+    );
+    const [calendar] = lab.providers ?? [];
+    assert.is(await statusOf(), 200);
+    await calendar?.behave(
+      { shares: { failing: 1 }, slowMs: [1, 2], retryAfterSeconds: 1 },
+      AbortSignal.timeout(5_000),
+    );
+    assert.is(await statusOf(), 500);
+    await lab.stop();
+    assert.equal([await statusOf(), lab.processes()], [0, []]);
+    assert.ok(existsSync(join(runFolder, 'providers', 'calendar.ndjson')));
+    process.env.ANSTURM_PROVIDER_PORTS = '{"calendar": "4001"}';
+    assert.is((await failure(start([`http://127.0.0.1:${port}`]))).exitCode, 2);
+  } finally {
+    delete process.env.ANSTURM_PROVIDER_PORTS;
+    rmSync(runFolder, { recursive: true, force: true });
   }
 });

@@ -26,6 +26,7 @@ export function sampleSeries(random: Random, names: SampleNames, seconds: number
     },
     resources: resources(random, names, seconds),
     storms: [storm(names, Math.min(seconds, 40))],
+    outgoing: outgoing(names, Math.min(seconds, 60)),
     capacity: capacity(names.plan),
   };
 }
@@ -48,6 +49,32 @@ function storm(names: SampleNames, length: number): Series['storms'][number] {
     },
     signatures: kindsNamed(names.routes),
     forms: kindsNamed(names.journeys),
+  };
+}
+
+/** Two providers that fail in turn, and calls that wait until they are healthy again. */
+function outgoing(names: SampleNames, length: number): NonNullable<Series['outgoing']> {
+  const every = Array.from({ length }, (_, second) => second);
+  const [first = 'calendar', second = 'messaging'] = names.routes;
+  const at = (index: number): number => fromMs + index * 1000;
+  return {
+    ...{ fromMs, length },
+    providers: [first, second].map((provider, place) => ({
+      ...{ provider, fromMs, length, effects: 640, repeats: 31 },
+      conducts: [
+        { name: 'mixed 48 %', fromMs: at(5), toMs: at(18), measured: false },
+        { name: place === 0 ? 'failing' : 'silent', fromMs: at(22), toMs: at(33), measured: false },
+      ],
+      answered: every.map((index) => (index > 22 && index < 33 ? 0 : 9 + (index % 4))),
+      failed: every.map((index) => (index > 22 && index < 33 && place === 0 ? index % 2 : index % 3)),
+      unanswered: every.map((index) => (index > 22 && index < 33 && place === 1 ? index % 2 : 0)),
+      totals: { answered: 660, failed: 57, unanswered: 12 * place },
+    })),
+    backlog: {
+      atMs: every.map((index) => at(index) + 300),
+      waiting: every.map((index) => (index < 22 ? index % 3 : Math.max(0, Math.min(index - 20, 40 - index)) * 9)),
+      dead: every.map((index) => (index > 40 ? 1 : 0)),
+    },
   };
 }
 

@@ -38,7 +38,7 @@ test('each provider is wholly down and wholly silent for ten seconds at least, a
 test('a short one, for a rehearsal, keeps one dark part of full length', () => {
   const plan = planned(38_000);
   assert.is(lengthOf(plan), 38_000);
-  assert.equal([darkMs(plan, 'calendar', 'failing'), darkMs(plan, 'messaging', 'silent')], [11_000, 11_000]);
+  assert.equal([darkMs(plan, 'calendar', 'failing'), darkMs(plan, 'messaging', 'silent')], [12_000, 12_000]);
   assert.is(darkMs(plan, 'calendar', 'silent'), 0);
 });
 

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import * as assert from 'uvu/assert';
 import { suite } from '../door.ts';
 import { until } from './database.ts';
 import { freshWish, openStage, requestsOf, type Stage, told, untilTold } from './outgoing-stage.ts';
-import type { Worker } from './platform.ts';
+import { runEntry, startApi, type Worker } from './platform.ts';
 import { deliver, event } from './sender.ts';
 
 const test = suite('stack: outgoing calls');
@@ -133,4 +135,98 @@ test('what the telephone asked for is told like the rest, and bears the id of it
   await deliver(stage.api.url, { id: 'cancel-1', body: event('cancellation-asked', { cancels: 'booking-1' }) });
   await until(async () => assert.is((await told(stage, id)).messages.length, 2));
   assert.equal((await told(stage, id)).entries, []);
+});
+
+/** A full half hour that lies so many hours ahead, for staff who work around the clock. */
+function soon(hours: number): Record<string, string> {
+  const halfHourMs = 1_800_000;
+  const start = new Date(Math.ceil((Date.now() + hours * 3_600_000) / halfHourMs) * halfHourMs);
+  const places = { branchId: 'acme-night', staffId: 'night-a' };
+  return freshWish({ ...places, start: `${start.toISOString().slice(0, 19)}Z` });
+}
+
+test('who comes within a day is reminded once, who comes later is not', async () => {
+  const other = await stage.relay({ PROCESS_NAME: 'relay-2' });
+  try {
+    const [near, far] = [await booked(soon(3)), await booked(soon(30))];
+    const kinds = async (id: string) => (await told(stage, id)).messages.map(({ kind }) => kind);
+    await until(async () => assert.equal(await kinds(near), ['confirmation', 'reminder']));
+    const next = await booked(soon(5));
+    await until(async () => assert.equal(await kinds(next), ['confirmation', 'reminder']));
+    assert.equal(await kinds(near), ['confirmation', 'reminder']);
+    await untilTold(stage.api, [far]);
+    assert.equal(await kinds(far), ['confirmation']);
+  } finally {
+    await other.stop();
+  }
+});
+
+test('nobody is reminded of what was cancelled while the reminder waited', async () => {
+  await relay.stop();
+  const id = await booked(soon(7));
+  const text = `INSERT INTO outbox (provider, kind, correlation_id, trace_id, company_id, appointment_id, staff_id,
+      starts_at, ends_at, time_zone, language, phone)
+    SELECT provider, 'reminder', correlation_id, trace_id, company_id, appointment_id, staff_id,
+      starts_at, ends_at, time_zone, language, phone FROM outbox WHERE appointment_id = $1 AND provider = 'messaging'`;
+  await stage.database.query(text, [id]);
+  await stage.database.query('INSERT INTO reminders (appointment_id) VALUES ($1)', [id]);
+  await done('POST', `/v1/appointments/${id}/cancel`);
+  relay = await stage.relay({ PROCESS_NAME: 'relay-3' });
+  await untilTold(stage.api, [id]);
+  assert.equal(
+    (await told(stage, id)).messages.map(({ kind }) => kind),
+    ['confirmation', 'cancellation'],
+  );
+});
+
+test('where there is no provider nothing is written for it', async () => {
+  const { MESSAGING_URL } = stage.env;
+  const [none, one] = await Promise.all([
+    startApi(stage.database.url),
+    startApi(stage.database.url, { ...(MESSAGING_URL === undefined ? {} : { MESSAGING_URL }) }),
+  ]);
+  try {
+    for (const [api, providers] of [
+      [none, []],
+      [one, ['messaging']],
+    ] as const) {
+      const { body } = await api.call('acme', 'POST', '/v1/appointments', freshWish());
+      const text = 'SELECT provider FROM outbox WHERE appointment_id = $1';
+      const rows = await stage.database.query<{ provider: string }>(text, [body.id]);
+      assert.equal(
+        rows.map(({ provider }) => provider),
+        providers,
+      );
+    }
+  } finally {
+    await Promise.all([none.stop(), one.stop()]);
+  }
+});
+
+test('figures say how much waits, how long, and what became of calls', async () => {
+  const free = createServer().listen(0, '127.0.0.1');
+  await once(free, 'listening');
+  const { port } = free.address() as AddressInfo;
+  free.close();
+  await relay.stop();
+  const id = await booked();
+  const waiting = /^outgoing_waiting\{provider="calendar"\} ([1-9]\d*)$/m;
+  const age = /^outgoing_oldest_seconds\{provider="calendar"\} (\d.*)$/m;
+  const { text } = (await stage.api.call('', 'GET', '/metrics')).body;
+  assert.match(String(text), waiting);
+  assert.ok(Number(age.exec(String(text))?.[1]) > 0);
+  relay = await stage.relay({ PROCESS_NAME: 'relay-4', METRICS_PORT: String(port) });
+  await untilTold(stage.api, [id]);
+  await until(async () => {
+    const shown = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    assert.match(shown, /^outgoing_calls_total\{provider="calendar",outcome="delivered"\} [1-9]/m);
+    assert.not.match(shown, waiting);
+  });
+});
+
+test('settings that make no sense are named', async () => {
+  const env = { API_KEY_SECRET: 'x', CALENDAR_URL: 'nowhere', MESSAGING_URL: 'ftp://127.0.0.1' };
+  const { code, errors } = await runEntry('relay', { databaseUrl: stage.database.url, env });
+  assert.is(code, 2);
+  for (const name of ['CALENDAR_URL', 'MESSAGING_URL']) assert.match(errors, name);
 });

@@ -93,6 +93,11 @@ export function webhookSecret(tenant: string, use: 'webhook' | 'webhook-new' = '
   return `whsec_${createHmac('sha256', secret).update(`${use}:${tenant}`).digest('base64')}`;
 }
 
+/** The voice provider's own, as bytes. */
+export function voiceSecret(tenant: string, use: 'voice' | 'voice-new' = 'voice'): Buffer {
+  return createHmac('sha256', secret).update(`${use}:${tenant}`).digest();
+}
+
 export function apiKey(tenant: string): string {
   return `${tenant}.${createHmac('sha256', secret).update(tenant).digest('base64url')}`;
 }
