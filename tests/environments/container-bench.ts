@@ -40,8 +40,11 @@ export async function containerEngine(): Promise<Engine | undefined> {
 }
 
 /** Registers tests where there is an engine; elsewhere, once for the file, that they are skipped, and why. */
-export function withEngine(test: Suite, engine: Engine | undefined): (name: string, body: () => Promise<void>) => void {
-  if (engine !== undefined) return test;
+export function withEngine(
+  test: Suite,
+  engine: Engine | undefined,
+): (name: string, body: (engine: Engine) => Promise<void>) => void {
+  if (engine !== undefined) return (name, body) => test(name, () => body(engine));
   test.skip('no container engine');
   return () => undefined;
 }
