@@ -43,7 +43,7 @@ export async function composeUp(composed: Composed): Promise<ReadonlyMap<string,
       .withProjectName(project)
       // Whatever is left is found by the project's label, also when this process is killed.
       .withAutoCleanup(false)
-      .withEnvironment({ ...environment })
+      .withEnvironment({ ...environment, DOCKER_HOST: composed.engine.address })
       .withClientOptions({
         executable: { standalone: true, executablePath: compose },
         commandOptions: ['--no-build', '--quiet-pull'],

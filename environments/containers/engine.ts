@@ -7,13 +7,15 @@ import { Failure } from '../../core/failure.ts';
 /** The container engine of this machine. */
 export interface Engine {
   readonly docker: ContainerRuntimeClient['container']['dockerode'];
+  /** As `DOCKER_HOST` names it, for programs beside us. */
+  readonly address: string;
   /** `Docker 28.2.2`, `Podman Engine 5.0.0`. */
   readonly name: string;
 }
 
 const usualSocket = '/var/run/docker.sock';
-/** Of the engine's API: that of Docker 20.10. */
-const leastApi = 1.41;
+/** Of the engine's API, behind `1.`: that of Docker 20.10. */
+const leastApi = 41;
 
 /** @throws Failure with exit code 2: without an engine, or rights, or with one that is too old or elsewhere */
 export async function openEngine(): Promise<Engine> {
@@ -32,10 +34,20 @@ export async function openEngine(): Promise<Engine> {
   const { host } = client.info.containerRuntime;
   if (!['localhost', '127.0.0.1', '::1'].includes(host)) throw unfit(`the container engine is at ${host}, not here`);
   const docker = client.container.dockerode;
+  const address = addressOf(docker);
+  if (DOCKER_HOST?.startsWith('unix:') && address !== DOCKER_HOST) {
+    throw unfit(`what answers at DOCKER_HOST, ${DOCKER_HOST}, is none that could be used`);
+  }
   const { Version, ApiVersion, Platform } = await docker.version();
   const name = `${Platform?.Name?.split(' - ')[0] || 'Docker'} ${Version}`;
-  if (Number(ApiVersion) < leastApi) throw unfit(`${name} is too old: Docker 20.10 is the oldest that will do`);
-  return { docker, name };
+  if (Number(ApiVersion.split('.')[1]) < leastApi) throw unfit(`${name} is too old: Docker 20.10 is the oldest that will do`);
+  return { docker, address, name };
+}
+
+/** Where the client found it; it looks at places of its own, and Compose at others. */
+function addressOf({ modem }: Engine['docker']): string {
+  const { socketPath, host, port } = modem as { socketPath?: string; host?: string; port?: number };
+  return socketPath === undefined ? `tcp://${host}:${port}` : `unix://${socketPath}`;
 }
 
 function isListening(address: string): Promise<boolean> {
