@@ -40,8 +40,10 @@ const words: Readonly<Record<Kind, { readonly one: string; readonly many: string
 
 /** Fewer than so many are a handful, and may be a relay that was killed before it could write down what it was told. */
 const casesMin = 5;
-/** And so is less than this share of all. */
+/** And so is less than this share of all pauses that were asked for. */
 const shareMin = 0.1;
+/** So many attempts are within any budget. */
+const shortRun = 8;
 /** Clocks, and what is rounded on the way. */
 const slackMs = 250;
 const retriedMin = 10;
@@ -62,7 +64,8 @@ function judge(original: Recording): Omit<Finding, 'by'> {
   };
 
   const over = runs.filter((run) => isOverBudget(run, requests));
-  if (over.length >= casesMin && over.length >= shareMin * runs.length) {
+  const long = runs.filter(({ rows }) => rows.length > shortRun);
+  if (over.length >= casesMin && over.length >= 0.5 * long.length) {
     for (const { rows } of over) {
       const ms = Math.round(requests.arrivedMs(rows.at(-1) as number) - requests.arrivedMs(rows[0] as number));
       add('over budget', rows, `One call was tried ${rows.length} times within ${ms} ms, though it failed each time.`);

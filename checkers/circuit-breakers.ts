@@ -10,12 +10,12 @@ import { requestText, sceneOfRequests } from './outgoing/tell-request.ts';
 import { firstNamed } from './webhooks/first-named.ts';
 
 /**
- * Circuit breakers: a provider that answers nobody well is left alone, but for probes, soon after it began; and
+ * Circuit breakers: a provider that answers nobody well is left alone, but for probes, soon after that began; and it is
  * called again soon after it is well, for as long as anything waits. How a platform does that is its own business.
  */
 export const circuitBreakers = onLedger('circuit-breakers', judge);
 
-/** From the first failures until a provider has to be left alone; behind a silent one, on top of a caller's patience. */
+/** From the first failures until a provider has to be left alone; behind a silent one, on top of callers' patience. */
 const graceMs = 5_000;
 /** A window that ends sooner behind its grace tells nothing. */
 const judgedMs = 3_000;

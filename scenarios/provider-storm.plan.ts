@@ -35,17 +35,19 @@ const failing: Part = {
   conducts: { calendar: shares, messaging: shares },
 };
 const pause: Part = { name: 'healthy for a while', lengthMs: 4_000 };
+/** What has piled up is being delivered. */
+const draining: Part = { name: 'healthy in between', lengthMs: 6_000, killMs: 1_000 };
 /** One provider answers at once that it is broken, the other says nothing at all: neither may stop the other. */
 const dark = (down: ProviderName, silent: ProviderName): Part => ({
   ...{ name: `${down} down, ${silent} silent`, lengthMs: 12_000 },
   conducts: { [down]: 'failing', [silent]: 'silent' },
 });
-/** What has piled up is delivered now. */
-const healed: Part = { name: 'healthy again', lengthMs: 8_000, killMs: 1_500 };
+/** Whoever has given up a provider has to find out alone that it is well: a relay that is started anew forgets. */
+const healed: Part = { name: 'healthy again', lengthMs: 8_000 };
 
 const short: readonly Part[] = [calm, failing, dark('calendar', 'messaging'), healed];
 const whole: readonly Part[] = [
-  ...[calm, failing, pause, dark('calendar', 'messaging'), pause],
+  ...[calm, failing, pause, dark('calendar', 'messaging'), draining],
   ...[dark('messaging', 'calendar'), healed],
 ];
 const killedMs = 1_000;

@@ -61,11 +61,11 @@ async function relayTo(parts: Parts, provider: ProviderName, log: Logger, stoppi
 
 /** No connection to the database is held while the provider is called. */
 async function relayOne(parts: Parts, row: Outgoing, log: Logger): Promise<void> {
-  if (row.attempts === 0) parts.retries.began(row.provider);
-  else if (!parts.retries.mayRetry(row.provider)) return holdBack(parts, row);
+  if (row.attempts > 0 && !parts.retries.mayRetry(row.provider)) return holdBack(parts, row);
   const startMs = performance.now();
   try {
     const { entryId } = await parts.deliveries.deliver(row);
+    parts.retries.succeeded(row.provider);
     await parts.transactions.read((client) => parts.outbox.delivered(client, row, entryId));
     parts.metrics.called(row.provider, 'delivered');
     log.info({ ...named(row), ms: Math.round(performance.now() - startMs) }, 'delivered');

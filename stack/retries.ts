@@ -9,8 +9,8 @@ export interface Retries {
    * together do not come back together, and never before the provider wants to hear of us.
    */
   delayMs(failures: number, retryAfterMs: number): number;
-  /** A first attempt is made: it earns a share of a later retry. */
-  began(provider: ProviderName): void;
+  /** A call did what it was to do: a provider that is well may be asked for more. */
+  succeeded(provider: ProviderName): void;
   /** Takes a retry from the provider's budget; false when it is spent. */
   mayRetry(provider: ProviderName): boolean;
 }
@@ -20,10 +20,10 @@ const longestMs = 10_000;
 /** With half of the longest wait between them: more than three minutes. */
 const attemptsMax = 50;
 
-/** Retries that may come at once, that each second brings, and that each first attempt brings. */
+/** Retries that may come at once, that each second brings, and that each success brings. */
 const budgetMax = 40;
 const budgetPerSecond = 10;
-const budgetPerAttempt = 0.5;
+const budgetPerSuccess = 1;
 
 export function createRetries(): Retries {
   const budgets: Record<ProviderName, Budget> = { calendar: openBudget(), messaging: openBudget() };
@@ -33,7 +33,7 @@ export function createRetries(): Retries {
       const mostMs = Math.min(longestMs, firstMs * 2 ** failures);
       return retryAfterMs + Math.random() * mostMs;
     },
-    began: (provider) => budgets[provider].add(budgetPerAttempt),
+    succeeded: (provider) => budgets[provider].add(budgetPerSuccess),
     mayRetry: (provider) => budgets[provider].take(),
   };
 }

@@ -37,7 +37,7 @@ const atOnceShare = 0.8;
 const atOnceMin = 20;
 
 /**
- * Tried again at once, and again: nearly all pauses behind the first one are shorter than 15 ms. The first may be, since
+ * Tried again at once, and again: nearly all pauses behind the first one are shorter than 15 ms. The first may be, as
  * a connection that had died is worth a second try; and of delays drawn below 50 ms a third is as short, by luck.
  */
 export function isAtOnce(pauses: readonly (readonly number[])[]): boolean {

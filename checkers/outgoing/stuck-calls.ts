@@ -15,7 +15,7 @@ export interface Stuck {
   readonly lastRows: readonly number[];
 }
 
-/** From a provider's recovery until it is called again, when something waits: nobody who has booked waits longer. */
+/** From a provider's recovery until it is called again, when something waits: who has booked waits no longer. */
 const reopenMs = 30_000;
 /** So many calls that failed do not all pause for so long; and what was never tried does not pause at all. */
 const waitingMin = 20;
@@ -24,8 +24,8 @@ const neverCalledMin = 5;
 const bookedMin = 20;
 
 /**
- * Stretches in which a provider was well for half a minute and longer, and not called at all though calls waited for it:
- * by the platform's own word, or because bookings were made.
+ * Stretches in which a provider was well for half a minute and longer, and not called at all though calls waited: by
+ * the platform's own word, or because bookings were made.
  */
 export function stuckAt(provider: ProviderName, arrivals: Arrivals, recording: Recording): readonly Stuck[] {
   const { providers } = recording.ledger;
@@ -36,7 +36,7 @@ export function stuckAt(provider: ProviderName, arrivals: Arrivals, recording: R
     for (const ask of providers.asks()) {
       const sinceMs = ask.startMs - reopenMs - recording.clockErrorMs;
       if (sinceMs < fromMs || ask.startMs > toMs || arrivals.between(sinceMs, ask.startMs).length > 0) continue;
-      const waiting = [...ask.waiting].filter((reference) => isOwed(reference, provider, recording));
+      const waiting = [...ask.waiting].filter((reference) => isOwed(reference, provider, ask.startMs, recording));
       const neverCalled = waiting.filter((reference) => isNeverCalled(reference, provider, recording)).length;
       if (waiting.length < waitingMin && neverCalled < neverCalledMin) continue;
       const ids = [ask.id, ...waiting.slice(0, 3)];
@@ -49,10 +49,11 @@ export function stuckAt(provider: ProviderName, arrivals: Arrivals, recording: R
   return [];
 }
 
-/** The last that it heard of the booking failed, or it never heard of it. */
-function isOwed(reference: string, provider: ProviderName, recording: Recording): boolean {
+/** The last that it heard of the booking had failed, or it never heard of it. What is under way is being called. */
+function isOwed(reference: string, provider: ProviderName, askMs: number, recording: Recording): boolean {
+  const { requests } = recording.ledger.providers;
   const last = naming(reference, provider, recording).at(-1);
-  return last === undefined || recording.ledger.providers.requests.isFailed(last);
+  return last === undefined || (requests.isFailed(last) && requests.endedMs(last) < askMs);
 }
 
 function isNeverCalled(reference: string, provider: ProviderName, recording: Recording): boolean {

@@ -5,7 +5,8 @@ const of = criterion.bind(null, 'laws');
 const none = { bound: { operator: '=', threshold: 0, unit: 'cases' } } as const;
 
 /**
- * What is owed to users and to the services that a platform calls; each line's checker bears the same name. That of the law about circuit breakers stands among those of high priority.
+ * What is owed to users and to the services that a platform calls; each line's checker bears the same name. That of the
+ * law about circuit breakers stands among those of high priority.
  */
 export const outgoingLaws: readonly Criterion[] = [
   of('reconciliation', 'Do bookings, calendar entries and messages agree in the end?', 'measured', {

@@ -95,6 +95,7 @@ test('what the routes answer is what the document says', async () => {
   await demand('GET', '/v1/customers', '/v1/customers?phone=%2B49%202', 200);
   await demand('GET', '/v1/companies', '/v1/companies', 200);
   await demand('GET', '/v1/webhooks', '/v1/webhooks', 200);
+  await demand('GET', '/v1/outgoing', '/v1/outgoing', 200);
   await demand('POST', '/v1/webhooks/{id}/replay', '/v1/webhooks/nobody/replay', 404);
   await demand('GET', '/health/live', '/health/live', 200);
 });
