@@ -40,7 +40,7 @@ export async function openEngine(): Promise<Engine> {
   }
   const { Version, ApiVersion, Platform } = await docker.version();
   const name = `${Platform?.Name?.split(' - ')[0] || 'Docker'} ${Version}`;
-  if (Number(ApiVersion.split('.')[1]) < leastApi) throw unfit(`${name} is too old: Docker 20.10 is the oldest that will do`);
+  if (Number(ApiVersion.split('.')[1]) < leastApi) throw unfit(`${name} is older than Docker 20.10`);
   return { docker, address, name };
 }
 
