@@ -18,6 +18,8 @@ export interface ProveOptions {
   readonly seeds: readonly number[];
   /** Whether the healthy platform is run beside the defects of each scenario and seed. */
   readonly isHealthyRun: boolean;
+  /** Default: embedded. */
+  readonly environment?: string;
   /** Gets one run folder for each run. */
   readonly folder: string;
   readonly users?: number;
@@ -80,7 +82,8 @@ async function runOne(options: ProveOptions, { scenario, ...one }: Due): Promise
   const proven: Proven = { ...one, runFolder: out };
   try {
     const { verdict } = await options.conduct({
-      ...{ name: scenario, seed: one.seed, target: 'reference', environment: 'embedded', baseUrls: [], out },
+      ...{ name: scenario, seed: one.seed, target: 'reference', baseUrls: [], out },
+      environment: options.environment ?? 'embedded',
       ...(users === undefined ? {} : { users }),
       ...(durationMs === undefined ? {} : { durationMs }),
       defects: one.proof === null ? [] : [one.proof.defect],

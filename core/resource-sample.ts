@@ -1,5 +1,5 @@
 /** Whose process it is: of the target, of what it calls, of the load generator, or of the harness around all. */
-export type ProcessRole = 'api' | 'worker' | 'relay' | 'database' | 'provider' | 'generator' | 'harness';
+export type ProcessRole = 'api' | 'worker' | 'relay' | 'database' | 'provider' | 'network' | 'generator' | 'harness';
 
 /** The target's own processes, beside its database. */
 export const platformRoles: readonly ProcessRole[] = ['api', 'worker', 'relay'];

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Prepared } from './embedded.ts';
-import { embeddedLab, poolMax } from './embedded-lab.ts';
 import type { Lab, StartOptions } from './environment.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { labLogs } from './lab-logs.ts';
@@ -9,6 +8,7 @@ import { observerConnection } from './observers/observer-connection.ts';
 import { statementUsage } from './observers/statement-usage.ts';
 import { startPostgresServer } from './postgres-server.ts';
 import { openService } from './service.ts';
+import { poolMax, stackLab } from './stack-lab.ts';
 import { stackSecrets } from './stack-secrets.ts';
 import { type StartedProvider, startProvider } from './start-provider.ts';
 import { startStack } from './start-stack.ts';
@@ -45,7 +45,7 @@ export async function bringUp(
     const parts = { workspace, logs, timed, stackFolder, environment, fixturesFolder, apiProcesses };
     const stack = await startStack({ ...parts, ready: { ...timely, hide } });
     const database = openService(server.child, () => Promise.reject(new Error('the database is not started again')));
-    return embeddedLab({
+    return stackLab({
       ...{ workspace, logs, connection, usage, baseUrls: stack.baseUrls },
       secrets: await stackSecrets(fixturesFolder, apiKeySecret),
       services: [...stack.services, ...providers.map(({ service }) => service), database],

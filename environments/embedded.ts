@@ -6,7 +6,8 @@ import type { Environment, PrepareOptions, StartOptions } from './environment.ts
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.ts';
 import { postgresTemplate } from './postgres-template.ts';
 import { sweep } from './sweep.ts';
-import { openWorkspace, type Workspace } from './workspace.ts';
+import { unlessAborted } from './unless-aborted.ts';
+import { openWorkspace } from './workspace.ts';
 
 export interface EmbeddedOptions {
   /** Holds migrate.ts, load.ts and api.ts. Default: the reference stack. */
@@ -59,23 +60,6 @@ export function embeddedWith(choice: EmbeddedOptions): Environment {
       }
     },
   };
-}
-
-/** An abort ends every process of the workspace, so whatever `work` waits for comes to its end at once. */
-async function unlessAborted<T>(workspace: Workspace, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  const interrupted = (): Failure => new Failure('interrupted', { exitCode: exitCode.interrupted });
-  if (signal.aborted) throw interrupted();
-  const abort = (): void => void workspace.close();
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    const done = await work();
-    if (!signal.aborted) return done;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-  throw interrupted();
 }
 
 function assertPossible(options: StartOptions): void {

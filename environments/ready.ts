@@ -45,7 +45,12 @@ export async function waitUntilWorking(child: Child, options: ReadyOptions, word
 }
 
 /** What a process says of itself in a line of its output: the groups of the pattern. */
-async function said(child: Child, pattern: RegExp, options: ReadyOptions, missing: string): Promise<readonly string[]> {
+export async function said(
+  child: Child,
+  pattern: RegExp,
+  options: ReadyOptions,
+  missing: string,
+): Promise<readonly string[]> {
   let found: readonly string[] | undefined;
   const output = tail(child.outputFile, (line) => {
     found ??= pattern.exec(line)?.slice(1);

@@ -7,6 +7,8 @@ export interface RegistryEntry {
   readonly schemaVersion: 1;
   readonly place: ReturnType<typeof placeOfProcesses>;
   readonly owner: RecordedProcess;
+  /** The Compose project whose containers, networks and volumes are its own. */
+  readonly project?: string;
   readonly processes: readonly (RecordedProcess & { readonly name: string; readonly end: ProcessEnding })[];
 }
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { exitCode } from '../core/exit-code.ts';
 import type { ProcessRole } from '../core/resource-sample.ts';
-import { processMemoryMebibytes } from './embedded-lab.ts';
 import { finish } from './finish.ts';
 import type { LabLogs } from './lab-logs.ts';
 import { listeningUrl, type ReadyOptions, waitUntilReady, waitUntilWorking } from './ready.ts';
 import { openService, type Service } from './service.ts';
+import { processMemoryMebibytes } from './stack-lab.ts';
 import type { Child, Workspace } from './workspace.ts';
 
 export interface StackParts {

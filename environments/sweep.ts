@@ -14,18 +14,34 @@ export async function sweep(runsFolder: string, note: (text: string) => void): P
     const entry = readEntry(runsFolder, id);
     if (entry === null || !isAbandoned(entry)) continue;
     note(`clearing away what a killed run left behind (${entry.processes.length} processes)`);
-    await clearEntry(runsFolder, id);
+    await clearEntry(runsFolder, id).catch((error: Error) =>
+      note(`it could not all be cleared away: ${error.message}`),
+    );
   }
 }
 
-/** Ends every process of an entry, then removes its folder and its record. Idempotent. */
+/**
+ * Ends every process of an entry, then removes its containers, its folder and its record. Idempotent.
+ * @throws Error where containers may be left; then the record stays, for the next sweep
+ */
 export async function clearEntry(runsFolder: string, id: string): Promise<void> {
   const entry = readEntry(runsFolder, id);
   if (entry !== null) await Promise.all(entry.processes.map((recorded) => endProcess(entry, recorded)));
+  const problem = entry?.project === undefined ? undefined : await removeContainers(entry.project);
   const folder = join(runsFolder, id);
   removeSharedMemory(join(folder, 'data', 'postmaster.pid'));
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  if (problem !== undefined) throw problem;
   removeEntry(runsFolder, id);
+}
+
+/** Loaded where there are any, since it takes half a second. */
+async function removeContainers(project: string): Promise<Error | undefined> {
+  const { removeProject } = await import('./containers/remove-project.ts');
+  return await removeProject(project).then(
+    () => undefined,
+    (error: Error) => error,
+  );
 }
 
 async function endProcess(entry: RegistryEntry, recorded: RegistryEntry['processes'][number]): Promise<void> {

@@ -14,6 +14,8 @@ export interface Workspace {
   readonly folder: string;
   /** Starts a process that is registered before this returns; throws after `close`. */
   start(options: ChildOptions): Child;
+  /** Records a Compose project whose containers are about to be made: they are removed with all else. */
+  own(project: string): void;
   /** Ends what still runs, removes the folder. Idempotent. */
   close(): Promise<void>;
 }
@@ -87,6 +89,11 @@ export function openWorkspace(cacheFolder: string, keep: boolean): Workspace {
       writeEntry(runs, id, entry);
       return child;
     },
+    own: (project) => {
+      if (closed !== undefined) throw new Error(`${project} was to start in a workspace that is closed`);
+      entry = { ...entry, project };
+      writeEntry(runs, id, entry);
+    },
     close: () => {
       closed ??= close();
       return closed;
@@ -125,7 +132,7 @@ function startChild(options: ChildOptions, folder: string): Child {
 function startKeeper(runs: string, id: string): ChildProcess {
   const keeper = spawn(process.execPath, [join(import.meta.dirname, 'keeper.ts'), runs, id], {
     cwd: '/',
-    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' },
+    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', ...engineAddress() },
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
@@ -133,6 +140,14 @@ function startKeeper(runs: string, id: string): ChildProcess {
   keeper.stdin?.on('error', () => undefined);
   keeper.unref();
   return keeper;
+}
+
+/** Where a container engine answers, if it was said: the keeper may have to remove what runs there. */
+function engineAddress(): Record<string, string> {
+  const names = Object.keys(process.env).filter((name) =>
+    /^(DOCKER_|TESTCONTAINERS_|XDG_RUNTIME_DIR$|HOME$)/.test(name),
+  );
+  return Object.fromEntries(names.map((name) => [name, process.env[name] ?? '']));
 }
 
 async function endKeeper(keeper: ChildProcess): Promise<void> {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Conduct, ProviderName, ProviderRequest } from '../core/provider.ts';
 import { drawTreatment } from './draw-treatment.ts';
-import { listenOnLoopback } from './listen-on-loopback.ts';
+import { listenAt } from './listen-at.ts';
 import type { Desk } from './open-desk.ts';
 import { readBody } from './read-body.ts';
 import { requestRecord } from './request-record.ts';
@@ -19,6 +19,7 @@ export interface ProviderServer {
 export interface ServerParts {
   readonly provider: ProviderName;
   readonly desk: Desk;
+  readonly host: string;
   readonly port: number;
   readonly seed: number;
   /** Asked for each request when it arrives. */
@@ -60,7 +61,7 @@ export async function openProviderServer(parts: ServerParts): Promise<ProviderSe
   };
 
   const server = createServer({ keepAliveTimeout: 75_000 }, arrive);
-  const url = await listenOnLoopback(server, parts.port);
+  const url = await listenAt(server, parts.host, parts.port);
   return {
     url,
     open: () => open.size,

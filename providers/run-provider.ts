@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { ProviderHeader } from '../core/provider.ts';
 import { controlServer } from './control-server.ts';
 import { openJournal, readJournal } from './journal.ts';
-import { listenOnLoopback } from './listen-on-loopback.ts';
+import { listenAt } from './listen-at.ts';
 import { openDesk } from './open-desk.ts';
 import { openProviderServer } from './provider-server.ts';
 import type { Service } from './service.ts';
@@ -42,7 +42,7 @@ async function open(service: Service, settings: Settings): Promise<void> {
   note();
 
   const server = await openProviderServer({
-    ...{ provider, desk, port: settings.port, seed, before, nowMs, onFault: die },
+    ...{ provider, desk, host: settings.host, port: settings.port, seed, before, nowMs, onFault: die },
     conduct: () => conduct,
     write: (request) => journal.write(request),
   });
@@ -55,7 +55,7 @@ async function open(service: Service, settings: Settings): Promise<void> {
     },
     open: () => server.open(),
   });
-  const controlUrl = await listenOnLoopback(control, settings.controlPort);
+  const controlUrl = await listenAt(control, settings.host, settings.controlPort);
   let isStopping = false;
   const stop = async (): Promise<void> => {
     if (isStopping) return;

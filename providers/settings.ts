@@ -3,6 +3,8 @@ import { healthyConduct, readConduct } from './read-conduct.ts';
 
 /** What one provider is told from outside, all by environment variables. */
 export interface Settings {
+  /** Default: loopback, so that nobody else's machine can call it. A container is a machine of its own. */
+  readonly host: string;
   /** 0: any free port. */
   readonly port: number;
   readonly controlPort: number;
@@ -32,6 +34,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings | string 
   const conduct = conductOf(environment.BEHAVIOUR);
   if (typeof conduct === 'string') problems.push(`BEHAVIOUR: ${conduct}`);
   const settings: Settings = {
+    host: environment.HOST || '127.0.0.1',
     port: whole('PORT', 65_535) ?? 0,
     controlPort: whole('CONTROL_PORT', 65_535) ?? 0,
     journalPath,

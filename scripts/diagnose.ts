@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { availableParallelism, totalmem } from 'node:os';
 import { $ } from 'zx';
+import { openEngine } from '../environments/containers/engine.ts';
 import { locateTool } from '../tools/find-tool.ts';
 import type { ToolName } from '../tools/tool.ts';
 import type { Diagnosis } from './diagnosis.ts';
@@ -18,7 +19,8 @@ export async function diagnose(): Promise<readonly Diagnosis[]> {
     go,
     tool('k6', go, 'missing'),
     tool('toxiproxy', go, 'warning'),
-    docker(),
+    engine(),
+    tool('docker-compose', go, 'warning'),
     ports(),
     descriptors(),
     cores(),
@@ -58,13 +60,16 @@ async function tool(name: ToolName, go: Diagnosis, otherwise: 'missing' | 'warni
   return { name, state: otherwise, found: 'not there, and no Go to build it with', advice };
 }
 
-async function docker(): Promise<Diagnosis> {
-  const version = await said(
-    $({ nothrow: true, quiet: true, timeout: '10s' })`docker version --format ${'{{.Server.Version}}'}`,
-  );
-  if (version !== undefined) return { name: 'Docker', state: 'ok', found: version };
-  const advice = 'Only the environment `containers` needs it; install it, or start dockerd.';
-  return { name: 'Docker', state: 'warning', found: 'no server answers', advice };
+/** Asked as the environment `containers` asks: whether one answers, is new enough, here, and open to this user. */
+async function engine(): Promise<Diagnosis> {
+  const name = 'container engine';
+  try {
+    return { name, state: 'ok', found: (await openEngine()).name };
+  } catch (error) {
+    const advice =
+      'Only the environment `containers` needs one: Docker 20.10 or newer, running, and open to this user.';
+    return { name, state: 'warning', found: error instanceof Error ? error.message : String(error), advice };
+  }
 }
 
 /** Free ports, and the many source addresses in 127.0.0.0/8 that real users would come from. */

@@ -15,6 +15,7 @@ interface TypedOptions {
   readonly seeds: string;
   readonly firstSeed: string;
   readonly healthy: boolean;
+  readonly environment: string;
   readonly users?: string;
   readonly duration?: string;
   readonly out?: string;
@@ -31,6 +32,7 @@ export function prove(program: Command): void {
     .option('--seeds <number>', 'how many seeds each is run with', '1')
     .option('--first-seed <number>', 'the first of them', '1')
     .option('--no-healthy', 'only the planted bugs, for looking closer at one')
+    .option('--environment <name>', 'embedded or containers', 'embedded')
     .option('--users <number>', 'concurrent users; default: what the scenario says')
     .option('--duration <time>', 'of the measured load, such as 60s; default: what the scenario says')
     .option('--out <folder>', 'keeps one run folder for each; default: reports/runs/proof-<UTC time>')
@@ -93,6 +95,7 @@ async function readOptions(typed: TypedOptions, all: readonly ProofClass[]) {
     problems.push(`${flag} "${text}": a whole number from ${from} to ${to} is needed.`);
     return from;
   };
+  known('--environment', [typed.environment], ['embedded', 'containers']);
   const seeds = whole('--seeds', typed.seeds, 1, 1_000);
   const firstSeed = whole('--first-seed', typed.firstSeed, 0, 2 ** 32 - 1_000);
   const users = typed.users === undefined ? undefined : whole('--users', typed.users, 1, 100_000);
@@ -115,7 +118,7 @@ async function readOptions(typed: TypedOptions, all: readonly ProofClass[]) {
   if (problems.length > 0) throw badUsage('This cannot be proven as it was typed:', problems);
   return {
     ...{ classes, seeds: Array.from({ length: seeds }, (_, index) => firstSeed + index), folder },
-    isHealthyRun: typed.healthy,
+    ...{ isHealthyRun: typed.healthy, environment: typed.environment },
     ...(users === undefined ? {} : { users }),
     ...(durationMs === undefined ? {} : { durationMs }),
   };

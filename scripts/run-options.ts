@@ -31,7 +31,10 @@ export function addRunOptions(command: Command): Command {
   const collect = (url: string, urls: readonly string[]): readonly string[] => [...urls, url];
   return command
     .option('--target <name or file>', 'the platform: a name from targets/, or the path of an adapter', 'reference')
-    .option('--environment <name>', 'embedded (default), or external where --base-url says what runs already')
+    .option(
+      '--environment <name>',
+      'embedded (default), containers, or external where --base-url says what runs already',
+    )
     .option(
       '--base-url <url>',
       'where the platform answers; repeat it for each process (users are spread)',

@@ -86,6 +86,9 @@ function conclude(results: readonly TestResult[], wanted: readonly TestJob[], is
   if (failing.length > 0) process.stdout.write(`\nFailed: ${failing.join(', ')}\n`);
   if (notRun > 0) process.stdout.write(`\nNot run: ${notRun} files\n`);
   if (wanted.length === 0) process.stdout.write('\nNothing matches; the pattern is a part of a path, such as core/\n');
+  // By their names too: what a machine cannot test is easily overlooked as a number.
+  const untested = results.flatMap(({ output }) => output.match(/^ *skipped: .+$/gm) ?? []);
+  for (const line of new Set(untested)) process.stdout.write(`${line.trim()}\n`);
   const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
   process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed${skipped}\n`);
   if (isInterrupted) return exitCode.interrupted;

@@ -11,8 +11,15 @@ import { forgetStanding, recordStanding, standingFolder } from './standing.ts';
 interface TypedOptions {
   readonly seed?: string;
   readonly defects?: string;
+  readonly environment: string;
   readonly secrets?: boolean;
 }
+
+/** Those that start a platform themselves. */
+const environments = {
+  embedded: async () => (await import('../environments/embedded.ts')).embedded,
+  containers: async () => (await import('../environments/containers.ts')).containers,
+};
 
 export function up(program: Command): void {
   program
@@ -20,6 +27,7 @@ export function up(program: Command): void {
     .description('start the reference stack, filled, and leave it running until Ctrl-C or `down`')
     .option('--seed <number>', 'makes the same world again; default: a fresh one')
     .option('--defects <a,b>', 'planted bugs to switch on')
+    .option('--environment <name>', 'embedded: processes of this machine; containers: docker-compose.yml', 'embedded')
     .option('--secrets', 'also print the API keys, as the line that `run --environment external` needs')
     .addHelpText('after', '\nExample:\n  npx ansturm up --defects field-drift')
     .action(carryOut);
@@ -30,6 +38,9 @@ async function carryOut(typed: TypedOptions): Promise<void> {
   const seed = typed.seed === undefined ? randomInt(2 ** 32) : readSeed(typed.seed, problems);
   const defects = (typed.defects ?? '').split(',').filter(Boolean);
   problems.push(...(await unknownWords('defect', defects, ['defects'])));
+  if (!Object.hasOwn(environments, typed.environment)) {
+    problems.push(`--environment "${typed.environment}": embedded or containers.`);
+  }
   if (problems.length > 0) throw badUsage('This cannot be started as it was typed:', problems);
   const progress = terminalProgress(process.stderr, () => performance.now());
   const note = progress.note;
@@ -38,9 +49,9 @@ async function carryOut(typed: TypedOptions): Promise<void> {
   await mkdir(standingFolder, { recursive: true });
   const folder = await mkdtemp(join(standingFolder, 'stack-'));
   try {
-    const [{ makeFixtures }, { embedded }] = await Promise.all([
+    const [{ makeFixtures }, environment] = await Promise.all([
       import('../fixtures/make-fixtures.ts'),
-      import('../environments/embedded.ts'),
+      environments[typed.environment as keyof typeof environments](),
     ]);
     progress.step('filling the platform');
     const fixturesFolder = join(folder, 'fixtures');
@@ -56,7 +67,7 @@ async function carryOut(typed: TypedOptions): Promise<void> {
       signal,
     });
     progress.step('starting the platform');
-    const lab = await embedded.start({ fixturesFolder, defects, runFolder: folder, baseUrls: [], signal, note });
+    const lab = await environment.start({ fixturesFolder, defects, runFolder: folder, baseUrls: [], signal, note });
     try {
       await recordStanding(lab.baseUrls);
       process.stdout.write(`${lab.baseUrls.join('\n')}\n`);

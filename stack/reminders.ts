@@ -18,16 +18,15 @@ const batch = 50;
 const lookEveryMs = 1_000;
 
 const enqueueSql = `WITH near AS (
-    SELECT a.id FROM appointments a
-    WHERE a.status = 'booked' AND a.starts_at > now() AND a.starts_at <= now() + interval '24 hours'
-      AND NOT EXISTS (SELECT FROM reminders r WHERE r.appointment_id = a.id)
-    ORDER BY a.starts_at LIMIT ${batch} FOR SHARE SKIP LOCKED),
-  reminded AS (INSERT INTO reminders (appointment_id) SELECT id FROM near
-    ON CONFLICT DO NOTHING RETURNING appointment_id)
+    SELECT id FROM appointments
+    WHERE status = 'booked' AND reminded_at IS NULL AND starts_at > now() AND starts_at <= now() + interval '24 hours'
+    ORDER BY starts_at LIMIT ${batch} FOR NO KEY UPDATE SKIP LOCKED),
+  a AS (UPDATE appointments SET reminded_at = clock_timestamp() FROM near WHERE appointments.id = near.id
+    RETURNING appointments.*)
   INSERT INTO outbox (provider, kind, correlation_id, trace_id, ${outboxFields})
   SELECT 'messaging', 'reminder', 'reminder:' || a.id, replace(gen_random_uuid()::text, '-', ''), ${outboxValues}
-  FROM reminded JOIN appointments a ON a.id = reminded.appointment_id
-  JOIN branches b ON b.id = a.branch_id JOIN customers c ON c.id = a.customer_id`;
+  FROM a JOIN branches b ON b.id = a.branch_id
+  JOIN customers c ON c.id = a.customer_id`;
 
 export function createReminders(): Reminders {
   return {

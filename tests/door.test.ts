@@ -52,7 +52,7 @@ test('what passes is counted, skips are shown, and the process ends with 0', asy
   );
   assert.is(code, 0, text);
   assert.equal(report, { passed: 2, failed: 0, skipped: 1 });
-  assert.match(text, 'skipped: a: three');
+  assert.match(text, 'skipped: three (a)');
 });
 
 test('tests behind a top-level await are run too', async () => {

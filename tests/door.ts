@@ -57,7 +57,7 @@ export function suite(name: string): Suite {
   const skip = (title: string): void => {
     registered += 1;
     count.skipped += 1;
-    console.log(`  skipped: ${name}: ${title}`);
+    console.log(`  skipped: ${title} (${name})`);
     inner.skip();
   };
   const only = (title: string): void => {

@@ -19,7 +19,7 @@ export async function buildTool(
   if (unfit !== undefined) return { reason: `go install: ${unfit}` };
   progress.note(`building ${tool.name} v${tool.version} with Go, once; this takes a minute or two …`);
   const child = spawn('go', ['install', '-v', '-trimpath', '-ldflags=-s -w', tool.package], {
-    cwd: moduleFolder,
+    cwd: join(moduleFolder, tool.module ?? ''),
     env: environment,
     stdio: ['ignore', 'ignore', 'pipe'],
     ...(signal === undefined ? {} : { signal }),

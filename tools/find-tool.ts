@@ -88,11 +88,11 @@ async function byVariable({ tool, env }: ToolSettings): Promise<Attempt> {
 
 async function onPath({ tool, env, cacheFolder }: ToolSettings): Promise<Attempt> {
   const others: string[] = [];
-  for (const folder of (env.PATH ?? '').split(delimiter)) {
+  for (const folder of [...(env.PATH ?? '').split(delimiter), ...(tool.folders ?? [])]) {
     const path = join(folder, tool.program);
     if (folder === '' || !(await isProgram(path))) continue;
     const version = await versionOf(path, tool.versionArguments, cacheFolder);
-    if (version === tool.version) return { path };
+    if (version === tool.version || (version !== undefined && tool.fits?.test(version) === true)) return { path };
     others.push(`${path} is ${version ?? 'of an unknown version'}, not ${tool.version}`);
   }
   return { reason: `PATH: ${others.join('; ') || `no ${tool.program} there`}` };

@@ -1,6 +1,8 @@
-export type ToolName = 'k6' | 'toxiproxy';
+import { homedir } from 'node:os';
 
-/** A program that Ansturm drives; go.mod pins the same versions, which a test compares. */
+export type ToolName = 'k6' | 'toxiproxy' | 'docker-compose';
+
+/** A program that Ansturm drives; the go.mod here, or in its `module`, pins the same version, which a test compares. */
 export interface Tool {
   readonly name: ToolName;
   /** Without the `v`. */
@@ -14,6 +16,12 @@ export interface Tool {
   readonly built: string;
   /** Arguments that make it say its version, which is the first thing that looks like one in what it says. */
   readonly versionArguments: readonly string[];
+  /** A folder here with a go.mod of its own, where the tool's packages and those of the others do not go together. */
+  readonly module?: string;
+  /** Where it lies besides a PATH, as a plugin of another program. */
+  readonly folders?: readonly string[];
+  /** Which versions will do that are there already; default: the pinned one only. */
+  readonly fits?: RegExp;
   readonly releases: Readonly<Record<string, Release>>;
 }
 
@@ -81,6 +89,25 @@ export const tools: Readonly<Record<ToolName, Tool>> = {
         'cece3905c06ad84d6b3bb4cd024c344e6466736b2a8cbaf9ef4fe45e62aba9b2',
       ),
     },
+  },
+  'docker-compose': {
+    name: 'docker-compose',
+    version: '2.40.3',
+    variable: 'ANSTURM_COMPOSE',
+    program: 'docker-compose',
+    package: 'github.com/docker/compose/v2/cmd',
+    built: 'cmd',
+    versionArguments: ['version'],
+    module: 'compose',
+    // A plugin of the docker command can be started by itself as well.
+    folders: [
+      ...(process.env.DOCKER_CONFIG === undefined ? [] : [`${process.env.DOCKER_CONFIG}/cli-plugins`]),
+      `${homedir()}/.docker/cli-plugins`,
+      ...['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/usr/libexec'].map((lib) => `${lib}/docker/cli-plugins`),
+      '/Applications/Docker.app/Contents/Resources/cli-plugins',
+    ],
+    fits: /^(2\.([2-9]\d|\d{3})|[3-9]|[1-9]\d)\b/,
+    releases: {},
   },
 };
 

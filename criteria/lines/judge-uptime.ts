@@ -1,12 +1,13 @@
 import { measuredWindows } from '../folds/windows.ts';
 import { decide, inWords, type Judgement, spanInWords, unknown } from '../judgement.ts';
 import { clopperPearson, trialsNeeded } from '../statistics/clopper-pearson.ts';
+import { gatedByLoad } from './gated-by-load.ts';
 import type { LineEvidence } from './line-evidence.ts';
 
 const bound = { operator: '>', threshold: 99.9, unit: '%' } as const;
 
 /** The share of steady probes, due in measured phases, that the platform answered. */
-export function judgeUptime({ feeding, probes }: LineEvidence): Judgement | undefined {
+export function judgeUptime({ feeding, probes, generator }: LineEvidence): Judgement | undefined {
   const loads = feeding('uptime');
   if (loads.length === 0) return undefined;
   const windows = loads.map((load) => measuredWindows(load));
@@ -25,7 +26,9 @@ export function judgeUptime({ feeding, probes }: LineEvidence): Judgement | unde
     interval: [100 * low, 100 * high] as const,
   };
   const judgement = decide(figures);
-  if (judgement.status !== 'unknown') return judgement;
+  if (judgement.status === 'pass') return judgement;
+  // A platform that gets no CPU does not answer.
+  if (judgement.status === 'fail') return gatedByLoad(judgement, generator, false);
   const failed = samples - answered;
   const needed = trialsNeeded(failed, 1 - bound.threshold / 100) - samples;
   const longer = spanInWords((needed * seconds * 1000) / samples);

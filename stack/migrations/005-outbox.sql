@@ -42,12 +42,10 @@ CREATE TABLE calendar_entries (
   entry_id text NOT NULL
 );
 
--- Which appointments their customers were reminded of: each once.
-CREATE TABLE reminders (
-  appointment_id id PRIMARY KEY REFERENCES appointments,
-  enqueued_at timestamptz NOT NULL DEFAULT clock_timestamp()
-);
-CREATE INDEX appointments_to_come ON appointments (starts_at) WHERE status = 'booked';
+-- Since when the customer's reminder is on its way: each appointment has one. Who looks for more reads only those that
+-- have none yet.
+ALTER TABLE appointments ADD COLUMN reminded_at timestamptz;
+CREATE INDEX appointments_to_remind ON appointments (starts_at) WHERE status = 'booked' AND reminded_at IS NULL;
 
 -- What an event causes belongs to the trace of its delivery.
 ALTER TABLE webhooks ADD COLUMN trace_id text NOT NULL DEFAULT replace(gen_random_uuid()::text, '-', '');

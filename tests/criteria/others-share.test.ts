@@ -3,6 +3,8 @@ import type { ResourceSample } from '../../core/resource-sample.ts';
 import { othersShare, othersShareMax } from '../../criteria/folds/others-share.ts';
 import { openResourceRecord } from '../../criteria/folds/resource-figures.ts';
 import { gatedByLoad } from '../../criteria/lines/gated-by-load.ts';
+import { judgeUptime } from '../../criteria/lines/judge-uptime.ts';
+import type { LineEvidence } from '../../criteria/lines/line-evidence.ts';
 import { suite } from '../door.ts';
 
 const test = suite('what others took of the machine');
@@ -31,6 +33,7 @@ function shareOf(seconds: readonly Second[], role: 'api' | 'harness' = 'api'): n
   return othersShare(record, (atMs) => atMs < 1e9);
 }
 
+const counts = { status: 'saturated', offered: 1, started: 1, dropped: 0, finished: 1, lagMsP99: 1 } as const;
 const quiet = (count: number): Second[] => Array.from({ length: count }, () => ({ targetMs: 1_900 }));
 
 test('a machine that the target fills alone is nobody else’s', () => {
@@ -54,10 +57,22 @@ test('where the target’s processes are not seen, or for a moment only, nobody 
 });
 
 test('a fail is unknown on a machine that others used, a pass stays', () => {
-  const counts = { status: 'saturated', offered: 1, started: 1, dropped: 0, finished: 1, lagMsP99: 1 } as const;
   const crowded = { ...counts, othersPercent: 78, reason: 'others took 78 %' };
   const judgement = gatedByLoad({ status: 'fail' }, crowded, false);
   assert.equal([judgement.status, judgement.reason], ['unknown', 'machine saturated: others took 78 %']);
   assert.is(gatedByLoad({ status: 'pass' }, crowded, false).status, 'pass');
   assert.is(gatedByLoad({ status: 'fail' }, { ...counts, othersPercent: 12 }, false).status, 'fail');
+});
+
+test('a platform that does not answer, for want of CPU that others took, is not down', () => {
+  const phases = [{ name: 'measured', fromMs: 0, toMs: 100_000, measured: true }];
+  const dueMs = Array.from({ length: 100 }, (_, second) => second * 1_000);
+  const uptimeWith = (othersPercent: number) =>
+    judgeUptime({
+      feeding: () => [{ phases }],
+      probes: { dueMs, isAnswered: dueMs.map((_, index) => index % 5 !== 0) },
+      generator: { ...counts, othersPercent, reason: `others took ${othersPercent} %` },
+    } as unknown as LineEvidence)?.status;
+  assert.is(uptimeWith(12), 'fail');
+  assert.is(uptimeWith(82), 'unknown');
 });

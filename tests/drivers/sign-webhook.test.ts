@@ -66,7 +66,7 @@ test('each forged one is wrong in one thing only', () => {
   assert.equal(old, headersOf('good', nowMs - 3_600_000));
 });
 
-test('a timestamp and an HMAC in one header, over the body as it is sent; each forged one is wrong in one thing', () => {
+test('a timestamp and an HMAC in one header, over the body as sent; each forged one is wrong in one thing', () => {
   const texts = { own: 'own text', next: `base64:${Buffer.from('next').toString('base64')}`, other: 'other text' };
   const header = 'x-voice-signature';
   const sent = (credential: Credential, text: string | Buffer = body): string | undefined =>

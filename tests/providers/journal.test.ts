@@ -182,7 +182,7 @@ test('a provider whose journal cannot be written does not start', async () => {
 test('what cannot be written down is not answered', async () => {
   const faults: unknown[] = [];
   const server = await openProviderServer({
-    ...{ provider: 'messaging', port: 0, seed: 1, before: 0, nowMs: () => 1 },
+    ...{ provider: 'messaging', host: '127.0.0.1', port: 0, seed: 1, before: 0, nowMs: () => 1 },
     desk: openDesk(messagingService, undefined),
     conduct: () => healthyConduct,
     write() {

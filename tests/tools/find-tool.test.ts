@@ -89,6 +89,13 @@ test('the PATH comes next, with the pinned version only; its version is asked fo
   assert.is(readFileSync(join(folder, 'asked'), 'utf8'), 'asked\nasked\n');
 });
 
+test('a plugin beside the PATH will do, in any version that fits', async () => {
+  const plugin = script(join(folder, 'plugins', 'toy'), 'echo toy v1.9.0');
+  script(join(folder, 'bin', 'toy'), 'echo toy version 1.1.0, build 0');
+  const tool = { ...toy(), folders: [join(folder, 'plugins')], fits: /^1\.[2-9]\b/ };
+  assert.is(await findTool('k6', options({ tool })), plugin);
+});
+
 test('nothing is made where only the place is asked for', async () => {
   answer = () => assert.unreachable();
   assert.is(await locateTool('k6', options()), null);
@@ -184,10 +191,10 @@ test('Go builds it into the cache; an old Go and a failing one are said so', asy
 });
 
 test('the table names the versions that go.mod pins', () => {
-  const pinned = readFileSync(join(goFolder, 'go.mod'), 'utf8');
-  for (const { package: name, version } of Object.values(tools)) {
-    assert.match(pinned, new RegExp(`\\b${name.replace(/\/cmd\/.*/, '').replaceAll('.', '\\.')} v${version}\\b`));
-    assert.match(pinned, new RegExp(`^\\t${name.replaceAll('.', '\\.')}$`, 'm'));
+  for (const { package: name, version, module = '' } of Object.values(tools)) {
+    const pinned = readFileSync(join(goFolder, module, 'go.mod'), 'utf8');
+    assert.match(pinned, new RegExp(`\\b${name.replace(/\/cmd(\/.*)?$/, '').replaceAll('.', '\\.')} v${version}\\b`));
+    assert.match(pinned, new RegExp(`^(\\t|tool )${name.replaceAll('.', '\\.')}$`, 'm'));
   }
 });
 

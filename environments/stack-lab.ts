@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { type Limits, platformRoles } from '../core/resource-sample.ts';
-import type { Lab, LabProvider, ProcessControl, ProcessEnd } from './environment.ts';
+import { type Limits, type ProcessSample, platformRoles } from '../core/resource-sample.ts';
+import type { Lab, LabProvider, ObservedProcess, ProcessControl, ProcessEnd } from './environment.ts';
 import { endInWords } from './finish.ts';
 import type { LabLogs } from './lab-logs.ts';
 import { observe } from './observe.ts';
@@ -25,10 +25,12 @@ export interface LabParts {
   readonly connection: ObserverConnection;
   readonly usage: StatementUsage;
   readonly providers: readonly LabProvider[];
+  /** What its processes use, where this machine's kernel is not the one to ask. */
+  readonly processUsage?: (processes: readonly ObservedProcess[], atMs: number) => Promise<readonly ProcessSample[]>;
 }
 
 /** The Lab of a database and API processes that run, in the workspace that they were started in. */
-export function embeddedLab(parts: LabParts): Lab {
+export function stackLab(parts: LabParts): Lab {
   const { workspace, services, baseUrls, secrets, logs, connection, usage, providers } = parts;
   const callbacks: ((end: ProcessEnd) => void)[] = [];
   const ends: ProcessEnd[] = [];
@@ -56,7 +58,10 @@ export function embeddedLab(parts: LabParts): Lab {
     processes: () => processes().map(({ name, role, pid }) => ({ name, role, pid })),
     observe: (sink, options) => {
       sink(limits(options.clock(), services.filter(({ role }) => role === 'api').length));
-      return observe({ processes, database: (atMs) => databaseUsage(connection, atMs) }, sink, options);
+      const { processUsage } = parts;
+      const sight = { processes, database: (atMs: number) => databaseUsage(connection, atMs) };
+      if (processUsage === undefined) return observe(sight, sink, options);
+      return observe({ ...sight, usage: (atMs) => processUsage(processes(), atMs) }, sink, options);
     },
     statementsStarted: async () => {
       logs.copy();

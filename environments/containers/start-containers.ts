@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { hash } from '../../core/random.ts';
+import type { Lab, LabProvider, StartOptions } from '../environment.ts';
+import { hideSecrets } from '../hide-secrets.ts';
+import { labLogs } from '../lab-logs.ts';
+import { observedSettings } from '../observed-settings.ts';
+import { observerConnection } from '../observers/observer-connection.ts';
+import { statementUsage } from '../observers/statement-usage.ts';
+import { observerRole, targetDatabase } from '../postgres-template.ts';
+import { type ReadyOptions, said, waitUntilReady } from '../ready.ts';
+import { openService, type Service } from '../service.ts';
+import { stackLab } from '../stack-lab.ts';
+import { stackSecrets } from '../stack-secrets.ts';
+import type { Child, Workspace } from '../workspace.ts';
+import { composeUp, roleOf } from './compose-up.ts';
+import { containerChild } from './container-child.ts';
+import { containerPort } from './container-port.ts';
+import { containerProvider } from './container-provider.ts';
+import { containerUsage } from './container-usage.ts';
+import type { Engine } from './engine.ts';
+import type { StackImages } from './stack-images.ts';
+
+export interface PreparedContainers {
+  readonly cacheFolder: string;
+  readonly engine: Engine;
+  readonly compose: string;
+  readonly images: StackImages;
+}
+
+/** What each role says of itself once it does its work; the others are ready when they run. */
+const words: Readonly<Record<string, RegExp>> = {
+  api: /^\{"listening":"/,
+  worker: /^\{"working":/,
+  relay: /^\{"relaying":/,
+  provider: /^\{"listening":"/,
+};
+
+/** Brings the stack up in containers. When it throws, whoever opened the workspace closes it. */
+export async function startContainers(
+  { engine, compose, images }: PreparedContainers,
+  workspace: Workspace,
+  options: StartOptions,
+): Promise<Lab> {
+  const { runFolder, fixturesFolder, note, signal } = options;
+  const project = `ansturm-${basename(workspace.folder)}`;
+  const outputFolder = join(workspace.folder, 'containers');
+  const containerOf = (service: string): string => `${project}-${service}-1`;
+  const secret = { API_KEY_SECRET: text(), DATABASE_PASSWORD: text(), DATABASE_ADMIN_PASSWORD: text() };
+  const secrets = { ...secret, OBSERVER_PASSWORD: text(), PROVIDER_TOKEN: text() };
+  const hide = hideSecrets(Object.values(secrets));
+  const observed = observedFolder(workspace);
+  const environment = { ...images, ...secrets, ...settings(options), OBSERVED_FOLDER: observed };
+  const logs = labLogs(runFolder, hide, note);
+  const ready: ReadyOptions = { timeoutMs: options.readyTimeoutMs ?? 60_000, signal, hide };
+  workspace.own(project);
+  const begunMs = performance.now();
+  const follow = (child: Child): void => void (child.name === 'postgres' || logs.follow(child));
+  let connection: ReturnType<typeof observerConnection> | undefined;
+  try {
+    const children = await composeUp({ engine, project, compose, environment, outputFolder, follow, hide });
+    note(`${children.size} containers up (${((performance.now() - begunMs) / 1000).toFixed(1)} s)`);
+    await Promise.all([...children.values()].map((child) => waitUntilAtWork(child, ready)));
+    const port = (service: string, inner: number) => containerPort(engine, containerOf(service), inner);
+    const baseUrl = `http://127.0.0.1:${await port('balancer', 8080)}`;
+    await waitUntilReady(named(children, 'balancer'), baseUrl, ready);
+    const observer = `${observerRole}:${secrets.OBSERVER_PASSWORD}@127.0.0.1:${await port('postgres', 5432)}`;
+    connection = observerConnection(`postgresql://${observer}/${targetDatabase}`);
+    note(`Prometheus: http://127.0.0.1:${await port('prometheus', 9090)}`);
+    const usage = statementUsage(connection);
+    logs.followDatabase(join(observed, 'log'), usage.take);
+    const providers = (['calendar', 'messaging'] as const).map((name) =>
+      containerProvider(name, () => port(name, 7100)),
+    );
+    const startAgain = async (name: string, until: AbortSignal): Promise<Child> => {
+      const container = engine.docker.getContainer(containerOf(name));
+      await container.start();
+      const child = await containerChild(engine, { id: container.id, name, role: roleOf(name), outputFolder });
+      follow(child);
+      await waitUntilAtWork(child, { ...ready, signal: until });
+      await providers.find((provider) => provider.name === name)?.restore(until);
+      return child;
+    };
+    const services: Service[] = [...children.values()]
+      .filter(({ name }) => !['migrate', 'load'].includes(name))
+      .map((child) => openService(child, (until) => startAgain(child.name, until)));
+    return closing(
+      stackLab({
+        ...{ workspace, services, logs, connection, usage, baseUrls: [baseUrl] },
+        secrets: await stackSecrets(fixturesFolder, secrets.API_KEY_SECRET),
+        providers: providers satisfies readonly LabProvider[],
+        processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
+      }),
+      runFolder,
+    );
+  } catch (error) {
+    logs.close();
+    await connection?.close();
+    throw error;
+  }
+}
+
+async function waitUntilAtWork(child: Child, ready: ReadyOptions): Promise<void> {
+  const word = ['migrate', 'load'].includes(child.name) ? undefined : words[child.role];
+  if (word !== undefined) await said(child, word, ready, 'it never said that it is at work');
+}
+
+function named(children: ReadonlyMap<string, Child>, name: string): Child {
+  const child = children.get(name);
+  if (child === undefined) throw new Error(`docker-compose.yml has no service ${name}`);
+  return child;
+}
+
+/** What docker-compose.yml asks for besides secrets. 0: any free port on loopback. */
+function settings(options: StartOptions): Readonly<Record<string, string>> {
+  const journals = journalFolder(options.runFolder);
+  mkdirSync(journals, { recursive: true });
+  // The provider's user in its container is not ours.
+  chmodSync(journals, 0o777);
+  const seed = (provider: string): string => String(hash(`${options.seed ?? 1}/${provider}`));
+  return {
+    ...{ HTTP_PORT: '0', PROMETHEUS_PORT: '0', HOLD_SECONDS: '30', DEFECTS: options.defects.join(',') },
+    ...{ FIXTURES_FOLDER: resolve(options.fixturesFolder), PROVIDERS_FOLDER: journals },
+    ...{ CALENDAR_SEED: seed('calendar'), MESSAGING_SEED: seed('messaging') },
+    ORIGIN_MS: options.originMs === undefined ? '' : String(options.originMs),
+  };
+}
+
+function journalFolder(runFolder: string): string {
+  return resolve(runFolder, 'providers');
+}
+
+/** A server's settings, and where it may write its log: the database's user in its container is not ours. */
+function observedFolder({ folder }: Workspace): string {
+  const observed = join(folder, 'observed');
+  mkdirSync(join(observed, 'log'), { recursive: true });
+  chmodSync(join(observed, 'log'), 0o777);
+  const own = [
+    "listen_addresses = '*'",
+    "unix_socket_directories = '/var/run/postgresql'",
+    "log_directory = '/var/log/observed'",
+    'log_file_mode = 0644',
+  ];
+  writeFileSync(join(observed, 'postgresql.conf'), `${own.join('\n')}\n${observedSettings}`, { mode: 0o644 });
+  return observed;
+}
+
+/** The journals are written to from outside of this user's reach no more, once the lab is stopped. */
+function closing(lab: Lab, runFolder: string): Lab {
+  const stop = async (): Promise<void> => {
+    await lab.stop();
+    chmodSync(journalFolder(runFolder), 0o755);
+  };
+  return { ...lab, stop };
+}
+
+function text(): string {
+  return randomBytes(24).toString('hex');
+}
