@@ -62,7 +62,7 @@ function collidingTexts(count: number): readonly string[] {
   for (let pair = 0; pair < count; pair += 1) {
     const seen = new Map<number, string>();
     for (let tried = 0; ; tried += 1) {
-      const text = tried.toString(36).padStart(5, '-');
+      const text = Math.imul(tried, 0x9e3779b1).toString(36).padStart(8, '0');
       const next = stepped(state, text);
       const other = seen.get(next);
       seen.set(next, text);
