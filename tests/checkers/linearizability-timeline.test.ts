@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import { openLedger } from '../../checkers/ledger.ts';
 import type { Component } from '../../checkers/linearizability/components.ts';
 import { groupOf } from '../../checkers/linearizability/group-of.ts';
-import { isDoneInTurn } from '../../checkers/linearizability/in-turn.ts';
+import { isDoneInTurn } from '../../checkers/linearizability/is-done-in-turn.ts';
 import { judgeGroup } from '../../checkers/linearizability/judge-group.ts';
 import { knowledgeOf } from '../../checkers/linearizability/knowledge.ts';
 import { knownBookings } from '../../checkers/linearizability/known-bookings.ts';
