@@ -1,6 +1,7 @@
 import { echoesOf } from './echoes.ts';
 import type { Entry, Story } from './ledger.ts';
 import type { Recording } from './on-ledger.ts';
+import { plainHolding } from './plain-holding.ts';
 import { type PlaceHolding, storyHoldings } from './story-holdings.ts';
 import { isEnd, isMake, type StoryCircumstances } from './story-places.ts';
 import type { Stretch } from './surely-held.ts';
@@ -59,6 +60,7 @@ export function holdingsOf(recording: Recording): Holdings {
   return holdings;
 }
 
+const none: readonly never[] = [];
 const workedOut = new WeakMap<readonly Story[], Holdings>();
 
 function workOut(stories: readonly Story[], recording: Recording): Holdings {
@@ -73,7 +75,13 @@ function workOut(stories: readonly Story[], recording: Recording): Holdings {
   const all: Holding[] = [];
   let unplaced = 0;
   for (const [index, story] of stories.entries()) {
-    const told = storyHoldings(story, around, strangers.size === 0 ? undefined : strangersTo(story, strangers));
+    const others = strangers.size === 0 ? none : strangersTo(story, strangers);
+    const plain = others.length === 0 ? plainHolding(story, index, around) : undefined;
+    if (plain !== undefined) {
+      all.push(plain);
+      continue;
+    }
+    const told = storyHoldings(story, around, others);
     unplaced += told.unplaced;
     if (told.holdings.length === 0) continue;
     const names = namesOf(story);

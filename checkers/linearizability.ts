@@ -5,6 +5,7 @@ import { type Component, componentsOf } from './linearizability/components.ts';
 import { decidedRefusals } from './linearizability/decided-refusals.ts';
 import { afterAllMs, type Group } from './linearizability/group.ts';
 import { groupOf } from './linearizability/group-of.ts';
+import { isDoneInTurn } from './linearizability/is-done-in-turn.ts';
 import { judgeGroup } from './linearizability/judge-group.ts';
 import { type Knowledge, knowledgeOf } from './linearizability/knowledge.ts';
 import { type KnownBooking, meet, type Stranger, spansOf } from './linearizability/known-booking.ts';
@@ -66,6 +67,7 @@ function followed({ bookings, strangers }: Known, knowledge: Knowledge): Known {
 }
 
 function agreesWithItself(booking: KnownBooking, knowledge: Knowledge): boolean {
+  if (knowledge.service(booking.tenant, booking.service).seats > 0 && isDoneInTurn(booking)) return true;
   return judgeGroup(groupOf([booking], [], knowledge), knowledge.clockErrorMs, groupBudget).verdict === 'linearizable';
 }
 

@@ -57,20 +57,23 @@ export interface OpenLaws {
 export function openLaws(circumstances: Circumstances): OpenLaws {
   const ledger = openLedger();
   const open = laws.map((law) => guarded(law, circumstances, ledger));
+  const fed = open.filter(({ isFed }) => isFed);
+  let operations = 0;
   return {
     take(operation) {
+      operations += 1;
       ledger.take(operation);
-      for (const law of open) law.take(operation);
+      for (const law of fed) law.take(operation);
     },
     takeInitial(booking) {
       ledger.takeInitial(booking);
-      for (const law of open) law.takeInitial(booking);
+      for (const law of fed) law.takeInitial(booking);
     },
     takeFinal(booking) {
       ledger.takeFinal(booking);
-      for (const law of open) law.takeFinal(booking);
+      for (const law of fed) law.takeFinal(booking);
     },
     takeProvider: (line) => ledger.providers.take(line),
-    close: (completeness) => open.map((law) => law.close(completeness)),
+    close: (completeness) => open.map((law) => law.close(completeness, operations)),
   };
 }

@@ -1,22 +1,21 @@
 import type { Span } from '../ledger.ts';
 import { type Act, type Booking, beforeAllMs, type Group, type Place } from './group.ts';
 import type { Knowledge } from './knowledge.ts';
-import { type KnownBooking, spansOf } from './known-booking.ts';
+import { isSameSpan, type KnownBooking, spansOf } from './known-booking.ts';
 import type { Sighting } from './sighting.ts';
 
 const halfDayMs = 43_200_000;
+const fewMax = 8;
 
 /** Bookings and sightings in the words of the search: acts on numbered bookings and places. */
 export function groupOf(known: readonly KnownBooking[], sightings: readonly Sighting[], knowledge: Knowledge): Group {
   const places: Place[] = [];
-  const numbers = new Map<string, number>();
+  const find = openPlaceFinder(places);
   const placeOf = (span: Span, tenant: number, service: number): number => {
+    const known = find(span, service);
+    if (known !== -1) return known;
     const { resource, fromMs, toMs } = span;
-    const name = `${resource} ${fromMs} ${toMs} ${service}`;
-    const number = numbers.get(name);
-    if (number !== undefined) return number;
     const { seats, bufferMs = 0 } = knowledge.service(tenant, service);
-    numbers.set(name, places.length);
     return places.push({ resource, fromMs, toMs, service, seats, blockedToMs: toMs + bufferMs }) - 1;
   };
   const acts: Act[] = [];
@@ -40,8 +39,27 @@ export function groupOf(known: readonly KnownBooking[], sightings: readonly Sigh
   return { places, acts, bookings: ownHoldsGiveWay(known, bookings) };
 }
 
+/** The number of a place; -1 where it is new. Of a few, looking at all is quicker than a table of their names. */
+function openPlaceFinder(places: readonly Place[]): (span: Span, service: number) => number {
+  const numbers = new Map<string, number>();
+  const nameOf = ({ resource, fromMs, toMs }: Span, service: number): string =>
+    `${resource} ${fromMs} ${toMs} ${service}`;
+  return (span, service) => {
+    if (places.length <= fewMax) {
+      return places.findIndex((place) => place.service === service && isSameSpan(place, span));
+    }
+    for (let at = numbers.size; at < places.length; at += 1) {
+      const place = places[at] as Place;
+      numbers.set(nameOf(place, place.service), at);
+    }
+    return numbers.get(nameOf(span, service)) ?? -1;
+  };
+}
+
 /** Some platforms let a customer book over the hold that is the customer's own. */
 function ownHoldsGiveWay(known: readonly KnownBooking[], bookings: readonly Booking[]): readonly Booking[] {
+  if (bookings.length < 2 || bookings.every(({ lapsesFromMs }) => lapsesFromMs === Number.POSITIVE_INFINITY))
+    return bookings;
   const byCustomer = Map.groupBy(known.keys(), (at) => known[at]?.customer ?? -1);
   return bookings.map((booking, at) => {
     const own = booking.customer === -1 ? [] : (byCustomer.get(booking.customer) ?? []);

@@ -110,6 +110,7 @@ function choicesOf({ candidates, optional }: Frame): number {
 
 /** In the order of their ends; acts that may never have been come last. */
 function firstOfTwins(candidates: number[], { endMs, isOptional, twins }: Times): readonly number[] {
+  if (candidates.length < 2) return candidates;
   const rank = (act: number): number => (isOptional[act] ? Number.POSITIVE_INFINITY : (endMs[act] as number));
   candidates.sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : a - b));
   const seen = new Set<number>();

@@ -38,6 +38,43 @@ test('a text has one number, however many there are, and the number gives it bac
   assert.is(names.textOf(-1), '?');
 });
 
+test('names that a platform made to have one hash have numbers of their own, however the table grows', () => {
+  const names = openInterner();
+  const colliding = collidingTexts(7);
+  assert.is(new Set(colliding).size, 128);
+  const numbers = colliding.map((text) => names.numberOf(text));
+  assert.is(new Set(numbers).size, colliding.length);
+  for (let other = 0; other < 20_000; other += 1) names.numberOf(`other ${other}`);
+  const more = [...colliding, ...colliding.map((text) => `${text}!`)].map((text) => names.numberOf(text));
+  assert.equal(more.slice(0, colliding.length), numbers);
+  assert.is(new Set(more).size, 2 * colliding.length);
+});
+
+/** 2 ** count texts of one hash: pairs of texts that lead from one state to one other, in every combination. */
+function collidingTexts(count: number): readonly string[] {
+  const stepped = (from: number, text: string): number => {
+    let hash = from;
+    for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+    return hash;
+  };
+  let state = 0x811c9dc5;
+  let texts = [''];
+  for (let pair = 0; pair < count; pair += 1) {
+    const seen = new Map<number, string>();
+    for (let tried = 0; ; tried += 1) {
+      const text = Math.imul(tried, 0x9e3779b1).toString(36).padStart(8, '0');
+      const next = stepped(state, text);
+      const other = seen.get(next);
+      seen.set(next, text);
+      if (other === undefined) continue;
+      texts = texts.flatMap((before) => [`${before}${text}`, `${before}${other}`]);
+      state = next;
+      break;
+    }
+  }
+  return texts;
+}
+
 test('a stored booking says what it said, and its names as numbers', () => {
   const ledger = openLedger();
   // The calendar has no such day: its text is kept as it was.

@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert';
 import { openLedger } from '../../checkers/ledger.ts';
 import type { Component } from '../../checkers/linearizability/components.ts';
 import { groupOf } from '../../checkers/linearizability/group-of.ts';
+import { isDoneInTurn } from '../../checkers/linearizability/is-done-in-turn.ts';
 import { judgeGroup } from '../../checkers/linearizability/judge-group.ts';
 import { knowledgeOf } from '../../checkers/linearizability/knowledge.ts';
 import { knownBookings } from '../../checkers/linearizability/known-bookings.ts';
@@ -93,4 +94,24 @@ test('a booking whose life is plain agrees with itself', () => {
     }
   }
   assert.ok(plain > 1_000, `${plain}`);
+});
+
+test('a booking whose changes came in turn agrees with itself', () => {
+  let moved = 0;
+  let left = 0;
+  for (const flaw of flaws) {
+    for (let seed = 1; seed <= 120; seed += 1) {
+      const { components, knowledge } = componentsIn(seed, flaw);
+      for (const booking of components.flatMap(({ bookings }) => bookings)) {
+        if (!isDoneInTurn(booking)) {
+          left += 1;
+          continue;
+        }
+        if (booking.deeds.some(({ kind }) => kind === 'move')) moved += 1;
+        const { verdict } = judgeGroup(groupOf([booking], [], knowledge), clockErrorMs, budget);
+        assert.is(verdict, 'linearizable', `${flaw}, seed ${seed}`);
+      }
+    }
+  }
+  assert.ok(moved > 30 && left > 30, `${moved} moved in turn, ${left} left to the search`);
 });
