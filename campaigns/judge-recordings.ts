@@ -153,6 +153,7 @@ function completenessOf(files: RecordingFiles, taken: Taken, problems: Problems)
     isInitialComplete: isWhole(files.initialState, taken.initial) && told.isInitialComplete !== false,
     isFinalComplete: isWhole(files.finalState, taken.final) && told.isFinalComplete !== false,
     clockErrorMs: Math.max(2 * errorMs, told.clockErrorMs ?? 0) + (backwards?.worstMs ?? 0),
+    ...(told.journals === undefined ? {} : { journals: told.journals }),
   };
 }
 
