@@ -119,13 +119,14 @@ test('connection-leak: refusals keep connections for ever, more and more', async
     (await database.query('SELECT FROM pg_stat_activity WHERE application_name = $1', [name])).length;
   const idle = async (api: Api) =>
     Number(/^database_pool_idle (\d+)$/m.exec(String((await api.call('', 'GET', '/metrics')).body.text))?.[1]);
+  // Whoever looks at the figures has a connection, too; it is idle until the next look.
+  const kept = async (api: Api, name: string) => (await open(name)) - (await idle(api));
   await withDefects('connection-leak', async (api) => {
     await refuse(api);
-    await until(async () => assert.is(await idle(api), 0));
-    assert.is(await open('api-connection-leak'), 7);
+    await until(async () => assert.is(await kept(api, 'api-connection-leak'), 7));
   });
   await refuse(healthy);
-  await until(async () => assert.is(await open('healthy'), 0));
+  await until(async () => assert.is(await kept(healthy, 'healthy'), 0));
 });
 
 test('missing-index: finding a customer by phone reads all of them', async () => {
