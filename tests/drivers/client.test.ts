@@ -46,7 +46,7 @@ test('signs a webhook as its sender would', async () => {
   const platform = await startToyPlatform(() => ({ status: 202, body: '' }));
   const secrets = { 'webhook/t': 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' };
   const client = openClient({ ...base, secrets, target: reference, baseUrls: [platform.baseUrl], clock: () => 0 });
-  const event = { id: 'event-1', tenant: 't', call: 'c', position: 0, kind: 'call-started' };
+  const event = { id: 'event-1', tenant: 't', call: 'd', position: 0, kind: 'call-started' };
   const asked = { ...event, demand: { effect: 'none' }, credential: 'good', form: 'plain', delivery: 1 } as const;
   const { operation } = await client.perform({ verb: 'deliver-webhook', ...asked });
   await platform.stop();
