@@ -33,12 +33,6 @@ export interface K6Process {
 /** Users come from this many addresses of the loopback range, as real ones come from many. */
 const localIps = '127.1.0.1-127.1.3.232';
 
-/**
- * A thousand users are 300 MB that live. By Go's default they are walked through every half minute, on all cores, and
- * whoever waits for an answer then waits longer; k6 may use more memory instead, up to a limit.
- */
-const collecting = { GOGC: '400', GOMEMLIMIT: '2GiB' };
-
 /** Starts k6 so that it never outlives the harness, however that ends. */
 export async function startK6(options: K6Options): Promise<K6Process> {
   const workspace = openWorkspace(openCacheFolder(), true);
@@ -50,7 +44,6 @@ export async function startK6(options: K6Options): Promise<K6Process> {
         PATH: process.env.PATH ?? '',
         HOME: workspace.folder,
         K6_AUTO_EXTENSION_RESOLUTION: 'false',
-        ...collecting,
         ANSTURM_LOAD: loadFile,
         ANSTURM_SECRETS: JSON.stringify(options.secrets),
       },
