@@ -150,24 +150,25 @@ test('journeys that were never started leave nothing to pass', async () => {
   assert.is(line(result, 'accounting').status, 'pass');
 });
 
-test('a generator that was late itself cannot convict by latency', async () => {
-  const late = (operation: Operation): Operation =>
-    operation.verb === 'journey'
-      ? operation
-      : {
-          ...operation,
-          startMs: operation.startMs + 300,
-          endMs: operation.endMs + 300,
-          requests: operation.requests.map((each) => ({
-            ...each,
-            startMs: each.startMs + 300,
-            endMs: each.endMs + 300,
-          })),
-        };
-  const result = await judged({ change: late });
-  assert.is(result.verdict.generator.status, 'saturated');
-  assert.is(line(result, 'api-latency').status, 'unknown');
-  assert.match(line(result, 'api-latency').reason ?? '', 'generator saturated');
+/** As a generator writes it that begins, and reads its replies, so many ms late. */
+function late(beginsMs: number, readsMs: number): (operation: Operation) => Operation {
+  const later = <Timed extends { readonly startMs: number; readonly endMs: number }>(one: Timed): Timed => ({
+    ...one,
+    startMs: one.startMs + beginsMs,
+    endMs: one.endMs + beginsMs + readsMs,
+  });
+  return (operation) =>
+    operation.verb === 'journey' ? operation : { ...later(operation), requests: operation.requests.map(later) };
+}
+
+test('a generator that was late itself cannot convict by latency, nor by replies that it read late', async () => {
+  for (const readsMs of [0, 300]) {
+    const result = await judged({ change: late(300, readsMs) });
+    assert.is(result.verdict.generator.status, 'saturated');
+    assert.is(line(result, 'api-latency').status, 'unknown', `${readsMs} ms`);
+    assert.match(line(result, 'api-latency').reason ?? '', 'generator saturated');
+  }
+  assert.is(line(await judged({ change: late(300, 700) }), 'api-latency').status, 'fail');
 });
 
 test('an acknowledged booking that is not there is NO-GO, with its witness', async () => {
