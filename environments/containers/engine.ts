@@ -21,6 +21,8 @@ const leastApi = 41;
 export async function openEngine(): Promise<Engine> {
   // Our own records and keeper clear away, also where testcontainers' image for it cannot be had.
   process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
+  // Where this machine is a container itself, its engine beside it is still here, and not at some bridge's gateway.
+  if (existsSync(usualSocket)) process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
   const { DOCKER_HOST } = process.env;
   // testcontainers would go on to the usual places; but somebody meant this one.
   if (DOCKER_HOST && !(await isListening(DOCKER_HOST))) throw unfit(`nothing answers at DOCKER_HOST, ${DOCKER_HOST}`);
