@@ -1,14 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ProviderLine } from '../core/provider.ts';
+import type { Journals, ProviderLine } from '../core/provider.ts';
 import type { Problems } from '../recording/problems.ts';
 import { readProvider } from '../recording/read-provider.ts';
 import type { RunFolder } from '../recording/run-folder.ts';
 import { openSeenIds } from '../recording/seen-ids.ts';
-
-/** How much of each provider's journal there is, by its name. */
-export type Journals = Readonly<Record<string, { readonly unseenRequests: number }>>;
 
 /** Every journal of a run, without its ending `.zst`. */
 export async function journalsOf(folder: RunFolder): Promise<readonly string[]> {

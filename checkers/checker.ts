@@ -1,6 +1,7 @@
 import type { StoredBooking } from '../core/booking.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Operation } from '../core/operation.ts';
+import type { Journals } from '../core/provider.ts';
 import type { World } from '../core/world.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -44,6 +45,6 @@ export interface Completeness {
   readonly isFinalComplete: boolean;
   /** Sum of the clock errors of two sources, ms: what lies closer together has no known order. */
   readonly clockErrorMs: number;
-  /** The providers' journals that there are, and how many requests miss in each; unsaid: those that were fed, whole. */
-  readonly journals?: Readonly<Record<string, { readonly unseenRequests: number }>>;
+  /** Unsaid: those that were fed, whole. */
+  readonly journals?: Journals;
 }

@@ -113,3 +113,6 @@ export interface OutgoingAnswered {
   /** The same of calls that it gave up, and keeps for a person to look at. */
   readonly dead: readonly string[];
 }
+
+/** The providers' journals that there are, by their names, and how many requests miss in each. */
+export type Journals = Readonly<Record<string, { readonly unseenRequests: number }>>;

@@ -2,7 +2,7 @@ import type { StoredBooking } from '../core/booking.ts';
 import type { Finding } from '../core/finding.ts';
 import type { HistoryHeader, Mark, Operation } from '../core/operation.ts';
 import type { Plan } from '../core/plan.ts';
-import type { ProviderLine } from '../core/provider.ts';
+import type { Journals, ProviderLine } from '../core/provider.ts';
 import type { ResourceSample } from '../core/resource-sample.ts';
 import type { RunRecord, TimelineEvent } from '../core/run.ts';
 import type { RecordingProblem, Verdict } from '../core/verdict.ts';
@@ -38,9 +38,6 @@ export interface OpenLaws {
     readonly journals: Journals;
   }): readonly Finding[];
 }
-
-/** The providers' journals that there are, and how many requests miss in each. */
-type Journals = Readonly<Record<string, { readonly unseenRequests: number }>>;
 
 export interface JudgeOptions {
   readonly run: RunRecord;
