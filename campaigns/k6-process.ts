@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LoadInput } from '../core/load-input.ts';
 import { openCacheFolder } from '../environments/cache-folder.ts';
 import { type ChildEnd, openWorkspace } from '../environments/workspace.ts';
+import { bundle } from './bundle.ts';
 
 export interface K6Options {
   readonly k6: string;
@@ -37,9 +38,11 @@ const localIps = '127.1.0.1-127.1.3.232';
 export async function startK6(options: K6Options): Promise<K6Process> {
   const workspace = openWorkspace(openCacheFolder(), true);
   const loadFile = join(workspace.folder, 'load.json');
+  const entry = join(workspace.folder, 'scenario.js');
+  const targetFile = join(workspace.folder, 'target.js');
   const start = () =>
     workspace.start({
-      ...{ name: 'k6', role: 'generator', command: options.k6, args: argumentsOf(options) },
+      ...{ name: 'k6', role: 'generator', command: options.k6, args: argumentsOf(entry, options.historyFile) },
       env: {
         PATH: process.env.PATH ?? '',
         HOME: workspace.folder,
@@ -48,7 +51,11 @@ export async function startK6(options: K6Options): Promise<K6Process> {
         ANSTURM_SECRETS: JSON.stringify(options.secrets),
       },
     });
-  const child = await writeInput(options.input, loadFile, join(workspace.folder, 'rounds.json'))
+  const child = await Promise.all([
+    bundle(options.entry, entry),
+    bundle(options.input.targetFile, targetFile),
+    writeInput({ ...options.input, targetFile }, loadFile, join(workspace.folder, 'rounds.json')),
+  ])
     .then(start)
     .catch(async (error: unknown) => {
       await workspace.close();
@@ -78,7 +85,7 @@ async function writeInput(input: LoadInput, loadFile: string, roundsFile: string
 /** k6's own metrics, summary and thresholds cost CPU for each request; what we judge by is in the history. */
 export const leanFlags: readonly string[] = ['--summary-mode=disabled', '--no-thresholds', '--system-tags=proto'];
 
-function argumentsOf({ entry, historyFile }: K6Options): string[] {
+function argumentsOf(entry: string, historyFile: string): string[] {
   return [
     'run',
     ...leanFlags,

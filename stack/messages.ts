@@ -45,10 +45,18 @@ export function createMessages(): Messages {
 
 /** `Montag, 1. März 2027 um 09:00`, or the same in English. */
 function wallClock(start: string, timeZone: string, language: Language): string {
-  const format = new Intl.DateTimeFormat(language === 'de' ? 'de-DE' : 'en-GB', {
-    ...{ dateStyle: 'full', timeStyle: 'short', timeZone },
-  });
+  const key = `${language} ${timeZone}`;
+  const format = formats.get(key) ?? openFormat(timeZone, language);
+  formats.set(key, format);
   return format.format(new Date(start));
+}
+
+/** To make one takes longer than all else that a message needs; zones are those of the branches. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function openFormat(timeZone: string, language: Language): Intl.DateTimeFormat {
+  const locale = language === 'de' ? 'de-DE' : 'en-GB';
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone });
 }
 
 /** Numbers are kept as they were given; those without a country are German. */

@@ -1,3 +1,4 @@
+import { type Dispatcher, request } from 'undici';
 import { CallFailure } from './call-failure.ts';
 import type { ProviderName, Settings } from './settings.ts';
 import { type Cause, spanOf, traceparent } from './trace.ts';
@@ -39,7 +40,8 @@ export function createProviders({ providerUrls, providerToken }: Settings): Prov
       const base = providerUrls[provider];
       if (base === undefined) throw new CallFailure(`there is no ${provider} here`);
       try {
-        const reply = await fetch(base + path, {
+        // Half of what `fetch` takes, which would be half of all that a relay has to do.
+        const reply = await request(base + path, {
           method,
           headers: {
             ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -48,11 +50,10 @@ export function createProviders({ providerUrls, providerToken }: Settings): Prov
             ...(cause === undefined ? {} : idsOf(cause)),
           },
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-          redirect: 'manual',
           signal,
         });
-        const retryAfterMs = waitOf(reply.headers.get('retry-after'), Date.now());
-        return { status: reply.status, retryAfterMs, body: await readJson(reply) };
+        const retryAfterMs = waitOf(firstOf(reply.headers['retry-after']), Date.now());
+        return { status: reply.statusCode, retryAfterMs, body: await readJson(reply.body) };
       } catch (error) {
         const reason = signal.aborted ? 'not in time' : reasonOf(error);
         throw new CallFailure(`no reply: ${reason}`, { cause: error });
@@ -65,17 +66,19 @@ function idsOf(cause: Cause): Record<string, string> {
   return { 'x-correlation-id': cause.correlationId, traceparent: traceparent(spanOf(cause)) };
 }
 
-/** What `fetch` says is that it failed; why, is said by its cause. */
 function reasonOf(error: unknown): string {
-  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return inner instanceof Error ? inner.message : String(inner);
+  return error instanceof Error ? error.message || error.name : String(error);
+}
+
+function firstOf(header: string | string[] | undefined): string | null {
+  return (Array.isArray(header) ? header[0] : header) ?? null;
 }
 
 /** Reads as much as an answer may have, and lets go of the rest. */
-async function readJson(reply: Response): Promise<unknown> {
+async function readJson(body: Dispatcher.ResponseData['body']): Promise<unknown> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of reply.body ?? []) {
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
     if (bytes > replyMaxBytes) return undefined;
     chunks.push(chunk);

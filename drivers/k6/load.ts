@@ -7,6 +7,7 @@ import type { Journey } from '../../targets/journey.ts';
 import type { Target } from '../../targets/target.ts';
 import { crowdTogether } from '../crowd-together.ts';
 import { openClock } from './open-clock.ts';
+import { openSecrets } from './open-secrets.ts';
 import { optionsOf } from './options-of.ts';
 import { playJourney } from './play-journey.ts';
 import { playRaces } from './play-races.ts';
@@ -22,7 +23,7 @@ export interface Load {
 /** Opens what the harness handed over (`ANSTURM_LOAD`, a LoadInput file); to be called in k6's init context. */
 export function openLoad(): Load {
   const input = JSON.parse(open(__ENV.ANSTURM_LOAD ?? '')) as LoadInput;
-  const secrets = JSON.parse(__ENV.ANSTURM_SECRETS ?? '{}') as Record<string, string>;
+  const secretOf = openSecrets();
   const { target } = require(input.targetFile) as { target: Target };
   const clock = openClock(input.originMs);
   return {
@@ -33,13 +34,13 @@ export function openLoad(): Load {
       const rows = new SharedArray(name, () =>
         crowdTogether(rowsOf(input.demandFile, name), input.plan.crowding ?? 0, input.seed),
       ) as unknown as readonly never[];
-      return playJourney({ input, secrets, target, clock, rows, arrivals, goal, journey });
+      return playJourney({ input, secretOf, target, clock, rows, arrivals, goal, journey });
     },
     race(shapes) {
       const file = input.roundsFile;
       if (file === undefined) throw new Error(`${input.plan.name} has no rounds`);
       const lanes = new SharedArray('lanes', () => lanesOf(JSON.parse(open(file)), input.plan.lanes ?? 0));
-      return playRaces({ input, secrets, target, clock, lanes: lanes as unknown as Round[][], shapes });
+      return playRaces({ input, secretOf, target, clock, lanes: lanes as unknown as Round[][], shapes });
     },
   };
 }

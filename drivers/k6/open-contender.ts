@@ -13,7 +13,7 @@ import { openSender, type Sent } from './request.ts';
 
 export interface ContenderOptions {
   readonly input: LoadInput;
-  readonly secrets: Readonly<Record<string, string>>;
+  readonly secretOf: (name: string) => string | undefined;
   readonly target: Target;
   readonly visit: Visit;
   readonly clock: () => number;
@@ -31,7 +31,7 @@ const warmUpMsEach = 5;
 export function openContender(options: ContenderOptions): RaceClient {
   const { input, target, visit, clock, round } = options;
   const isSame = round.factors.process === 'same';
-  const sender = openSender(input.baseUrls, options.secrets, {
+  const sender = openSender(input.baseUrls, options.secretOf, {
     isSticky: target.offers.stickySessions || isSame,
     clock,
   });

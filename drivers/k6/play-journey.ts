@@ -11,7 +11,7 @@ import { openUser, type User } from './user.ts';
 
 export interface Play<Row> {
   readonly input: LoadInput;
-  readonly secrets: Readonly<Record<string, string>>;
+  readonly secretOf: (name: string) => string | undefined;
   readonly target: Target;
   readonly clock: () => number;
   readonly rows: readonly Row[];
@@ -30,7 +30,7 @@ export function playJourney<Row>(play: Play<Row>): () => void {
   const { journey } = arrivals;
   const lengthMs = input.plan.phases[input.plan.phases.length - 1]?.toMs ?? 0;
   const write = input.isRecorded ? record : () => undefined;
-  const sender = openSender(input.baseUrls, play.secrets, { isSticky: offers.stickySessions, clock });
+  const sender = openSender(input.baseUrls, play.secretOf, { isSticky: offers.stickySessions, clock });
   const tellResends = resendTeller(sender, journey, clock);
 
   return () => {

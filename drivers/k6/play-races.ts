@@ -12,7 +12,7 @@ import { openContender } from './open-contender.ts';
 
 export interface RaceLoad {
   readonly input: LoadInput;
-  readonly secrets: Readonly<Record<string, string>>;
+  readonly secretOf: (name: string) => string | undefined;
   readonly target: Target;
   readonly clock: () => number;
   /** Each lane's rounds, in the order of their times. */
@@ -47,7 +47,7 @@ export function playRaces(load: RaceLoad): () => Promise<void> {
 }
 
 async function playRound(
-  { input, secrets, target, clock, shapes }: RaceLoad,
+  { input, secretOf, target, clock, shapes }: RaceLoad,
   round: Round,
   lane: number,
   {
@@ -63,7 +63,7 @@ async function playRound(
   await Promise.all(
     mine.map((index) => {
       const visit = visitOf(input, round, index, target.offers);
-      const client = openContender({ input, secrets, target, visit, clock, write, waitUntil, round, index });
+      const client = openContender({ input, secretOf, target, visit, clock, write, waitUntil, round, index });
       const roundTag = `${input.runId}-${round.shape}-${round.number}`;
       return playPart({ round, index, shape, visit, board, client, roundTag, loadMs, originMs: input.originMs });
     }),

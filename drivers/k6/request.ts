@@ -34,7 +34,7 @@ export interface Sent {
  */
 export function openSender(
   baseUrls: readonly string[],
-  secrets: Readonly<Record<string, string>>,
+  secretOf: (name: string) => string | undefined,
   options: { readonly isSticky: boolean; readonly clock: () => number },
 ): Sender {
   let turn = 0;
@@ -44,7 +44,7 @@ export function openSender(
   const prepare = (call: HttpCall, traceparent: string, timeoutMs: number) => {
     const baseUrl = baseUrls[turn % baseUrls.length] ?? '';
     const headers: Record<string, string> = { ...call.headers, traceparent };
-    if (call.sign?.scheme === 'bearer') headers.authorization = `Bearer ${secrets[call.sign.secret] ?? ''}`;
+    if (call.sign?.scheme === 'bearer') headers.authorization = `Bearer ${secretOf(call.sign.secret) ?? ''}`;
     const params = { headers, timeout: call.timeoutMs ?? timeoutMs, redirects: 0, jar: new http.CookieJar() };
     return { baseUrl, url: baseUrl + call.path, body: call.body ?? null, params };
   };
