@@ -4,7 +4,7 @@ import { type ExitCode, exitCode, worstExitCode } from '../core/exit-code.ts';
 import type { Progress } from '../core/progress.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { defaultBounds } from '../criteria/bounds.ts';
-import { loopbackUrls } from '../environments/loopback-urls.ts';
+import { readBaseUrls } from '../environments/base-urls.ts';
 import { compressHistories } from '../recording/compress.ts';
 import { assertRoom, diskFull, isDiskFull } from '../recording/disk-room.ts';
 import { conclude, readBounds } from './conclude.ts';
@@ -23,6 +23,10 @@ export interface ConductOptions {
   readonly environment: string;
   /** Empty where the environment starts the target itself. */
   readonly baseUrls: readonly string[];
+  /** Hosts among them that are not this machine. */
+  readonly hosts?: readonly string[];
+  /** Authorities to trust when the target speaks TLS, PEM. */
+  readonly caFile?: string;
   readonly users?: number;
   /** Of the measured phases. */
   readonly durationMs?: number;
@@ -52,7 +56,7 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
   const campaign = await findCampaign(options.name);
   // Read before anything is started: bounds that cannot be used are bad usage, not a bad end.
   const bounds = options.boundsFile === undefined ? defaultBounds : await readBounds(options.boundsFile);
-  if (options.baseUrls.length > 0) await loopbackUrls(options.baseUrls);
+  if (options.baseUrls.length > 0) readBaseUrls(options.baseUrls, options);
   const clock = openRunClock();
   const recorder = await openRecorder(await makeFolder(options, clock.originMs), clock.now);
   const stopWatching = clock.watch((jumpMs) => recorder.event({ event: 'clock-jumped', atMs: clock.now(), jumpMs }));

@@ -79,6 +79,7 @@ export async function makeReady(context: RunContext): Promise<Ready> {
   progress.step('starting the platform');
   const lab = await environment.start({
     ...{ fixturesFolder, signal, note, defects: context.defects, baseUrls: context.baseUrls },
+    ...{ hosts: context.hosts, caFile: context.caFile },
     ...{ runFolder: recorder.folder.path, seed: context.seed, originMs: context.clock.originMs },
   });
   await writeDocuments(context, { lab, world, anchorDay, target, record }).catch(async (error: unknown) => {

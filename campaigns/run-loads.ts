@@ -134,6 +134,7 @@ function clientsFor(context: RunContext, ready: Ready, name: string, signal?: Ab
   return lab.baseUrls.map((baseUrl, index) =>
     openClient({
       ...{ target, runId, zones, clock: context.clock.now, secrets: lab.secrets, timeoutMs: requestTimeoutMs },
+      reach: lab.reach,
       baseUrls: [baseUrl],
       ...(signal === undefined ? {} : { signal }),
       name: `${name}-${index + 1}`,

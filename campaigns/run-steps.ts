@@ -62,6 +62,7 @@ export async function carryOutStep(
     const client = openClient({
       ...{ target: ready.target, baseUrls: ready.lab.baseUrls, secrets: ready.lab.secrets, runId: ready.runId },
       ...{ clock: clock.now, zones: ready.zones, name: 'planner', timeoutMs: askingMs },
+      reach: ready.lab.reach,
     });
     const wanted = { ...ready, seed, client, initialState: recorder.folder.initialState };
     const races = await plannedRaces(scenario, wanted);

@@ -60,7 +60,8 @@ async function deliverAll(
   const { plan, baseUrls, runId } = input;
   const { target, zones } = ready;
   if (plan.storm === undefined) return { completed: 0, unsent: 0 };
-  const asked = { target, zones, baseUrls, runId, secrets: ready.lab.secrets, clock: clock.now, signal };
+  const { secrets, reach } = ready.lab;
+  const asked = { target, zones, baseUrls, runId, secrets, reach, clock: clock.now, signal };
   const tenants = [...new Set(deliveries.map(({ event }) => event.tenant))];
   const asksBacklog = target.offers.verbs.includes('read-backlog');
   const backlog = {

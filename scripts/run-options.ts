@@ -14,6 +14,8 @@ export interface TypedOptions {
   readonly target: string;
   readonly environment?: string;
   readonly baseUrl: readonly string[];
+  readonly host: readonly string[];
+  readonly ca?: string;
   readonly seed?: string;
   readonly users?: string;
   readonly duration?: string;
@@ -41,6 +43,8 @@ export function addRunOptions(command: Command): Command {
       collect,
       [],
     )
+    .option('--host <host>', 'a host other than this machine, whose owner lets it be loaded; repeat it', collect, [])
+    .option('--ca <file>', 'certificates of an authority to trust when the platform speaks TLS, PEM')
     .option('--seed <number>', 'makes the same demand again; default: a fresh one, printed first')
     .option('--users <number>', 'concurrent users; default: what the campaign says')
     .option('--duration <time>', 'of the measured load, such as 90s or 5m; default: what the campaign says')
@@ -83,6 +87,7 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
   const seed = typed.seed === undefined ? randomInt(2 ** 32) : readSeed(typed.seed, problems);
   const users = typed.users === undefined ? undefined : wholeNumber('--users', typed.users, 1, 100_000, problems);
   const durationMs = typed.duration === undefined ? undefined : duration(typed.duration, problems);
+  if (typed.ca !== undefined) problems.push(...(await unreadable('--ca', typed.ca)));
   if (typed.out !== undefined) problems.push(...(await outProblems(typed.out)));
   if (typed.bounds !== undefined) problems.push(...(await unreadable('--bounds', typed.bounds)));
   const stateCommand = typed.finalState === undefined ? undefined : splitWords(typed.finalState);
@@ -97,6 +102,8 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
     environment,
     baseUrls: typed.baseUrl.map((url) => url.replace(/\/+$/, '')),
     defects,
+    hosts: typed.host,
+    ...(typed.ca === undefined ? {} : { caFile: resolve(typed.ca) }),
     ...(users === undefined ? {} : { users }),
     ...(durationMs === undefined ? {} : { durationMs }),
     ...(typed.out === undefined ? {} : { out: resolve(typed.out) }),

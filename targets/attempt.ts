@@ -38,7 +38,7 @@ export function openAttempt(target: Target, intent: Intent, session: Session, co
     calls ??= target.perform(intent, session);
     let result = reply === undefined ? calls.next() : calls.next(reply);
     while (!result.done) {
-      if (!isStep(result.value)) return result.value;
+      if (!isStep(result.value)) return withinHost(result.value);
       context.onStep?.(result.value.step);
       result = calls.next();
     }
@@ -76,6 +76,12 @@ function believed(target: Target, intent: Intent, completion: Completion, last: 
     sample,
     ...(completion.keys === undefined ? {} : { keys: completion.keys }),
   };
+}
+
+/** A path that does not begin with a slash could lead off the host: `http://host` + `@elsewhere`. @throws Error */
+function withinHost(call: HttpCall): HttpCall {
+  if (call.path.startsWith('/')) return call;
+  throw new Error(`the path ${JSON.stringify(call.path.slice(0, 80))} does not begin with a slash`);
 }
 
 function isStep(yielded: Step | HttpCall): yielded is Step {

@@ -1,0 +1,26 @@
+import type { ConsentRead } from './read-consent.ts';
+
+/** So long nobody needs to answer: a platform under load may be slow to say that it has had enough. */
+const silenceMaxMs = 10_000;
+
+/**
+ * Why the owner of the target wants the load to end; undefined while it may go on. To be asked again and again: a
+ * consent that is taken away ends the load, and so does one that nobody can read for ten seconds.
+ * @param clock ms, monotonic
+ */
+export function openObjection(
+  askOwners: () => Promise<readonly ConsentRead[]>,
+  clock: () => number,
+): () => Promise<string | undefined> {
+  let heardMs = clock();
+  return async () => {
+    const answers = await askOwners();
+    for (const answer of answers) if ('refusal' in answer) return `the owner's consent is gone: ${answer.refusal}`;
+    const silent = answers.find((answer) => 'silent' in answer);
+    if (silent === undefined) heardMs = clock();
+    else if (clock() - heardMs > silenceMaxMs) {
+      return `for ${silenceMaxMs / 1000} seconds nobody could read whether the owner still agrees: ${silent.silent}`;
+    }
+    return undefined;
+  };
+}
