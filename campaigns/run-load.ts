@@ -50,7 +50,7 @@ export async function runLoad(
     logFile: join(recorder.folder.logs, `k6-${source}.log`),
   });
   onProcess(k6.pid);
-  const live = watchLoad(recorder.folder.history(source), plan, clock.now, progress);
+  const live = watchLoad(recorder.folder.history(source), plan, clock.now, { progress, take: context.brakes.take });
   const stop = (): void => k6.stop();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();

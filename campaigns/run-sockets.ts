@@ -34,7 +34,7 @@ export async function runSockets(
   const problems = await tryOrigins(input, { secrets, reach, target, clock: clock.now, say });
   // One process that is down is a measurement; where nobody can race, nothing is played.
   const isPlayable = problems.length < input.baseUrls.length;
-  const live = watchLoad(recorder.folder.history(source), plan, clock.now, progress);
+  const live = watchLoad(recorder.folder.history(source), plan, clock.now, { progress, take: context.brakes.take });
   try {
     const played = isPlayable
       ? await playRaces({

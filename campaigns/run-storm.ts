@@ -36,7 +36,7 @@ export async function runStorm(context: RunContext, ready: Ready, load: StormLoa
     progress.note(text);
   };
   for (const { shape, reason } of plan.skipped ?? []) say(`${shape} is not played: ${reason}`);
-  const live = watchLoad(recorder.folder.history(source), plan, clock.now, progress);
+  const live = watchLoad(recorder.folder.history(source), plan, clock.now, { progress, take: context.brakes.take });
   try {
     const counts = await deliverAll(context, ready, load, history, say);
     recorder.event({ event: 'load-ended', atMs: clock.now(), source, exitCode: 0, ...counts });

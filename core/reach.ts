@@ -7,4 +7,6 @@ export interface Reach {
   readonly addresses: Readonly<Record<string, readonly string[]>>;
   /** Authorities of the target's owner, PEM. */
   readonly certificates?: string;
+  /** So often the harness itself asks at the most; loads are planned accordingly. */
+  readonly requestsPerSecondMax?: number;
 }

@@ -37,6 +37,8 @@ export interface StartOptions extends PrepareOptions {
   readonly hosts?: readonly string[] | undefined;
   /** A file with authorities to trust when the target speaks TLS, PEM. */
   readonly caFile?: string | undefined;
+  /** Requests a second that a target of others is asked at the most. */
+  readonly rateCap?: number | undefined;
   /** How long the target may take to become ready. Default 30,000. */
   readonly readyTimeoutMs?: number;
   /** Decides which request of a provider meets which behaviour. Default 1. */

@@ -56,7 +56,13 @@ async function start(options: StartOptions, reaching: Pick<ReachOptions, 'lookup
     await outside?.stop();
     throw error;
   }
-  return labOf(reached, secrets, outside);
+  const most = Math.min(...[reached.requestsPerSecondMax, options.rateCap].flatMap((each) => each ?? []));
+  return labOf(Number.isFinite(most) ? withCap(reached, most) : reached, secrets, outside);
+}
+
+/** Whatever this process asks keeps to it too. */
+function withCap(reached: Reached, requestsPerSecondMax: number): Reached {
+  return { ...reached, requestsPerSecondMax, reach: { ...reached.reach, requestsPerSecondMax } };
 }
 
 function labOf(reached: Reached, secrets: Lab['secrets'], outside: ExternalProviders | undefined): Lab {

@@ -120,8 +120,13 @@ function outcomeOf(verb: Verb, completion: Completion): OperationValue {
   if (completion.type === 'fail') return { reason: completion.reason };
   return {
     reason: completion.reason,
-    ...(completion.sample === undefined ? {} : { answered: { sample: completion.sample } }),
+    ...(completion.sample === undefined ? {} : { answered: { sample: withoutPersons(completion.sample) } }),
   };
+}
+
+/** What nobody understood may be a page about somebody: mail addresses and phone numbers are left out. */
+function withoutPersons(sample: string): string {
+  return sample.replace(/[\w.+-]+@[\w-]+(\.[\w-]+)+/g, '(mail)').replace(/(\+|\b0)\d[\d ()/-]{4,}\d/g, '(number)');
 }
 
 /** Lists are recorded by their count and first slots, pages of bookings by their count, one that was read as it is. */

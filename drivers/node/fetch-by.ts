@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, fetch as undiciFetch } from 'undici';
 import type { Reach } from '../../core/reach.ts';
 import { pinnedLookup } from './pinned-lookup.ts';
@@ -13,7 +14,22 @@ export function fetchBy(reach: Reach | undefined): typeof fetch {
   // Said aloud, since an environment variable of Node's would else turn it off.
   const connect = { lookup: pinnedLookup(reach), secureContext: trust(reach), rejectUnauthorized: true };
   const dispatcher = new Agent({ connect });
-  const reaching = ((url: string, options: object) => undiciFetch(url, { ...options, dispatcher })) as typeof fetch;
+  const turn = turns(reach.requestsPerSecondMax);
+  const reaching = (async (url: string, options: RequestInit) => {
+    await turn(options.signal);
+    return undiciFetch(url, { ...(options as object), dispatcher });
+  }) as typeof fetch;
   made.set(reach, reaching);
   return reaching;
+}
+
+/** Waits until the next request may go out. */
+function turns(perSecondMax = Number.POSITIVE_INFINITY): (signal?: AbortSignal | null) => Promise<void> {
+  let freeMs = 0;
+  return async (signal) => {
+    const nowMs = performance.now();
+    const dueMs = Math.max(nowMs, freeMs);
+    freeMs = dueMs + 1_000 / perSecondMax;
+    if (dueMs > nowMs) await sleep(dueMs - nowMs, undefined, signal ? { signal } : {});
+  };
 }

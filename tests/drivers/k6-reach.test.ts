@@ -49,7 +49,7 @@ async function play(baseUrl: string, reach: Reach): Promise<ReadonlySet<number>>
   return new Set([...text.matchAll(/"status":(\d+)/g)].map(([, status]) => Number(status)));
 }
 
-test('only to the address that the name had when the run began, and only to who can show a trusted certificate', async () => {
+test('only to the address that the name had at first, and only to who can show a trusted certificate', async () => {
   const tls = makeCertificate(['staging.test']);
   const strangers = makeCertificate(['staging.test']);
   const seen: string[] = [];

@@ -164,7 +164,7 @@ test('a consent that is taken away, or that nobody can read for long, is an obje
     assert.match((await lab.objection?.()) ?? '', /there is no consent at/);
   }));
 
-test('TLS: whom nobody vouches for is refused in plain words; an authority of the test is named by a file', async () => {
+test('TLS: whom nobody vouches for is refused in plain words; a test names its authority by a file', async () => {
   const tls = makeCertificate(['staging.test']);
   const folder = mkdtempSync(join(tmpdir(), 'ansturm-test-'));
   const caFile = join(folder, 'ca.pem');
