@@ -33,7 +33,8 @@ export function openLoadLimits({ failedShareMax, requestsPerSecondMax }: LoadLim
     const { requests } = tally(seconds.filter(({ atMs }) => atMs > nowMs - capWindowMs));
     const perSecond = requests / (capWindowMs / 1000);
     if (perSecond <= most * capMargin) return undefined;
-    return `the target was asked ${Math.round(perSecond)} times a second, where ${most} are allowed; take fewer --users`;
+    const asked = `the target was asked ${Math.round(perSecond)} times a second`;
+    return `${asked}, where ${most} are allowed; take fewer --users`;
   };
   const tooBad = (nowMs: number, share: number): string | undefined => {
     const parts = quarters

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCode } from '../core/exit-code.ts';
 import { Failure } from '../core/failure.ts';
-import { fetchBy } from '../drivers/node/fetch-by.ts';
+import { closeReach, fetchBy } from '../drivers/node/fetch-by.ts';
 import { certificateWords } from './certificate-words.ts';
 import type { Environment, Lab, StartOptions } from './environment.ts';
 import { type ExternalProviders, externalProviders } from './external-providers.ts';
@@ -74,7 +74,11 @@ function labOf(reached: Reached, secrets: Lab['secrets'], outside: ExternalProvi
     reach,
     ...(requestsPerSecondMax === undefined ? {} : { requestsPerSecondMax }),
     isOfOthers: true,
-    objection: openObjection(reached.askOwners, () => performance.now()),
+    objection: openObjection(
+      reached.askOwners,
+      () => performance.now(),
+      () => closeReach(reach),
+    ),
     processes,
     ...(outside === undefined ? {} : { providers: outside.providers }),
     observe: (sink, observeOptions) => observe({ processes, database: async () => null }, sink, observeOptions),

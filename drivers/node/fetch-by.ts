@@ -5,6 +5,7 @@ import { pinnedLookup } from './pinned-lookup.ts';
 import { trust } from './trust.ts';
 
 const made = new WeakMap<Reach, typeof fetch>();
+const closed = new WeakSet<Reach>();
 
 /** `fetch` that goes only where the run may go, and only to who can show a certificate that is trusted. */
 export function fetchBy(reach: Reach | undefined): typeof fetch {
@@ -17,10 +18,16 @@ export function fetchBy(reach: Reach | undefined): typeof fetch {
   const turn = turns(reach.requestsPerSecondMax);
   const reaching = (async (url: string, options: RequestInit) => {
     await turn(options.signal);
+    if (closed.has(reach)) throw new Error('the target does not want to be asked any more');
     return undiciFetch(url, { ...(options as object), dispatcher });
   }) as typeof fetch;
   made.set(reach, reaching);
   return reaching;
+}
+
+/** From now on nothing is asked there, by whomever. */
+export function closeReach(reach: Reach): void {
+  closed.add(reach);
 }
 
 /** Waits until the next request may go out. */

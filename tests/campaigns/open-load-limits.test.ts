@@ -42,7 +42,7 @@ test('a fifth, a stall, one bad second and a handful of failures end nothing; no
   assert.is(stopped({}, repeated(60, 100, 100)), undefined);
 });
 
-test('more requests than are allowed end the load after five seconds, what is a little above on average does not', () => {
+test('more requests than are allowed end the load after five seconds; a little more on average does not', () => {
   const { second, reason } = stopped({ requestsPerSecondMax: 50 }, repeated(20, 80, 0)) ?? {};
   assert.is(second, 5);
   assert.match(reason ?? '', /asked 80 times a second, where 50 are allowed/);

@@ -10,7 +10,8 @@ import { originOf } from '../../drivers/socket/origin.ts';
 import { requestBytes } from '../../drivers/socket/request-bytes.ts';
 import type { Lab, StartOptions } from '../../environments/environment.ts';
 import { externalWith } from '../../environments/external.ts';
-import { consentPath } from '../../environments/read-consent.ts';
+import { openObjection } from '../../environments/open-objection.ts';
+import { type ConsentRead, consentPath } from '../../environments/read-consent.ts';
 import { suite } from '../door.ts';
 import { makeCertificate } from '../drivers/make-certificate.ts';
 import { target } from '../drivers/toy-target.ts';
@@ -152,7 +153,7 @@ test('an adapter that is led astray by a reply never leaves the host', async () 
   assert.is(strangers, 0);
 });
 
-test('a consent that is taken away, or that nobody can read for long, is an objection to any further load', () =>
+test('a consent that is taken away is an objection, and nothing is sent any more', () =>
   withHost(async (host) => {
     const name = `staging.test:${host.port}`;
     host.document = consentOf(name);
@@ -160,9 +161,39 @@ test('a consent that is taken away, or that nobody can read for long, is an obje
     assert.is(await lab.objection?.(), undefined);
     host.document = consentOf(name, { stop: true });
     assert.match((await lab.objection?.()) ?? '', /the owner's consent is gone: .*its owner says stop/);
-    host.document = undefined;
-    assert.match((await lab.objection?.()) ?? '', /there is no consent at/);
+    const { baseUrls, reach } = lab;
+    const before = host.asked.length;
+    const user = { name: 'user', runId: '0000abcd', timeoutMs: 2_000, secrets: {}, target, baseUrls, clock, reach };
+    assert.is((await openClient(user).perform({ verb: 'probe' })).lastReply?.status, 0);
+    assert.is(host.asked.length, before, 'nothing is sent any more');
   }));
+
+test('so is one that is removed, and one that nobody can read for ten seconds, but no single failure', async () => {
+  let nowMs = 0;
+  let answer: ConsentRead = { consent: {} };
+  let isClosed = false;
+  const objection = openObjection(
+    async () => [{ consent: {} }, answer],
+    () => nowMs,
+    () => {
+      isClosed = true;
+    },
+  );
+  assert.is(await objection(), undefined);
+  answer = { silent: 'http://a/ cannot be read (503)' };
+  for (nowMs = 1_000; nowMs <= 10_000; nowMs += 1_000) assert.is(await objection(), undefined);
+  answer = { consent: {} };
+  assert.is(await objection(), undefined);
+  answer = { silent: 'http://a/ cannot be read (503)' };
+  nowMs += 9_000;
+  assert.is(await objection(), undefined);
+  assert.is(isClosed, false);
+  nowMs += 2_000;
+  assert.match((await objection()) ?? '', /for 10 seconds nobody could read .*\(503\)$/);
+  assert.is(isClosed, true);
+  answer = { refusal: 'there is no consent at http://a/ (404)' };
+  assert.match((await objection()) ?? '', /the owner's consent is gone: there is no consent at/);
+});
 
 test('TLS: whom nobody vouches for is refused in plain words; a test names its authority by a file', async () => {
   const tls = makeCertificate(['staging.test']);
@@ -170,7 +201,6 @@ test('TLS: whom nobody vouches for is refused in plain words; a test names its a
   const caFile = join(folder, 'ca.pem');
   writeFileSync(caFile, tls.cert);
   process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
-  process.env.NODE_NO_WARNINGS = '1';
   try {
     await withHost(async (host) => {
       const [name, other] = [`staging.test:${host.port}`, `other.test:${host.port}`];
