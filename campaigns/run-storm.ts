@@ -69,7 +69,9 @@ async function deliverAll(
     client: openClient({ ...asked, name: 'storm-backlog', timeoutMs: plan.requestTimeoutMs }),
     take: (operation: Operation) => void history.write(operation),
   };
-  const watched = watchBacklog({ ...backlog, tenants: asksBacklog ? tenants : [] });
+  // What a report draws of it is worth no request where they are counted.
+  const isWatched = asksBacklog && reach?.requestsPerSecondMax === undefined;
+  const watched = watchBacklog({ ...backlog, tenants: isWatched ? tenants : [] });
   const played = await playStorm({
     ...{ ...asked, deliveries, retryAfterMs: plan.storm.retryAfterMs, connections: plan.storm.connections },
     ...{ lastsMsMax: (plan.phases.at(-1)?.toMs ?? 0) + plan.gracePeriodMs, timeoutMs: plan.requestTimeoutMs },
