@@ -148,8 +148,7 @@ test('an adapter that is led astray by a reply never leaves the host', async () 
     const { completion } = await openClient({ ...user, target: follows }).perform({ verb: 'probe' });
     assert.is(completion.type, 'info');
     assert.match(JSON.stringify(completion), /does not begin with a slash/);
-  });
-  stranger.close();
+  }).finally(() => stranger.close());
   assert.is(strangers, 0);
 });
 
