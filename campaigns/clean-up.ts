@@ -24,6 +24,8 @@ export interface CleanUp {
   readonly left: readonly (Made & { readonly why: string })[];
   /** Registered as new customers: no adapter can take that back. Their names and numbers are invented. */
   readonly customers: readonly Made[];
+  /** Where the state could not be read: what may have been booked, by its tag. */
+  readonly uncertain: readonly Omit<Made, 'id'>[];
 }
 
 /** Cancels through the target's own API what the run booked, and writes down what it could not cancel. */
@@ -42,7 +44,8 @@ export async function cleanUp(options: CleanUpOptions): Promise<CleanUp> {
   };
   if (obstacle === undefined) await Promise.all(clients.map(work));
   left.push(...waiting.map((each) => ({ ...each, why: obstacle ?? 'nobody got to it' })));
-  const result: CleanUp = { schemaVersion: 1, cancelled, left, customers: made.customers };
+  const uncertain = options.stored === undefined ? made.uncertain : [];
+  const result: CleanUp = { schemaVersion: 1, cancelled, left, customers: made.customers, uncertain };
   await writeFile(options.file, `${JSON.stringify(result, null, 2)}\n`);
   return result;
 }

@@ -17,6 +17,8 @@ export interface MadeByRun {
   /** Acknowledged, and not known to be cancelled again; by tenant and id. */
   readonly bookings: ReadonlyMap<string, Made>;
   readonly customers: readonly Made[];
+  /** Tags of what nobody knows whether it was booked. */
+  readonly uncertain: readonly Omit<Made, 'id'>[];
 }
 
 const placing: ReadonlySet<string> = new Set(['book', 'hold', 'confirm', 'reschedule']);
@@ -30,10 +32,12 @@ export async function madeByRun(historyFolder: string): Promise<MadeByRun> {
   const bookings = new Map<string, Made>();
   const cancelled = new Set<string>();
   const customers: Made[] = [];
+  const uncertain: Omit<Made, 'id'>[] = [];
   const operation = ({ verb, type, intent, value }: Operation): void => {
-    if (type !== 'ok') return;
     const { tenant, booking } = value.asked ?? {};
     if (typeof tenant !== 'string') return;
+    if (type === 'info' && placing.has(verb)) uncertain.push({ tenant, tag: intent });
+    if (type !== 'ok') return;
     const { booking: made, customer } = value.answered ?? {};
     if (verb === 'cancel' && typeof booking === 'string') cancelled.add(madeKey(tenant, booking));
     if (verb === 'register-customer' && typeof customer === 'string')
@@ -47,5 +51,5 @@ export async function madeByRun(historyFolder: string): Promise<MadeByRun> {
     await readHistory(join(historyFolder, file), taker, openProblems(), openSeenIds());
   }
   for (const key of cancelled) bookings.delete(key);
-  return { bookings, customers };
+  return { bookings, customers, uncertain };
 }

@@ -88,6 +88,9 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
   if (environment !== 'external' && typed.baseUrl.length > 0) {
     problems.push(`--base-url goes with --environment external; ${environment} starts a platform of its own.`);
   }
+  if (environment !== 'external' && (typed.host.length > 0 || typed.ca !== undefined)) {
+    problems.push('--host and --ca go with --base-url.');
+  }
   const seed = typed.seed === undefined ? randomInt(2 ** 32) : readSeed(typed.seed, problems);
   const users = typed.users === undefined ? undefined : wholeNumber('--users', typed.users, 1, 100_000, problems);
   const rateCap =

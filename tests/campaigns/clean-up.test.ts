@@ -96,7 +96,7 @@ test('what cannot be cancelled is listed, with the reason; so are customers, who
 });
 
 test('where the state cannot be read, what was acknowledged and not cancelled is', async () => {
-  const { asked } = await cleaned({
+  const { asked, written } = await cleaned({
     lines: [
       line('book', 'ok', 'x-1', place, { booking: 'one', slot }),
       line('confirm', 'ok', 'x-3', { ...place, booking: 'hold' }, {}),
@@ -107,6 +107,7 @@ test('where the state cannot be read, what was acknowledged and not cancelled is
     stored: undefined,
   });
   assert.equal(asked.map((intent) => intent.verb === 'cancel' && intent.booking).sort(), ['hold', 'one']);
+  assert.equal(written.uncertain, [{ tenant: 't', tag: 'x-4' }]);
 });
 
 test('where nothing may be sent any more, nothing is, and everything is listed', async () => {
