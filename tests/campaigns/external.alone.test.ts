@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { suite } from '../door.ts';
 import { type Running, remove, verdictOf } from './ansturm.ts';
-import { cleanUpOf, startAt, up } from './standing-platform.ts';
+import { cleanUpOf, smoke, startAt, up } from './standing-platform.ts';
 
 const test = suite('a platform of others');
 
 test('a stop file, and a platform that fails, end the load: INCOMPLETE, with the reason in plain words', async () => {
   const [calm, failing] = await Promise.all([up(), up()]);
-  const runs = await Promise.all([startAt(calm, ['--rate-cap', '12']), startAt(failing)]);
+  const runs = await Promise.all([startAt(calm, [...smoke, '--rate-cap', '12']), startAt(failing, smoke)]);
   const [stopped, spared] = runs as [Running, Running];
   await Promise.all(runs.map((run) => run.until(/measured · [1-9]\d* users/)));
   await Promise.all([writeFile(join(stopped.folder, 'STOP'), ''), failing.end()]);

@@ -6,7 +6,7 @@ import type { CleanUp } from '../../campaigns/clean-up.ts';
 import { type Ran, type Running, startAnsturm } from './ansturm.ts';
 
 const main = resolve(import.meta.dirname, '../../scripts/main.ts');
-const seed = '5';
+export const seed = '5';
 /** The run whose world the standing platforms hold. */
 export const smoke = ['run', 'smoke', '--seed', seed];
 
@@ -46,9 +46,10 @@ export async function up(...more: readonly string[]): Promise<Standing> {
   };
 }
 
-export function startAt({ baseUrls, secrets }: Standing, more: readonly string[] = []): Promise<Running> {
+/** @param run its words, without where the platform is */
+export function startAt({ baseUrls, secrets }: Standing, run: readonly string[]): Promise<Running> {
   const urls = baseUrls.flatMap((url) => ['--base-url', url]);
-  return startAnsturm([...smoke, ...urls, ...more], undefined, { ANSTURM_SECRETS: secrets });
+  return startAnsturm([...run, ...urls], undefined, { ANSTURM_SECRETS: secrets });
 }
 
 export async function cleanUpOf({ folder }: Ran): Promise<CleanUp> {
