@@ -1,3 +1,4 @@
+import type { PlanCap } from './plan-cap.ts';
 import type { Conduct, ProviderName } from './provider.ts';
 import type { Round } from './round.ts';
 
@@ -64,16 +65,6 @@ export type PlannedFault = {
   | { readonly fault: 'process-killed' /** By a name of the environment's. */; readonly process: string }
   | { readonly fault: 'provider-misbehaves'; readonly provider: ProviderName; readonly conduct: Conduct }
 );
-
-export interface PlanCap {
-  readonly requestsPerSecondMax: number;
-  /** What is left of the arrivals, 0 to 1; absent: all. */
-  readonly arrivalsShare?: number;
-  /** Rounds of races that are not played. */
-  readonly roundsDropped?: number;
-  /** What is left of a storm's calls, 0 to 1; absent: all. */
-  readonly storiesShare?: number;
-}
 
 /** What a storm of webhooks is made of; its deliveries themselves are in the history. */
 export interface StormPlan {
