@@ -44,10 +44,11 @@ export async function runLoad(
   for (const { shape, reason } of skipped) progress.note(`${shape} is not played: ${reason}`);
   recorder.event({ event: 'step-started', atMs: clock.now(), step: source });
   const k6 = await startK6({
-    ...{ k6: ready.k6, input, secrets: ready.lab.secrets, reach: ready.lab.reach },
+    ...{ k6: ready.k6, input, secrets: ready.lab.secrets },
     entry: resolve(import.meta.dirname, '..', 'scenarios', `${plan.name}.ts`),
     historyFile: recorder.folder.history(source),
     logFile: join(recorder.folder.logs, `k6-${source}.log`),
+    reach: ready.lab.reach,
   });
   onProcess(k6.pid);
   const live = watchLoad(recorder.folder.history(source), plan, clock.now, { progress, take: context.brakes.take });
