@@ -49,7 +49,7 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
 
 /** Why a refusal cannot be held against those who may have had the time: not all of them are known. */
 function lackForGhosts({ world, isShared, isInitialComplete }: Recording, unplaced: number): string | undefined {
-  if (isShared) return 'others book there too, so that a refusal may be theirs';
+  if (isShared) return 'others may book there too, so that a refusal may be theirs (--exclusive says that nobody does)';
   if (!isInitialComplete) return 'the initial state was not read to its end, so that a refusal may be what stood there';
   if (world === undefined) return 'no world tells of services and buffers, so that refusals cannot be explained';
   return unplaced > 0 ? `${unplaced} attempts do not say what they booked, so that a refusal may be theirs` : undefined;

@@ -14,6 +14,7 @@ export interface TypedOptions {
   readonly target: string;
   readonly environment?: string;
   readonly baseUrl: readonly string[];
+  readonly exclusive?: boolean;
   readonly seed?: string;
   readonly users?: string;
   readonly duration?: string;
@@ -41,6 +42,7 @@ export function addRunOptions(command: Command): Command {
       collect,
       [],
     )
+    .option('--exclusive', 'nobody else books there while the run lasts: what is refused or gone can be judged')
     .option('--seed <number>', 'makes the same demand again; default: a fresh one, printed first')
     .option('--users <number>', 'concurrent users; default: what the campaign says')
     .option('--duration <time>', 'of the measured load, such as 90s or 5m; default: what the campaign says')
@@ -80,6 +82,9 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
   if (environment !== 'external' && typed.baseUrl.length > 0) {
     problems.push(`--base-url goes with --environment external; ${environment} starts a platform of its own.`);
   }
+  if (typed.exclusive === true && environment !== 'external') {
+    problems.push(`--exclusive goes with --base-url; nobody else knows what ${environment} starts.`);
+  }
   const seed = typed.seed === undefined ? randomInt(2 ** 32) : readSeed(typed.seed, problems);
   const users = typed.users === undefined ? undefined : wholeNumber('--users', typed.users, 1, 100_000, problems);
   const durationMs = typed.duration === undefined ? undefined : duration(typed.duration, problems);
@@ -97,6 +102,7 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
     environment,
     baseUrls: typed.baseUrl.map((url) => url.replace(/\/+$/, '')),
     defects,
+    ...(typed.exclusive === true ? { isExclusive: true } : {}),
     ...(users === undefined ? {} : { users }),
     ...(durationMs === undefined ? {} : { durationMs }),
     ...(typed.out === undefined ? {} : { out: resolve(typed.out) }),
