@@ -13,9 +13,10 @@ export function worldOf(
     const known = tenants.get(offering.tenant);
     const tenant = known ?? { id: offering.tenant, name: offering.tenant, branches: [], services: [] };
     if (known === undefined) tenants.set(offering.tenant, tenant);
-    const { service, durationMinutes, seats = 1 } = offering;
+    const { service, durationMinutes, bufferMinutes, seats = 1 } = offering;
     if (tenant.services.every(({ id }) => id !== service)) {
-      tenant.services.push({ id: service, name: service, durationMinutes, bufferMinutes: 0, capacity: seats });
+      const buffer = bufferMinutes === undefined ? { bufferMinutes: 0, isBufferUnknown: true } : { bufferMinutes };
+      tenant.services.push({ id: service, name: service, durationMinutes, ...buffer, capacity: seats });
     }
     const branch = branchOf(tenant.branches, offering.branch, offering.timeZone);
     branch.staff = joined(branch.staff, offering.resources ?? [], service);
