@@ -117,7 +117,7 @@ export interface Offering {
   /** Bookable days, counted from today; default from 1 to 28. */
   readonly daysAhead?: { readonly from: number; readonly to: number };
   readonly durationMinutes: number;
-  /** Blocked behind each appointment. Unsaid, it may be any: refusals near a booking are then never held against you. */
+  /** Blocked behind each appointment. Unsaid it may be any, and no refusal near a booking is held against you. */
   readonly bufferMinutes?: number;
   /** Seats, where it has more than one. */
   readonly seats?: number;

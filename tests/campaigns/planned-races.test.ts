@@ -10,7 +10,7 @@ import { suite } from '../door.ts';
 const test = suite('ground for races');
 const anchorDay = '2027-03-01';
 
-/** All that a platform offers within two weeks, two times a day; of each answer no more is told than the first so many. */
+/** A platform that offers two times a day for two weeks, and tells no more than the first so many of them at once. */
 function platform(toldMax: number): { readonly target: Target; readonly asks: () => number } {
   const all = Array.from({ length: 28 }, (_, index): Slot => {
     const [day, hour] = [addDays(anchorDay, 1 + Math.floor(index / 2)), index % 2 === 0 ? '09' : '14'];

@@ -57,20 +57,6 @@ function but(changes: Record<string, string>): Record<string, string> {
   return { ...allPass, ...changes };
 }
 
-test('an external target is shared with others, unless its owner says that nobody else is there', async () => {
-  const observed = async (changes: object): Promise<string | undefined> => {
-    const result = await judged({}, (path) => {
-      const file = join(path, 'run.json');
-      writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...changes }));
-    });
-    return result.verdict.findings.find(({ by }) => by === 'observations')?.summary;
-  };
-  const others = 'others may book there too, so that a refusal may be theirs (--exclusive says that nobody does)';
-  assert.is(await observed({ environment: 'external' }), others);
-  assert.is.not(await observed({ environment: 'external', isShared: false }), others);
-  assert.is.not(await observed({}), others);
-});
-
 test('100,000 operations with known figures are judged to two per cent', async () => {
   // Uniform between 10 and 40 ms: the 95th percentile is 38.5 ms, the median 25 ms.
   const result = await judged({ measuredMs: 280_000, errorShare: 0.0002 }, async (path) => {
