@@ -8,6 +8,7 @@ import { openWitness } from './open-witness.ts';
 import { momentText, placeText, sceneOf } from './scene.ts';
 import { openSeats, type Seats } from './seats.ts';
 import { type StaleOffer, staleOffersOf } from './stale-offers.ts';
+import { tenantId } from './tenant-number.ts';
 
 /**
  * Observations: what is offered is free, unless somebody takes it at that moment (else the offer is stale); and what is
@@ -71,7 +72,7 @@ function openSchedules(
   return (tenant, resource) => {
     const calendar = seats.calendarOf(tenant, resource);
     if (known.has(calendar)) return known.get(calendar);
-    const schedule = scheduleOf(names.textOf(tenant), names.textOf(resource));
+    const schedule = scheduleOf(tenantId(names, tenant), names.textOf(resource));
     known.set(calendar, schedule);
     return schedule;
   };

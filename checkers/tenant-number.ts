@@ -4,3 +4,8 @@ import type { Interner } from './interner.ts';
 export function tenantNumber(names: Interner, id: string): number {
   return id === '' ? -1 : names.numberOf(id);
 }
+
+/** The other way round: the id by which the world has the tenant of an entry. */
+export function tenantId(names: Interner, number: number): string {
+  return number === -1 ? '' : names.textOf(number);
+}

@@ -1,5 +1,5 @@
 import type { Branch, Service, Tenant, World, Zone } from '../core/world.ts';
-import type { Catalogue } from './target.ts';
+import type { Catalogue, Offering } from './target.ts';
 
 type Growing<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
 
@@ -18,16 +18,16 @@ export function worldOf(
       const buffer = bufferMinutes === undefined ? { bufferMinutes: 0, isBufferUnknown: true } : { bufferMinutes };
       tenant.services.push({ id: service, name: service, durationMinutes, ...buffer, capacity: seats });
     }
-    const branch = branchOf(tenant.branches, offering.branch, offering.timeZone);
+    const branch = branchOf(tenant.branches, offering);
     branch.staff = joined(branch.staff, offering.resources ?? [], service);
   }
   return { schemaVersion: 1, seed, anchorDay, tenants: [...tenants.values()], zones };
 }
 
-function branchOf(branches: Branch[], id: string, timeZone: string): Growing<Branch> {
+function branchOf(branches: Branch[], { branch: id, timeZone, hours = [] }: Offering): Growing<Branch> {
   const known = branches.find((branch) => branch.id === id);
   if (known !== undefined) return known;
-  const branch = { id, name: id, timeZone, openingHours: [], holidays: [], staff: [] };
+  const branch = { id, name: id, timeZone, openingHours: hours, holidays: [], staff: [] };
   branches.push(branch);
   return branch;
 }

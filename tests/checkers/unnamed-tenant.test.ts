@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { availability } from '../../checkers/availability.ts';
 import { linearizability } from '../../checkers/linearizability.ts';
 import { observations } from '../../checkers/observations.ts';
 import type { Operation } from '../../core/operation.ts';
@@ -66,4 +67,17 @@ test('a buffer that nobody told of may be behind any refusal near a booking', ()
     assert.is.not(validityOf(law, 75, {}), 'invalid', law.name);
     assert.is.not(validityOf(law, 30, { bufferMinutes: 15 }), 'invalid', law.name);
   }
+});
+
+test('hours of a catalogue are those that offers and bookings are held against', () => {
+  const hours = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: '08:00', to: '10:00' }));
+  const booked = (minutes: number, told: object): string => {
+    const offerings = [{ ...offering, ...told }];
+    const world = worldOf({ offerings }, { seed: 1, anchorDay: '2027-03-01', zones: [] });
+    const operations = [book('anna', minutes, 100, true)];
+    return judged(availability, { operations, circumstances: { world, originMs } }).validity;
+  };
+  assert.is(booked(0, { hours, resources: ['chair'] }), 'valid');
+  assert.is(booked(45, { hours, resources: ['chair'] }), 'invalid');
+  assert.is(booked(45, {}), 'unknown');
 });
