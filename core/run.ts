@@ -71,6 +71,10 @@ export type TimelineEvent =
   | { readonly event: 'clock-jumped'; readonly atMs: number; readonly jumpMs: number }
   | { readonly event: 'disk-full'; readonly atMs: number; readonly file: string }
   | { readonly event: 'interrupted'; readonly atMs: number }
+  /** Somebody or something put the brakes on: the load ended before its time. */
+  | { readonly event: 'load-stopped'; readonly atMs: number; readonly reason: string }
+  /** What the run had booked was cancelled in the end; what was not is in cleanup.json. */
+  | { readonly event: 'cleaned-up'; readonly atMs: number; readonly cancelled: number; readonly left: number }
   /** Before the load and after it: how many connections were open, and how long until the level was back. */
   | {
       readonly event: 'connections-returned';

@@ -94,6 +94,8 @@ const events: Readonly<Record<string, Schema>> = {
   'clock-jumped': record({ jumpMs: number }),
   'disk-full': record({ file: text }),
   interrupted: record({}),
+  'load-stopped': record({ reason: text }),
+  'cleaned-up': record({ cancelled: count, left: count }),
   'connections-returned': record({ before: count, after: count, waitedMs: count }),
 };
 
