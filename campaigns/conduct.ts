@@ -22,6 +22,8 @@ export interface ConductOptions {
   /** A name in targets/, or the path of an adapter. */
   readonly target: string;
   readonly environment: string;
+  /** Nobody else books on the target while the run lasts; of an external one that is not known else. */
+  readonly isExclusive?: boolean;
   /** Empty where the environment starts the target itself. */
   readonly baseUrls: readonly string[];
   /** Hosts among them that are not this machine. */

@@ -81,7 +81,7 @@ export async function makeReady(context: RunContext): Promise<Ready> {
   ]);
   const steps = stepsFor(campaign, context, journeyLengths(demand));
   const record = await machineRecord(k6);
-  progress.step('starting the platform');
+  progress.step(context.environment === 'external' ? 'looking for the platform' : 'starting the platform');
   const lab = await environment.start({
     ...{ fixturesFolder, signal, note, defects: context.defects, baseUrls: context.baseUrls },
     ...{ hosts: context.hosts, caFile: context.caFile, rateCap: context.rateCap },
@@ -115,6 +115,7 @@ async function writeDocuments(context: RunContext, documents: Documents): Promis
     campaign: campaign.name,
     ...{ seed: context.seed, anchorDay, target: target.name, targetVersion: 'not told', offers: { ...target.offers } },
     ...{ environment: context.environment, baseUrls: lab.baseUrls, defects: context.defects },
+    isShared: context.environment === 'external' && context.isExclusive !== true,
     users: context.users ?? campaign.users,
     startedAt: new Date(context.clock.originMs).toISOString(),
     ...record,

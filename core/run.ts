@@ -10,6 +10,8 @@ export interface RunRecord {
   readonly offers?: Readonly<Record<string, boolean | readonly string[]>>;
   readonly environment: string;
   readonly baseUrls: readonly string[];
+  /** Others may book on the target while the run lasts; absent: they may where it is external. */
+  readonly isShared?: boolean;
   readonly defects: readonly string[];
   readonly users: number;
   /** ISO time of the run's clock zero. */

@@ -14,6 +14,7 @@ export interface TypedOptions {
   readonly target: string;
   readonly environment?: string;
   readonly baseUrl: readonly string[];
+  readonly exclusive?: boolean;
   readonly host: readonly string[];
   readonly ca?: string;
   readonly rateCap?: string;
@@ -45,6 +46,7 @@ export function addRunOptions(command: Command): Command {
       collect,
       [],
     )
+    .option('--exclusive', 'nobody else books there while the run lasts: what is refused or gone can be judged')
     .option('--host <host>', 'a host other than this machine, whose owner lets it be loaded; repeat it', collect, [])
     .option('--ca <file>', 'certificates of an authority to trust when the platform speaks TLS, PEM')
     .option('--rate-cap <number>', 'requests a second at the most, at a platform that Ansturm did not start')
@@ -88,6 +90,9 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
   if (environment !== 'external' && typed.baseUrl.length > 0) {
     problems.push(`--base-url goes with --environment external; ${environment} starts a platform of its own.`);
   }
+  if (typed.exclusive === true && environment !== 'external') {
+    problems.push(`--exclusive goes with --base-url; nobody else knows what ${environment} starts.`);
+  }
   if (environment !== 'external' && (typed.host.length > 0 || typed.ca !== undefined)) {
     problems.push('--host and --ca go with --base-url.');
   }
@@ -114,6 +119,7 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
     environment,
     baseUrls: typed.baseUrl.map((url) => url.replace(/\/+$/, '')),
     defects,
+    ...(typed.exclusive === true ? { isExclusive: true } : {}),
     hosts: typed.host,
     ...(rateCap === undefined ? {} : { rateCap }),
     ...(typed.stopFile === undefined ? {} : { stopFile: resolve(typed.stopFile) }),
