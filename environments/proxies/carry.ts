@@ -55,7 +55,7 @@ export function carry(user: Socket, { port, trouble, random, onLost }: CarryOpti
 }
 
 /**
- * That the platform is at work, which is no reply yet. Whoever has not heard one byte asks once more by itself and tells
+ * That the platform is at work, which is no reply yet. Who has not heard one byte asks once more by itself and tells
  * nobody, when its request bears an idempotency key: so does Go's client, which is k6's (net/http, shouldRetryRequest).
  */
 const stillAtWork = 'HTTP/1.1 102 Processing\r\n\r\n';
