@@ -8,7 +8,9 @@ import { awaitConnections } from './await-connections.ts';
 import { awaitRest } from './await-rest.ts';
 import { calmPass } from './calm-pass.ts';
 import { fillPools } from './fill-pools.ts';
+import { leaveTarget } from './leave-target.ts';
 import type { Ready, RunContext } from './make-ready.ts';
+import { openPseudonyms } from './open-pseudonyms.ts';
 import { outgoingCalls } from './outgoing-calls.ts';
 import { readStates } from './read-states.ts';
 import { carryOutStep, planRunner } from './run-steps.ts';
@@ -30,7 +32,8 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
   const busiest = busiestDay();
   const command = context.stateCommand === undefined ? {} : { command: context.stateCommand };
   const isReadable = ready.target.offers.verbs.includes('read-state');
-  const states = { world, recorder, clock: clock.now, isReadable, ...command };
+  const disguise = lab.isOfOthers === true ? { disguise: openPseudonyms(ready.demand) } : {};
+  const states = { world, recorder, clock: clock.now, isReadable, ...command, ...disguise };
   const clients = clientsFor(context, ready, 'initial', signal);
   await readStates({ ...states, clients, which: 'initial', signal, take: busiest.take });
   const openBefore = await lab.connections();
@@ -76,7 +79,11 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
   progress.step('reading what is booked after the load');
   // Also after Ctrl-C: what was recorded can be judged only by what is stored; a second one leaves at once.
   const late = { clients: clientsFor(context, ready, 'final'), signal: new AbortController().signal };
-  if (!recorder.full.aborted || recorder.hasRoomForState()) await readStates({ ...states, ...late, which: 'final' });
+  const stored: StoredBooking[] = [];
+  const take = (booking: StoredBooking): void => void (lab.isOfOthers === true && stored.push(booking));
+  const mayRead = !context.brakes.isUnwelcome() && (!recorder.full.aborted || recorder.hasRoomForState());
+  const isWhole = mayRead && (await readStates({ ...states, ...late, which: 'final', take }));
+  await leaveTarget(context, ready, isWhole ? stored : undefined);
 }
 
 /** In a history of its own: what users saw is evidence, whoever they were. */
@@ -134,6 +141,7 @@ function clientsFor(context: RunContext, ready: Ready, name: string, signal?: Ab
   return lab.baseUrls.map((baseUrl, index) =>
     openClient({
       ...{ target, runId, zones, clock: context.clock.now, secrets: lab.secrets, timeoutMs: requestTimeoutMs },
+      reach: lab.reach,
       baseUrls: [baseUrl],
       ...(signal === undefined ? {} : { signal }),
       name: `${name}-${index + 1}`,

@@ -49,6 +49,8 @@ export interface Plan {
   readonly shapes?: readonly { readonly name: string; readonly title: string }[];
   /** What is broken meanwhile, and healed. */
   readonly faults?: readonly PlannedFault[];
+  /** So often the target may be asked, and what of the plan was left out for it; absent: nothing was. */
+  readonly cap?: PlanCap;
   /** Shapes that are not played against this platform, and why not. */
   readonly skipped?: readonly { readonly shape: string; readonly reason: string }[];
 }
@@ -75,6 +77,16 @@ export type PlannedFault = {
 /** Between the platform and what it needs; `users`: between them and the platform. */
 export type LinkName = 'database' | ProviderName | 'users';
 
+export interface PlanCap {
+  readonly requestsPerSecondMax: number;
+  /** What is left of the arrivals, 0 to 1; absent: all. */
+  readonly arrivalsShare?: number;
+  /** Rounds of races that are not played. */
+  readonly roundsDropped?: number;
+  /** What is left of a storm's calls, 0 to 1; absent: all. */
+  readonly storiesShare?: number;
+}
+
 /** What a storm of webhooks is made of; its deliveries themselves are in the history. */
 export interface StormPlan {
   readonly stories: number;
@@ -88,6 +100,8 @@ export interface StormPlan {
   readonly compressedBy: number;
   /** To each base URL. */
   readonly connections: number;
+  /** What is left of its calls where the rate is capped, 0 to 1; absent: all. */
+  readonly cappedShare?: number;
 }
 
 /** plans.json: every plan of the run, in the order in which they are carried out. */

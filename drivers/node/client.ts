@@ -1,10 +1,12 @@
 import type { Operation } from '../../core/operation.ts';
 import { hash } from '../../core/random.ts';
+import type { Reach } from '../../core/reach.ts';
 import type { Zone } from '../../core/world.ts';
 import { openAttempt, traceparent } from '../../targets/attempt.ts';
 import type { Completion, Intent } from '../../targets/intent.ts';
 import { openClocks } from '../../targets/open-clocks.ts';
 import type { HttpCall, HttpReply, Session, Target } from '../../targets/target.ts';
+import { fetchBy } from './fetch-by.ts';
 import { signWebhook } from './sign-webhook.ts';
 
 export interface ClientOptions {
@@ -21,6 +23,8 @@ export interface ClientOptions {
   /** The clocks that the target's catalogue asks for. */
   readonly zones?: readonly Zone[];
   readonly signal?: AbortSignal;
+  /** How the base URLs are reached, where that is settled. */
+  readonly reach?: Reach | undefined;
 }
 
 /** A user in Node, for what needs no thousand of them: the prober, reading the state, trying an adapter out. */
@@ -72,7 +76,13 @@ async function send(call: HttpCall, baseUrl: string, trace: string, options: Cli
   const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
   try {
     const { method, body } = call;
-    const response = await fetch(baseUrl + call.path, { method, headers, body, signal, redirect: 'manual' });
+    const response = await fetchBy(options.reach)(baseUrl + call.path, {
+      method,
+      headers,
+      body,
+      signal,
+      redirect: 'manual',
+    });
     const replied = Object.fromEntries(response.headers);
     // Several cookies come as one header, as k6 hands them on.
     const cookies = response.headers.getSetCookie();

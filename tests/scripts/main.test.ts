@@ -120,6 +120,7 @@ for (const [args, words] of [
   [['--base-url', 'http://user:secret@127.0.0.1'], 'leave user name and password out'],
   [['--environment', 'external'], '--base-url'],
   [['--environment', 'embedded', '--base-url', 'http://127.0.0.1:1'], 'starts a platform of its own'],
+  [['--exclusive'], '--exclusive goes with --base-url'],
   [['--target', './nowhere.ts'], 'no such file'],
   [['--out', '/dev/null/x'], '/dev/null'],
 ] as const) {
