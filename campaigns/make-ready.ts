@@ -86,6 +86,7 @@ export async function makeReady(context: RunContext): Promise<Ready> {
     ...{ fixturesFolder, signal, note, defects: context.defects, baseUrls: context.baseUrls },
     ...{ hosts: context.hosts, caFile: context.caFile, rateCap: context.rateCap },
     ...{ runFolder: recorder.folder.path, seed: context.seed, originMs: context.clock.originMs },
+    links: [...new Set(campaign.steps.flatMap(({ scenario }) => scenario.needs?.links ?? []))],
   });
   await writeDocuments(context, { lab, world, anchorDay, target, record }).catch(async (error: unknown) => {
     await lab.stop();
