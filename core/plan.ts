@@ -1,3 +1,4 @@
+import type { PlannedExperiment } from './experiment.ts';
 import type { Conduct, ProviderName } from './provider.ts';
 import type { Round } from './round.ts';
 
@@ -24,6 +25,8 @@ export interface Arrivals {
 export interface Plan {
   /** The scenario's name, which is also the name of its history. */
   readonly name: string;
+  /** The file of scenarios/ that k6 plays, where it is not that of the plan's name. */
+  readonly entry?: string;
   /** Who plays it; default k6. */
   readonly playedBy?: 'sockets' | 'storm';
   /** Open journeys that the measured phases must hold in every second; 0 where that is not the point. */
@@ -47,6 +50,8 @@ export interface Plan {
   readonly storm?: StormPlan;
   /** What the shapes of the rounds are called in a report. */
   readonly shapes?: readonly { readonly name: string; readonly title: string }[];
+  /** What is claimed of its faults; its phases are then `steady`, `fault` and `recovery`. */
+  readonly experiment?: PlannedExperiment;
   /** What is broken meanwhile, and healed. */
   readonly faults?: readonly PlannedFault[];
   /** Shapes that are not played against this platform, and why not. */
