@@ -80,6 +80,7 @@ export async function makeReady(context: RunContext): Promise<Ready> {
   const lab = await environment.start({
     ...{ fixturesFolder, signal, note, defects: context.defects, baseUrls: context.baseUrls },
     ...{ runFolder: recorder.folder.path, seed: context.seed, originMs: context.clock.originMs },
+    links: [...new Set(campaign.steps.flatMap(({ scenario }) => scenario.needs?.links ?? []))],
   });
   await writeDocuments(context, { lab, world, anchorDay, target, record }).catch(async (error: unknown) => {
     await lab.stop();

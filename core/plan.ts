@@ -58,15 +58,27 @@ export interface Plan {
   readonly skipped?: readonly { readonly shape: string; readonly reason: string }[];
 }
 
-/** `fault` is a file of chaos/faults/; those that hit the same process or provider stand in order of their times. */
+/** `fault` is a file of chaos/faults/; those that hit the same part of the target stand in order of their times. */
 export type PlannedFault = {
   /** ms since the load began. */
   readonly atMs: number;
   readonly durationMs: number;
 } & (
-  | { readonly fault: 'process-killed' /** By a name of the environment's. */; readonly process: string }
+  | {
+      readonly fault: 'process-killed' | 'process-stopped' | 'process-paused';
+      /** By a name of the environment's. */
+      readonly process: string;
+    }
   | { readonly fault: 'provider-misbehaves'; readonly provider: ProviderName; readonly conduct: Conduct }
+  | { readonly fault: 'database-killed' | 'connections-used-up' }
+  | { readonly fault: 'link-cut'; readonly link: LinkName }
+  | { readonly fault: 'link-slow'; readonly link: LinkName; readonly latencyMs: number; readonly jitterMs: number }
+  /** Share of the users' replies, 0 to 1, that the platform gives and nobody gets. */
+  | { readonly fault: 'replies-lost'; readonly share: number }
 );
+
+/** Between the platform and what it needs; `users`: between them and the platform. */
+export type LinkName = 'database' | ProviderName | 'users';
 
 /** What a storm of webhooks is made of; its deliveries themselves are in the history. */
 export interface StormPlan {

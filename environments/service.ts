@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessRole } from '../core/resource-sample.ts';
+import { statFields } from './process-identity.ts';
 import type { Child, ChildEnd } from './workspace.ts';
 
 /** One process of the target by its name, whatever pid it has just now: it can be ended and started again. */
@@ -11,6 +13,11 @@ export interface Service {
   kill(signal: NodeJS.Signals): Promise<void>;
   /** Runs it again under its name, and waits until it is ready; nothing when it runs. @throws Failure when it is not */
   start(signal: AbortSignal): Promise<void>;
+  /** Holds it up where it stands (SIGSTOP), and waits until it does; nothing when it does not run. */
+  pause(): Promise<void>;
+  /** Lets it go on, and waits until it does; nothing when it is not paused. */
+  resume(): Promise<void>;
+  isPaused(): boolean;
   /** Calls back for each end that nobody asked for. */
   onEnd(callback: (end: ChildEnd) => void): void;
 }
@@ -21,6 +28,14 @@ export function openService(first: Child, startAgain: (signal: AbortSignal) => P
   const ends: ChildEnd[] = [];
   const wanted = new Set<Child>();
   let current = first;
+  let paused: Child | undefined;
+  const isPaused = (): boolean => paused === current && current.end() === undefined;
+  const resume = async (): Promise<void> => {
+    if (!isPaused()) return;
+    current.kill('SIGCONT');
+    await until(current, (state) => state !== 'T');
+    paused = undefined;
+  };
   const watch = (child: Child): void => {
     void child.ended.then((end) => {
       if (wanted.has(child)) return;
@@ -37,8 +52,18 @@ export function openService(first: Child, startAgain: (signal: AbortSignal) => P
       if (current.end() !== undefined) return;
       wanted.add(current);
       current.kill(signal);
+      // Whoever is held up takes no signal but this one.
+      if (isPaused()) current.kill('SIGCONT');
       await current.ended;
     },
+    async pause() {
+      if (current.end() !== undefined) return;
+      paused = current;
+      current.kill('SIGSTOP');
+      await until(current, (state) => state === 'T');
+    },
+    resume,
+    isPaused,
     async start(signal) {
       if (current.end() === undefined) return;
       current = await startAgain(signal);
@@ -49,4 +74,16 @@ export function openService(first: Child, startAgain: (signal: AbortSignal) => P
       for (const end of ends) callback(end);
     },
   };
+}
+
+const signalTimeoutMs = 2_000;
+
+/** Where the kernel tells a process's state; elsewhere it is believed to obey. @throws Error for one that does not */
+async function until(child: Child, isSo: (state: string) => boolean): Promise<void> {
+  for (let waitedMs = 0; waitedMs <= signalTimeoutMs; waitedMs += 2) {
+    const state = statFields(child.pid)?.[0];
+    if (state === undefined || isSo(state) || child.end() !== undefined) return;
+    await sleep(2);
+  }
+  throw new Error(`${child.name} did not obey within ${signalTimeoutMs} ms`);
 }

@@ -96,6 +96,9 @@ function processControl(services: readonly Service[]): ProcessControl {
     kill: async (name, signal) => named(name).kill(signal),
     start: async (name, signal) => named(name).start(signal),
     isRunning: (name) => named(name).child().end() === undefined,
+    pause: async (name) => named(name).pause(),
+    resume: async (name) => named(name).resume(),
+    isPaused: (name) => named(name).isPaused(),
   };
 }
 

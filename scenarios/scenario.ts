@@ -1,4 +1,4 @@
-import type { Plan, StormPlan } from '../core/plan.ts';
+import type { LinkName, Plan, StormPlan } from '../core/plan.ts';
 import type { ProviderName } from '../core/provider.ts';
 import type { PlannedRounds, RoundsWanted } from './races/plan-rounds.ts';
 
@@ -34,6 +34,11 @@ export interface Scenario {
   readonly races?: Pick<RoundsWanted, 'shapes' | 'roundsMin' | 'lanesMax'>;
   /** For a scenario with a storm of webhooks: how many calls it tells of, and how long it lasts. */
   readonly storm?: StormWanted;
+  /**
+   * Links of the target that must lead through a proxy which can break them. It costs CPU on every request, so it is
+   * there only where a step of the campaign needs it; faults of the users' replies need `users`.
+   */
+  readonly needs?: { readonly links?: readonly LinkName[] };
   /** Criteria that its search decides, beside those that its plan feeds. */
   readonly decides?: readonly string[];
 }

@@ -1,0 +1,24 @@
+import type { LinkName } from '../core/plan.ts';
+import type { Lab, LabLink, LinkTrouble } from '../environments/environment.ts';
+import type { Fault } from './fault.ts';
+
+/** A link that is in trouble, and whole again: what faults of links have in common. */
+export function linkFault(name: string, link: LinkName, trouble: LinkTrouble): Fault {
+  let told: 'nothing' | 'broken' | 'whole' = 'nothing';
+  const linkOf = ({ links = [] }: Lab): LabLink | undefined => links.find((one) => one.name === link);
+  return {
+    name,
+    lacks: (lab) => (linkOf(lab) === undefined ? `the link ${link} leads through no proxy of ours` : undefined),
+    async inject(lab, signal) {
+      told = 'nothing';
+      await linkOf(lab)?.trouble(trouble, signal);
+      told = 'broken';
+    },
+    isInjected: () => told === 'broken',
+    async heal(lab, signal) {
+      await linkOf(lab)?.trouble(undefined, signal);
+      told = 'whole';
+    },
+    isHealed: () => told === 'whole',
+  };
+}
