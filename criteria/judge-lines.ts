@@ -8,6 +8,7 @@ import { finite, type Judgement, unknown } from './judgement.ts';
 import { judgeBookingSuccess, judgeBookingTime } from './lines/booking.ts';
 import { judgeHeadroom, judgeStress } from './lines/capacity.ts';
 import { judgeConnectionPooling, judgeIndexes, judgeQueryOptimisation } from './lines/database.ts';
+import { judgeFaultTolerance, judgeGracefulStop, judgeRecovery } from './lines/experiments.ts';
 import { judgeApiLatency, judgeWebhookTimeouts } from './lines/judge-api-latency.ts';
 import { judgeConcurrency } from './lines/judge-concurrency.ts';
 import { judgeErrorRate } from './lines/judge-error-rate.ts';
@@ -34,6 +35,13 @@ const answeredByLaw: Readonly<Record<string, string>> = {
   't-0-webhook-processing': 'liveness',
   'retry-with-exponential-backoff': 'backoff',
   'correlation-ids': 'correlation',
+};
+
+/** Judged from what was broken on purpose: from the histories of the experiments, and the timeline. */
+const fromExperiments: Readonly<Record<string, (evidence: LineEvidence) => Judgement | undefined>> = {
+  recovery: judgeRecovery,
+  'fault-tolerance': judgeFaultTolerance,
+  'graceful-stop': judgeGracefulStop,
 };
 
 /** Judged from resources.ndjson. */
@@ -82,6 +90,11 @@ export function judgeLines(
   for (const [id, judge] of Object.entries(fromSearch)) {
     const judgement = guarded(() => judge(evidence));
     note(id, judgement && withoutEvidence(judgement, damage.ofFile('timeline.ndjson')));
+  }
+  const broken = evidence.loads.filter(({ record }) => record.plan.experiment !== undefined);
+  for (const [id, judge] of Object.entries(fromExperiments)) {
+    const judgement = guarded(() => judge(evidence));
+    note(id, judgement && withoutEvidence(judgement, damage.ofFile('timeline.ndjson') ?? histories(namesOf(broken))));
   }
   const concurrency = guarded(() => judgeConcurrency(evidence, (id) => judged.get(id)?.status));
   note(
