@@ -1,4 +1,4 @@
-import type { Phase } from '../core/plan.ts';
+import type { LinkName, Phase, PlannedFault } from '../core/plan.ts';
 import { fadingOut, journeyNames, patience } from '../scenarios/arrivals.ts';
 import type { JourneyName, Scenario } from '../scenarios/scenario.ts';
 import type { Experiment } from './experiment.ts';
@@ -25,6 +25,7 @@ export function experimentScenario(experiment: Experiment): Scenario {
   return {
     name,
     summary: hypothesis,
+    needs: { links: linksOf(faults) },
     plan({ durationMs = steadyMs + faultMs + recoveryMs }) {
       const factor = durationMs / (steadyMs + faultMs + recoveryMs);
       const brokenMs = Math.round(steadyMs * factor);
@@ -53,6 +54,18 @@ export function experimentScenario(experiment: Experiment): Scenario {
       };
     },
   };
+}
+
+/** Links that its faults break; the replies of users are lost between them and the platform. */
+function linksOf(faults: readonly PlannedFault[]): readonly LinkName[] {
+  return [
+    ...new Set(
+      faults.flatMap((planned): readonly LinkName[] => {
+        if ('link' in planned) return [planned.link];
+        return planned.fault === 'replies-lost' ? ['users'] : [];
+      }),
+    ),
+  ];
 }
 
 function phase(name: string, fromMs: number, toMs: number): Phase {

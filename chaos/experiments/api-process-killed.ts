@@ -1,6 +1,6 @@
 import type { Experiment } from '../experiment.ts';
 
-/** Half of the requests go to the process that is away: nothing stands before the two that would lead them elsewhere. */
+/** Half of the requests go to the process that is away: nobody leads them elsewhere. */
 export const apiProcessKilled: Experiment = {
   name: 'api-process-killed',
   hypothesis:

@@ -33,7 +33,7 @@ export function latencyClaim(
   const late = during.answeredMs.filter((ms) => ms > latencyMs).length;
   const p95 = p95Of(during);
   if (p95 === null) return { claim: 'latency', status: 'unknown', said: 'no request was answered while it was broken' };
-  const said = `95 % of the answers took up to ${inWords(p95)} ms while it was broken, ${inWords(latencyMs)} are allowed`;
+  const said = `95 % of the answers took up to ${inWords(p95)} ms meanwhile, ${inWords(latencyMs)} are allowed`;
   const [low] = clopperPearson(late, during.answeredMs.length);
   if (low > 0.05) return broken('latency', said, excuse);
   return { claim: 'latency', status: p95 <= latencyMs ? 'pass' : 'unknown', said };
@@ -91,6 +91,7 @@ export function bookingsClaim(record: LoadRecord, before: Span, after: Span, exc
 const arrivedMs = 100;
 /** Of fewer nobody can tell. */
 const underWayMin = 5;
+const cutShareMax = 0.05;
 
 /** What was under way when a process was told to stop was answered. @param stopsMs when each was told */
 export function gracefulStopClaim({ requests }: LoadRecord, stopsMs: readonly number[]): Claim {
@@ -105,9 +106,10 @@ export function gracefulStopClaim({ requests }: LoadRecord, stopsMs: readonly nu
     }
   }
   const said = `${inWords(cut)} of ${inWords(underWay)} requests that were under way at a stop got no reply`;
-  if (cut > 0) return { claim: 'graceful-stop', status: 'fail', said };
+  // One by itself may have been sent into a connection that was just being closed.
+  if (clopperPearson(cut, underWay)[0] > cutShareMax) return { claim: 'graceful-stop', status: 'fail', said };
   if (underWay < underWayMin) return { claim: 'graceful-stop', status: 'unknown', said: `${said}: too few` };
-  return { claim: 'graceful-stop', status: 'pass', said };
+  return { claim: 'graceful-stop', status: cut === 0 ? 'pass' : 'unknown', said };
 }
 
 /** Its number in `RequestColumns.error`. */

@@ -120,7 +120,7 @@ function voidBecause(
     return `void: ${inWords(failed)} of ${inWords(requests)} requests failed before anything was broken`;
   }
   if (p95Ms === null || p95Ms > steadyLatencyMs) {
-    return `void: 95 % of the requests took up to ${inWords(p95Ms ?? Number.POSITIVE_INFINITY)} ms before anything was broken`;
+    return `void: 95 % of the requests took up to ${inWords(p95Ms ?? Number.POSITIVE_INFINITY)} ms before the fault`;
   }
   if (booked === 0) return 'void: nobody booked anything before the fault';
   const well = wellBeingOf(seconds);
@@ -147,7 +147,7 @@ function uselessBecause(
 function crowdedIn(resources: ResourceRecord, { fromMs, toMs }: Span): string | undefined {
   const share = othersShare(resources, (atMs) => atMs >= fromMs && atMs < toMs);
   if (share === null || share <= othersShareMax) return undefined;
-  return `others took ${inWords(100 * share)} % of the machine's CPU in the busiest tenth of that time (machine saturated)`;
+  return `others took ${inWords(100 * share)} % of the CPU in the busiest tenth of that time (machine saturated)`;
 }
 
 /** Where more seconds than these say nothing, the rest says too little. */

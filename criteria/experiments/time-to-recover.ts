@@ -46,7 +46,7 @@ export function isWell({ requests, failed, p90Ms }: Second, well: WellBeing): bo
   return requests >= well.requestsMin && isServed && p90Ms <= well.p90MaxMs;
 }
 
-/** So many seconds in a row, of which all but one are well: then it has recovered, and no single stall says it has not. */
+/** So many seconds in a row, of which all but one are well, are a recovery: a single stall says nothing against it. */
 export const runSeconds = 6;
 
 /**

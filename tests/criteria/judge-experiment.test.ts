@@ -159,7 +159,7 @@ test('a stop that cuts what is under way is convicted; one that lets it end is n
   assert.is(statusOf(slow(true), 'graceful-stop'), 'fail', JSON.stringify(slow(true)));
 });
 
-test('platforms that recover are acquitted, and such as do not are convicted, whatever the machine does meanwhile', () => {
+test('who recovers is acquitted, and who does not is convicted, whatever the machine does meanwhile', () => {
   let [acquitted, convicted] = [0, 0];
   const seeds = 300;
   for (let seed = 1; seed <= seeds; seed += 1) {
