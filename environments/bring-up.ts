@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Prepared } from './embedded.ts';
 import type { Lab, StartOptions } from './environment.ts';
 import { hideSecrets } from './hide-secrets.ts';
@@ -8,6 +9,7 @@ import { observerConnection } from './observers/observer-connection.ts';
 import { statementUsage } from './observers/statement-usage.ts';
 import { startPostgresServer } from './postgres-server.ts';
 import { openService } from './service.ts';
+import { signalDatabase } from './signal-database.ts';
 import { poolMax, stackLab } from './stack-lab.ts';
 import { stackSecrets } from './stack-secrets.ts';
 import { type StartedProvider, startProvider } from './start-provider.ts';
@@ -31,7 +33,7 @@ export async function bringUp(
   timed('database and providers ready');
   const hide = hideSecrets([...server.passwords, apiKeySecret, token]);
   const logs = labLogs(options.runFolder, hide, options.note);
-  const connection = observerConnection(server.observerUrl);
+  const connection = observerConnection(() => server.observerUrl);
   try {
     const usage = statementUsage(connection);
     logs.followDatabase(server.logFolder, usage.take);
@@ -44,7 +46,11 @@ export async function bringUp(
     const { fixturesFolder, apiProcesses = 2 } = options;
     const parts = { workspace, logs, timed, stackFolder, environment, fixturesFolder, apiProcesses };
     const stack = await startStack({ ...parts, ready: { ...timely, hide } });
-    const database = openService(server.child, () => Promise.reject(new Error('the database is not started again')));
+    const database = openService(server.child, server.startAgain, async (child, signal) => {
+      if (!['SIGSTOP', 'SIGCONT'].includes(signal))
+        await Promise.race([usage.carry(), sleep(carryMs, undefined, { ref: false })]);
+      await signalDatabase(child, signal);
+    });
     return stackLab({
       ...{ workspace, logs, connection, usage, baseUrls: stack.baseUrls },
       secrets: await stackSecrets(fixturesFolder, apiKeySecret),
@@ -58,6 +64,8 @@ export async function bringUp(
   }
 }
 
+/** What the database has counted is asked for before it is killed, and not waited for any longer. */
+const carryMs = 1_000;
 const providerNames = ['calendar', 'messaging'] as const;
 
 function startProviders(

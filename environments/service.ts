@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessRole } from '../core/resource-sample.ts';
-import { statFields } from './process-identity.ts';
+import { untilHeldUp } from './until-held-up.ts';
 import type { Child, ChildEnd } from './workspace.ts';
 
 /** One process of the target by its name, whatever pid it has just now: it can be ended and started again. */
@@ -22,8 +21,15 @@ export interface Service {
   onEnd(callback: (end: ChildEnd) => void): void;
 }
 
-/** @param startAgain gives a child that is ready */
-export function openService(first: Child, startAgain: (signal: AbortSignal) => Promise<Child>): Service {
+/**
+ * @param startAgain gives a child that is ready
+ * @param send for one that is more than one process
+ */
+export function openService(
+  first: Child,
+  startAgain: (signal: AbortSignal) => Promise<Child>,
+  send = async (child: Child, signal: NodeJS.Signals): Promise<void> => child.kill(signal),
+): Service {
   const callbacks: ((end: ChildEnd) => void)[] = [];
   const ends: ChildEnd[] = [];
   const wanted = new Set<Child>();
@@ -32,8 +38,8 @@ export function openService(first: Child, startAgain: (signal: AbortSignal) => P
   const isPaused = (): boolean => paused === current && current.end() === undefined;
   const resume = async (): Promise<void> => {
     if (!isPaused()) return;
-    current.kill('SIGCONT');
-    await until(current, (state) => state !== 'T');
+    await send(current, 'SIGCONT');
+    await untilHeldUp(current, false);
     paused = undefined;
   };
   const watch = (child: Child): void => {
@@ -51,16 +57,16 @@ export function openService(first: Child, startAgain: (signal: AbortSignal) => P
     async kill(signal) {
       if (current.end() !== undefined) return;
       wanted.add(current);
-      current.kill(signal);
-      // Whoever is held up takes no signal but this one.
-      if (isPaused()) current.kill('SIGCONT');
+      await send(current, signal);
+      // Whoever is held up takes no other signal before this one.
+      if (isPaused()) await send(current, 'SIGCONT');
       await current.ended;
     },
     async pause() {
       if (current.end() !== undefined) return;
       paused = current;
-      current.kill('SIGSTOP');
-      await until(current, (state) => state === 'T');
+      await send(current, 'SIGSTOP');
+      await untilHeldUp(current, true);
     },
     resume,
     isPaused,
@@ -74,16 +80,4 @@ export function openService(first: Child, startAgain: (signal: AbortSignal) => P
       for (const end of ends) callback(end);
     },
   };
-}
-
-const signalTimeoutMs = 2_000;
-
-/** Where the kernel tells a process's state; elsewhere it is believed to obey. @throws Error for one that does not */
-async function until(child: Child, isSo: (state: string) => boolean): Promise<void> {
-  for (let waitedMs = 0; waitedMs <= signalTimeoutMs; waitedMs += 2) {
-    const state = statFields(child.pid)?.[0];
-    if (state === undefined || isSo(state) || child.end() !== undefined) return;
-    await sleep(2);
-  }
-  throw new Error(`${child.name} did not obey within ${signalTimeoutMs} ms`);
 }

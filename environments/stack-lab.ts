@@ -45,6 +45,8 @@ export function stackLab(parts: LabParts): Lab {
   }
   const processes = () => services.map((service) => service.child()).filter((child) => child.end() === undefined);
   const stop = async (): Promise<void> => {
+    // Who is held up could not end in order.
+    await Promise.allSettled(services.map((service) => service.resume()));
     // Providers go last, so that whatever the target still says to them is written down.
     await end(processes().filter(({ role }) => platformRoles.includes(role)));
     await end(processes().filter(({ role }) => role === 'provider'));
