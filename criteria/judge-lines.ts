@@ -82,8 +82,11 @@ export function judgeLines(
   const uptime = guarded(() => judgeUptime(evidence));
   const probers = probeSources.size === 0 ? ['prober'] : probeSources;
   note('uptime', uptime && withoutEvidence(uptime, histories(probers)));
+  const broken = evidence.loads.filter(({ record }) => record.plan.experiment !== undefined);
+  // What statements and machines say while a platform is being broken says nothing about ordinary days.
+  const isOnlyBroken = broken.length > 0 && broken.length === evidence.loads.length;
   for (const [id, judge] of Object.entries(fromResources)) {
-    const judgement = guarded(() => judge(evidence));
+    const judgement = isOnlyBroken ? undefined : guarded(() => judge(evidence));
     const timeline = id === 'connection-pooling' ? damage.ofFile('timeline.ndjson') : undefined;
     note(id, judgement && withoutEvidence(judgement, damage.ofFile('resources.ndjson') ?? timeline));
   }
@@ -91,7 +94,6 @@ export function judgeLines(
     const judgement = guarded(() => judge(evidence));
     note(id, judgement && withoutEvidence(judgement, damage.ofFile('timeline.ndjson')));
   }
-  const broken = evidence.loads.filter(({ record }) => record.plan.experiment !== undefined);
   for (const [id, judge] of Object.entries(fromExperiments)) {
     const judgement = guarded(() => judge(evidence));
     note(id, judgement && withoutEvidence(judgement, damage.ofFile('timeline.ndjson') ?? histories(namesOf(broken))));

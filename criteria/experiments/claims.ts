@@ -15,7 +15,7 @@ export function errorsClaim(
   excuse: Excuse,
 ): Claim {
   const seen = `${inWords(failed)} of ${inWords(requests)} requests failed while it was broken`;
-  const said = `${seen}, ${inWords(errorPercent, 1)} % may`;
+  const said = `${seen}, ${inWords(errorPercent)} % may`;
   const [low, high] = clopperPearson(failed, requests);
   if (low * 100 > errorPercent) return broken('errors', said, excuse);
   const isHeld = (100 * failed) / Math.max(1, requests) <= errorPercent;
@@ -46,7 +46,8 @@ export function recoveryClaim(
 ): Claim {
   const boundSeconds = inWords(bounds.recoverMs / 1000);
   if (timeToRecoverMs !== null && timeToRecoverMs <= bounds.recoverMs) {
-    const said = `as before ${inWords(timeToRecoverMs / 1000, 1)} s after the healing, ${boundSeconds} s may pass`;
+    const when = timeToRecoverMs === 0 ? 'at once' : `${inWords(timeToRecoverMs / 1000)} s`;
+    const said = `as before ${when} after the healing, ${boundSeconds} s may pass`;
     return { claim: 'recovery', status: 'pass', said };
   }
   const seen = inWords(seenMs / 1000);
@@ -57,7 +58,7 @@ export function recoveryClaim(
   const said =
     timeToRecoverMs === null
       ? `never as before in the ${seen} s that were seen after the healing`
-      : `as before only ${inWords(timeToRecoverMs / 1000, 1)} s after the healing, ${boundSeconds} s may pass`;
+      : `as before only ${inWords(timeToRecoverMs / 1000)} s after the healing, ${boundSeconds} s may pass`;
   return broken('recovery', said, excuse);
 }
 
