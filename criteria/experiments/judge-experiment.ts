@@ -41,11 +41,13 @@ export function judgeExperiment(load: Load, evidence: ExperimentEvidence): Exper
   };
   const during = seenIn(load.record, spans.fault.fromMs, spans.fault.toMs, 'under way');
   const before = seenIn(load.record, spans.steady.fromMs, spans.steady.toMs, 'due');
-  const sight = { processes: evidence.resources.processes, providers: evidence.outgoing.providers, during, before };
-  const faults = leases.map((lease) => ({
-    ...{ fault: lease.fault, fromMs: lease.fromMs, toMs: lease.toMs },
-    effect: (lease.problem === undefined ? effectOf(lease, sight) : undefined) ?? null,
-  }));
+  const sight = { processes: evidence.resources.processes, providers: evidence.outgoing.providers, before };
+  const faults = leases.map((lease) => {
+    const { fault, fromMs, toMs } = lease;
+    const own = seenIn(load.record, fromMs, toMs ?? endMs, 'under way');
+    const effect = lease.problem === undefined ? effectOf(lease, { ...sight, during: own }) : undefined;
+    return { fault, fromMs, toMs, effect: effect ?? null };
+  });
   const told = {
     ...{ name: plan.name, hypothesis: plan.experiment.hypothesis, faults },
     phases: (['steady', 'fault', 'recovery'] as const).map((name) => phaseOf(name, load, spans[name])),
