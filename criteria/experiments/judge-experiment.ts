@@ -10,7 +10,7 @@ import { bookingsClaim, errorsClaim, gracefulStopClaim, latencyClaim, recoveryCl
 import { effectOf } from './effect-of.ts';
 import { type Lease, leasesOf } from './leases.ts';
 import { type Second, secondsOf } from './seconds-of.ts';
-import { bookingsOf, p95Of, seenIn } from './seen-in.ts';
+import { bookingsOf, p95Of, type Seen, seenIn } from './seen-in.ts';
 import { isWell, timeToRecover, wellBeingOf } from './time-to-recover.ts';
 
 export interface ExperimentEvidence {
@@ -52,10 +52,12 @@ export function judgeExperiment(load: Load, evidence: ExperimentEvidence): Exper
     ...{ name: plan.name, hypothesis: plan.experiment.hypothesis, faults },
     phases: (['steady', 'fault', 'recovery'] as const).map((name) => phaseOf(name, load, spans[name])),
   };
-  const lag = evidence.bounds.generatorLagMs;
+  const within = ({ fromMs, toMs }: Span): readonly Second[] =>
+    secondsOf(load.record, fromMs, toMs, evidence.bounds.generatorLagMs);
   const seconds = {
-    steady: secondsOf(load.record, spans.steady.fromMs, spans.steady.toMs, lag),
-    recovery: secondsOf(load.record, spans.recovery.fromMs, spans.recovery.toMs - fadeMs, lag),
+    steady: within(spans.steady),
+    fault: within({ fromMs: spans.fault.fromMs - 1_000, toMs: spans.fault.toMs + 1_000 }),
+    recovery: within({ ...spans.recovery, toMs: spans.recovery.toMs - fadeMs }),
   };
   const reason = voidBecause(told.phases[0], seconds.steady, evidence.bounds) ?? uselessBecause(plan, leases, told);
   if (reason !== undefined) return { ...told, status: 'unknown', reason, claims: [] };
@@ -64,8 +66,8 @@ export function judgeExperiment(load: Load, evidence: ExperimentEvidence): Exper
 
 interface Watched {
   readonly spans: Readonly<Record<'steady' | 'fault' | 'recovery', Span>>;
-  readonly seconds: Readonly<Record<'steady' | 'recovery', readonly Second[]>>;
-  readonly during: ReturnType<typeof seenIn>;
+  readonly seconds: Readonly<Record<'steady' | 'fault' | 'recovery', readonly Second[]>>;
+  readonly during: Seen;
   readonly leases: readonly Lease[];
 }
 
@@ -85,12 +87,19 @@ function held(
   const stopsMs = leases.filter(({ fault }) => fault.startsWith('process-stopped ')).map(({ fromMs }) => fromMs);
   const claims = [
     errorsClaim(during, allows, crowded),
-    latencyClaim(during, allows, excuse),
+    latencyClaim(answeredInTime(record, spans.fault, seconds.fault), allows, crowded ?? lateIn(seconds.fault)),
     stopsMs.length === 0 ? undefined : gracefulStopClaim(record, stopsMs),
     recoveryClaim(recoverMs, { seenMs, bounds, excuse }),
     bookingsClaim(record, spans.steady, after, excuse),
   ].filter((claim): claim is Claim => claim !== undefined);
   return { status: worstOf(claims), claims, timeToRecoverMs: recoverMs };
+}
+
+/** What was under way while it was broken, without what was due when the generator itself was late. */
+function answeredInTime(record: Load['record'], { fromMs, toMs }: Span, seconds: readonly Second[]): Seen {
+  const startMs = seconds[0]?.atMs ?? fromMs;
+  const isExcused = (dueMs: number): boolean => seconds[Math.floor((dueMs - startMs) / 1000)]?.isExcused === true;
+  return seenIn(record, fromMs, toMs, 'under way', isExcused);
 }
 
 function worstOf(claims: readonly Claim[]): ExperimentResult['status'] {

@@ -1,6 +1,5 @@
 import type { LoadRecord } from '../folds/load-record.ts';
 import { quantile } from '../statistics/quantile.ts';
-import { seenIn } from './seen-in.ts';
 
 /** One second of an experiment, by when its requests were due. */
 export interface Second {
@@ -16,17 +15,30 @@ export interface Second {
 /** Whole seconds from `fromMs` on. @param lagMaxMs what a generator may be late without explaining anything */
 export function secondsOf(record: LoadRecord, fromMs: number, toMs: number, lagMaxMs: number): readonly Second[] {
   const count = Math.max(0, Math.floor((toMs - fromMs) / 1000));
-  const lags = Array.from({ length: count + 1 }, (): number[] => []);
-  for (let row = 0; row < record.lags.dueMs.length; row += 1) {
-    const second = Math.floor(((record.lags.dueMs[row] as number) - fromMs) / 1000);
-    if (second >= 0) lags[second]?.push(record.lags.lagMs[row] as number);
+  const { requests, lags } = record;
+  const answered = Array.from({ length: count }, (): number[] => []);
+  const failed = new Array<number>(count).fill(0);
+  const late = Array.from({ length: count + 1 }, (): number[] => []);
+  for (let row = 0; row < requests.dueMs.length; row += 1) {
+    const dueMs = requests.dueMs[row] as number;
+    const second = Math.floor((dueMs - fromMs) / 1000);
+    if (second < 0 || second >= count) continue;
+    if (requests.error[row] === 0) answered[second]?.push(Math.max(0, (requests.endMs[row] as number) - dueMs));
+    else failed[second] = (failed[second] as number) + 1;
   }
-  const isLate = lags.map((all) => all.length > 0 && quantile(Float64Array.from(all).sort(), 0.9) > lagMaxMs);
-  return Array.from({ length: count }, (_, second) => {
-    const atMs = fromMs + second * 1000;
-    const { requests, failed, answeredMs } = seenIn(record, atMs, atMs + 1000, 'due');
-    const p90Ms = answeredMs.length === 0 ? 0 : quantile(answeredMs, 0.9);
+  for (let row = 0; row < lags.dueMs.length; row += 1) {
+    const second = Math.floor(((lags.dueMs[row] as number) - fromMs) / 1000);
+    if (second >= 0) late[second]?.push(lags.lagMs[row] as number);
+  }
+  const isLate = late.map((all) => all.length > 0 && p90(all) > lagMaxMs);
+  return answered.map((all, second) => ({
+    ...{ atMs: fromMs + second * 1000, requests: all.length + (failed[second] as number) },
+    ...{ failed: failed[second] as number, p90Ms: all.length === 0 ? 0 : p90(all) },
     // A generator that stands still reads late what it had sent in the second before.
-    return { atMs, requests, failed, p90Ms, isExcused: isLate[second] === true || isLate[second + 1] === true };
-  });
+    isExcused: isLate[second] === true || isLate[second + 1] === true,
+  }));
+}
+
+function p90(values: readonly number[]): number {
+  return quantile(Float64Array.from(values).sort(), 0.9);
 }

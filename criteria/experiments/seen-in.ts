@@ -9,14 +9,21 @@ export interface Seen {
   readonly answeredMs: Float64Array;
 }
 
-/** All requests that were under way in the span, or only those that were due in it. */
-export function seenIn(record: LoadRecord, fromMs: number, toMs: number, which: 'under way' | 'due'): Seen {
+/** All requests that were under way in the span, or only those that were due in it; some may be left out. */
+export function seenIn(
+  record: LoadRecord,
+  fromMs: number,
+  toMs: number,
+  which: 'under way' | 'due',
+  isLeftOut: (dueMs: number) => boolean = () => false,
+): Seen {
   const { dueMs, endMs, error } = record.requests;
   const answered: number[] = [];
   let failed = 0;
   for (let row = 0; row < dueMs.length; row += 1) {
     const [due, end] = [dueMs[row] as number, endMs[row] as number];
     if (due >= toMs || (which === 'due' ? due < fromMs : end < fromMs)) continue;
+    if (isLeftOut(due)) continue;
     if (error[row] === 0) answered.push(Math.max(0, end - due));
     else failed += 1;
   }

@@ -108,13 +108,9 @@ test('a fault that had no effect, or never took place, makes it count for nothin
 });
 
 test('a process that is another one afterwards is an effect that nobody needs to have felt', () => {
-  const sample = (pid: number, atMs: number) => ({
-    ...{ kind: 'process' as const, name: 'api-1', role: 'api' as const, cpuMs: 1, rssBytes: 1, descriptors: 1 },
-    ...{ pid, atMs },
-  });
   const result = judged({
     weather: (_, draw) => ({ latencyMs: 10 + 50 * draw.next(), failing: 0 }),
-    samples: [sample(1, brokenMs - 500), sample(2, healedMs + 500)],
+    samples: replaced,
   });
   assert.is(result.status, 'pass', result.reason);
   assert.is(result.faults[0]?.effect, 'api-1 came back as another process');
@@ -157,6 +153,36 @@ test('a stop that cuts what is under way is convicted; one that lets it end is n
     });
   assert.is(statusOf(slow(false), 'graceful-stop'), 'pass', JSON.stringify(slow(false)));
   assert.is(statusOf(slow(true), 'graceful-stop'), 'fail', JSON.stringify(slow(true)));
+});
+
+const sample = (pid: number, atMs: number) => ({
+  ...{ kind: 'process' as const, name: 'api-1', role: 'api' as const, cpuMs: 1, rssBytes: 1, descriptors: 1 },
+  ...{ pid, atMs },
+});
+const replaced = [sample(1, brokenMs - 500), sample(2, healedMs + 500)];
+
+test('where nobody is to notice, slowness convicts, and a machine that stands still does not', () => {
+  const strict = {
+    ...plan,
+    experiment: { hypothesis: 'Nobody notices.', allows: { errorPercent: 1, latencyMs: 500 } },
+  };
+  const slow = judged({
+    ...{ plan: strict, samples: replaced },
+    weather: (atMs) => ({ latencyMs: atMs >= brokenMs && atMs < healedMs ? 700 : 30, failing: 0 }),
+  });
+  assert.is(statusOf(slow, 'latency'), 'fail');
+  for (let seed = 1; seed <= 100; seed += 1) {
+    const draw = random(seed);
+    const stalls = Array.from({ length: 1 + draw.integer(2) }, () => ({
+      atMs: draw.between(brokenMs - 1_000, healedMs),
+      lengthMs: draw.between(600, 3_000),
+    }));
+    const result = judged({
+      ...{ plan: strict, samples: replaced, seed, stalls },
+      weather: (_, own) => ({ latencyMs: 10 + 60 * own.next(), failing: 0 }),
+    });
+    assert.is.not(result.status, 'fail', `seed ${seed}: ${JSON.stringify(result)}`);
+  }
 });
 
 test('who recovers is acquitted, and who does not is convicted, whatever the machine does meanwhile', () => {
