@@ -2,9 +2,13 @@ import type { LinkName } from '../core/plan.ts';
 import type { Lab, LabLink, LinkTrouble } from '../environments/environment.ts';
 import type { Fault } from './fault.ts';
 
-/** A link that is in trouble, and whole again: what faults of links have in common. */
-export function linkFault(name: string, link: LinkName, trouble: LinkTrouble): Fault {
+/**
+ * A link that is in trouble, and whole again: what faults of links have in common.
+ * @param costs what is counted, where anything is
+ */
+export function linkFault(name: string, link: LinkName, trouble: LinkTrouble, costs?: string): Fault {
   let told: 'nothing' | 'broken' | 'whole' = 'nothing';
+  let cost: number | undefined;
   const linkOf = ({ links = [] }: Lab): LabLink | undefined => links.find((one) => one.name === link);
   return {
     name,
@@ -16,9 +20,11 @@ export function linkFault(name: string, link: LinkName, trouble: LinkTrouble): F
     },
     isInjected: () => told === 'broken',
     async heal(lab, signal) {
-      await linkOf(lab)?.trouble(undefined, signal);
+      const sinceInjected = await linkOf(lab)?.trouble(undefined, signal);
+      if (told === 'broken') cost = sinceInjected;
       told = 'whole';
     },
     isHealed: () => told === 'whole',
+    effect: () => (cost === undefined || costs === undefined ? undefined : `${cost} ${costs}`),
   };
 }

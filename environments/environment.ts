@@ -86,16 +86,19 @@ export interface LabProvider {
 /** A way between the target and what it needs, or between its users and it. */
 export interface LabLink {
   readonly name: LinkName;
-  /** From now on, also for what is open; undefined: it is whole. @throws Failure where it cannot be told */
-  trouble(trouble: LinkTrouble | undefined, signal: AbortSignal): Promise<void>;
+  /**
+   * From now on, also for what is open; undefined: it is whole. Answers with how many replies or connections the
+   * trouble before has cost, where that is counted. @throws Failure where it cannot be told
+   */
+  trouble(trouble: LinkTrouble | undefined, signal: AbortSignal): Promise<number | undefined>;
 }
 
 export type LinkTrouble =
-  /** Open connections are reset, new ones refused or reset at once. */
+  /** What is open is closed, what is new is refused; users are reset. */
   | { readonly trouble: 'cut' }
-  /** Whatever goes either way takes so much longer. */
+  /** What comes back, to the platform or to its users, comes so much later. */
   | { readonly trouble: 'slow'; readonly latencyMs: number; readonly jitterMs: number }
-  /** A share of replies, 0 to 1, is awaited and never handed on: the connection is reset instead. */
+  /** A share of replies, 0 to 1, is awaited and never handed on: the user's connection is reset instead. */
   | { readonly trouble: 'replies-lost'; readonly share: number };
 
 export interface LabDatabase {

@@ -4,5 +4,5 @@ import { linkFault } from '../link-fault.ts';
 
 /** Nothing gets through: what is open is reset, what is new is refused. */
 export function linkCut(link: LinkName): Fault {
-  return linkFault(`link-cut ${link}`, link, { trouble: 'cut' });
+  return linkFault(`link-cut ${link}`, link, { trouble: 'cut' }, 'connections cut');
 }

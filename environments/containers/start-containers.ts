@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hash } from '../../core/random.ts';
+import { crowdDatabase } from '../crowd-database.ts';
 import type { Lab, LabProvider, StartOptions } from '../environment.ts';
 import { hideSecrets } from '../hide-secrets.ts';
 import { labLogs } from '../lab-logs.ts';
@@ -66,10 +67,11 @@ export async function startContainers(
     const port = (service: string, inner: number) => containerPort(engine, containerOf(service), inner);
     const baseUrl = `http://127.0.0.1:${await port('balancer', 8080)}`;
     await waitUntilReady(named(children, 'balancer'), baseUrl, ready);
-    connection = observerConnection(async () => {
+    const observerUrl = async (): Promise<string> => {
       const place = `127.0.0.1:${await port('postgres', 5432)}/${targetDatabase}`;
       return `postgresql://${observerRole}:${secrets.OBSERVER_PASSWORD}@${place}`;
-    });
+    };
+    connection = observerConnection(observerUrl);
     note(`Prometheus: http://127.0.0.1:${await port('prometheus', 9090)}`);
     const usage = statementUsage(connection);
     logs.followDatabase(join(observed, 'log'), usage.take);
@@ -94,6 +96,7 @@ export async function startContainers(
         ...{ workspace, services, logs, connection, usage, baseUrls: [baseUrl] },
         secrets: await stackSecrets(fixturesFolder, secrets.API_KEY_SECRET),
         providers: providers satisfies readonly LabProvider[],
+        ...{ links: [], database: crowdDatabase(observerUrl) },
         processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
       }),
       runFolder,

@@ -121,6 +121,22 @@ test('whoever answers before it is durable loses what was acknowledged', async (
   }
 });
 
+test('a database whose connections are used up lets nobody in, until they are given back', async () => {
+  const fault = connectionsUsedUp();
+  // Its own connections go with it: when it comes back, it needs one.
+  await processStopped('api-1').inject(lab, signal);
+  await fault.inject(lab, signal);
+  assert.equal([fault.isInjected(lab), fault.isHealed(lab)], [true, false]);
+  const starting = processStopped('api-1').heal(lab, AbortSignal.timeout(1_000));
+  assert.match(await starting.then(() => 'it started', String), 'imeout');
+  assert.is.not(await lab.connections(), null, 'the observer had one before');
+  await fault.heal(lab, signal);
+  await fault.heal(lab, signal);
+  assert.equal([fault.isInjected(lab), fault.isHealed(lab)], [false, true]);
+  await processStopped('api-1').heal(lab, signal);
+  assert.is(await ask(), 'answered');
+});
+
 test('no end that was asked for is told of as one that happened', () => assert.equal(ends, []));
 
 test('where processes and database are not ours, it is said', () => {
