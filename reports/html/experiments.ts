@@ -1,4 +1,5 @@
 import type { ClaimName, ExperimentPhase, ExperimentResult } from '../../core/experiment.ts';
+import type { Finding } from '../../core/finding.ts';
 import type { FaultBand, LoadSeries, Series } from '../../criteria/series.ts';
 import { lineLook } from '../charts/palette.ts';
 import { perSecond } from '../charts/per-second.ts';
@@ -14,12 +15,19 @@ import { table } from './table.ts';
 export const experiments: Section = {
   id: 'experiments',
   title: 'Experiments',
-  body({ verdict: { experiments: all = [] }, series }) {
+  body({ verdict: { experiments: all = [], findings }, series }) {
     if (all.length === 0) return null;
     const list = all.map((experiment, index) => tell(experiment, series, index));
-    return html`${all.length > 1 && overview(all)}${list}`;
+    return html`${all.length > 1 && overview(all)}${lawsOver(findings)}${list}`;
   },
 };
+
+/** What was lost, and by which ids, the laws tell: they judge over all that was broken together. */
+function lawsOver(findings: readonly Finding[]): Markup {
+  const broken = findings.filter(({ validity }) => validity === 'invalid').map(({ by }) => by);
+  if (broken.length === 0) return html`<p class="small">No law was seen broken through all of it.</p>`;
+  return html`<p>Broken: ${broken.join(', ')}. What was lost, by id, stands under <a href="#laws">Laws</a>.</p>`;
+}
 
 function overview(all: readonly ExperimentResult[]): Markup {
   const columns = [{ head: 'experiment' }, { head: '' }, { head: 'as before after', isFigure: true }, { head: 'why' }];
