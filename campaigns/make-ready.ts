@@ -140,12 +140,12 @@ async function allOrFirstFailure<Results extends readonly unknown[]>(
 
 function stepsFor(
   campaign: Campaign,
-  { users, durationMs }: ConductOptions,
+  { users, durationMs, seed }: ConductOptions,
   journeyMs: Record<JourneyName, number>,
 ): ReadyStep[] {
   return campaign.steps.map((step) => {
     const length = durationMs ?? step.durationMs;
-    const chosen = { users: users ?? campaign.users, journeyMs };
+    const chosen = { users: users ?? campaign.users, journeyMs, seed };
     return { scenario: step.scenario, options: length === undefined ? chosen : { ...chosen, durationMs: length } };
   });
 }

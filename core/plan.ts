@@ -1,3 +1,4 @@
+import type { PlannedExperiment } from './experiment.ts';
 import type { PlanCap } from './plan-cap.ts';
 import type { Conduct, ProviderName } from './provider.ts';
 import type { Round } from './round.ts';
@@ -25,6 +26,8 @@ export interface Arrivals {
 export interface Plan {
   /** The scenario's name, which is also the name of its history. */
   readonly name: string;
+  /** The file of scenarios/ that k6 plays, where it is not that of the plan's name. */
+  readonly entry?: string;
   /** Who plays it; default k6. */
   readonly playedBy?: 'sockets' | 'storm';
   /** Open journeys that the measured phases must hold in every second; 0 where that is not the point. */
@@ -40,6 +43,11 @@ export interface Plan {
   readonly requestTimeoutMs: number;
   /** What pauses are multiplied by; default 1, as people pause. 0 where only the platform's pace matters. */
   readonly pauseFactor?: number;
+  /**
+   * A connection for each request, instead of a few that are kept. Where replies are lost: k6 sends what has an
+   * idempotency key again by itself, in silence, when a connection dies that had been used before.
+   */
+  readonly isReconnecting?: boolean;
   /** Share of the users, 0 to 1, that all want what is most popular where they are; default 0. */
   readonly crowding?: number;
   /** Races, where the plan has them, and the simulated users that play them: lanes 0 to `lanes` - 1. */
@@ -48,6 +56,8 @@ export interface Plan {
   readonly storm?: StormPlan;
   /** What the shapes of the rounds are called in a report. */
   readonly shapes?: readonly { readonly name: string; readonly title: string }[];
+  /** What is claimed of its faults; its phases are then `steady`, `fault` and `recovery`. */
+  readonly experiment?: PlannedExperiment;
   /** What is broken meanwhile, and healed. */
   readonly faults?: readonly PlannedFault[];
   /** So often the target may be asked, and what of the plan was left out for it; absent: nothing was. */

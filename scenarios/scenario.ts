@@ -16,6 +16,8 @@ export interface PlanOptions {
   readonly races?: PlannedRounds;
   /** For a scenario with a storm: what it is made of; absent where the platform takes no webhooks. */
   readonly storm?: StormPlan;
+  /** The run's, for a plan that is drawn. */
+  readonly seed?: number;
   /** Services that the platform calls, and that are ours to break; absent: none. */
   readonly providers?: readonly ProviderName[];
 }
