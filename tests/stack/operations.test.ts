@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as assert from 'uvu/assert';
@@ -36,6 +37,16 @@ interface Operation {
 
 async function openApi(): Promise<OpenApi> {
   return (await api.call('', 'GET', '/openapi.json')).body as unknown as OpenApi;
+}
+
+/** Status, and what becomes of the connection. */
+function ask(url: string, path: string, agent: Agent): Promise<readonly unknown[]> {
+  return new Promise((resolve, reject) => {
+    const asked = get(url + path, { agent }, (reply) => {
+      reply.resume().on('end', () => resolve([reply.statusCode, reply.headers.connection]));
+    });
+    asked.on('error', reject);
+  });
 }
 
 const place = { branchId: 'acme-main', serviceId: 'cut', staffId: 'chair-00', customerId: 'anna' };
@@ -191,6 +202,20 @@ test('when it is asked to stop, it finishes what is in flight and refuses nothin
     const text = "SELECT FROM pg_stat_activity WHERE application_name = 'stopping'";
     assert.is((await database.query(text)).length, 0);
   });
+});
+
+test('for a while after it was asked to stop it serves whoever still comes, and then ends', async () => {
+  const stopping = await startApi(database.url, { DRAIN_MS: '1500' });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  assert.equal(await ask(stopping.url, '/v1/companies', agent), [200, 'keep-alive']);
+  const ended = stopping.stop();
+  await until(async () => assert.ok(stopping.logs.some(({ signal }) => signal === 'SIGTERM')));
+  // On the connection that is kept, which is asked to be closed behind it; then on a new one.
+  assert.equal(await ask(stopping.url, '/v1/companies', agent), [200, 'close']);
+  assert.equal(await ask(stopping.url, '/health/ready', agent), [503, 'close']);
+  const wish = { ...place, staffId: 'chair-11', start: `${monday}T09:00:00Z` };
+  assert.is((await stopping.call('acme', 'POST', '/v1/appointments', wish)).status, 201);
+  assert.is(await ended, 0);
 });
 
 test('while it stops, readiness is red on connections that are still open', async () => {
