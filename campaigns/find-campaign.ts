@@ -1,3 +1,5 @@
+import type { Experiment } from '../chaos/experiment.ts';
+import { experimentScenario } from '../chaos/experiment-scenario.ts';
 import { camelCase } from '../core/camel-case.ts';
 import { exitCode } from '../core/exit-code.ts';
 import { Failure } from '../core/failure.ts';
@@ -6,15 +8,22 @@ import { outgoingLaws } from '../criteria/checklist/outgoing-laws.ts';
 import { webhookLaws } from '../criteria/checklist/webhook-laws.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Campaign } from './campaign.ts';
+import { experimentScope } from './experiment-scope.ts';
 import { rehearsal } from './rehearsal.ts';
 
-/** A campaign by its name, or a scenario's, which makes a campaign of its own with what the plan feeds in scope. */
+/** A campaign by its name, or a scenario's or an experiment's, which makes a campaign of its own. */
 export async function findCampaign(name: string): Promise<Campaign> {
   const campaign = await exportOf<Campaign>(`./${name}.ts`, name, (found) => 'steps' in found);
   if (campaign !== undefined) return campaign;
+  const experiment = await exportOf<Experiment>(`../chaos/experiments/${name}.ts`, name, (found) => 'faults' in found);
+  if (experiment !== undefined) {
+    const scenario = experimentScenario(experiment);
+    const scope = experimentScope([experiment]);
+    return { ...rehearsal, name, summary: experiment.hypothesis, scope, steps: [{ scenario }] };
+  }
   const scenario = await exportOf<Scenario>(`../scenarios/${name}.plan.ts`, name, (found) => 'plan' in found);
   if (scenario === undefined) {
-    throw new Failure(`There is no campaign or scenario "${name}".`, {
+    throw new Failure(`There is no campaign, scenario or experiment "${name}".`, {
       exitCode: exitCode.badUsage,
       hint: 'See `npx ansturm list`.',
     });

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../chaos/fault.ts';
+import { connectionsUsedUp } from '../chaos/faults/connections-used-up.ts';
+import { databaseKilled } from '../chaos/faults/database-killed.ts';
+import { linkCut } from '../chaos/faults/link-cut.ts';
+import { linkSlow } from '../chaos/faults/link-slow.ts';
 import { processKilled } from '../chaos/faults/process-killed.ts';
+import { processPaused } from '../chaos/faults/process-paused.ts';
+import { processStopped } from '../chaos/faults/process-stopped.ts';
 import { providerMisbehaves } from '../chaos/faults/provider-misbehaves.ts';
+import { repliesLost } from '../chaos/faults/replies-lost.ts';
 import { leaseFault } from '../chaos/lease-fault.ts';
 import type { Plan, PlannedFault } from '../core/plan.ts';
 import type { Ready, RunContext } from './make-ready.ts';
@@ -34,11 +41,33 @@ export async function leaseFaults(
   await Promise.all(turns.values());
 }
 
+/** Two faults of the same part of the target take turns. */
 function hitBy(planned: PlannedFault): string {
-  return planned.fault === 'process-killed' ? planned.process : planned.provider;
+  if ('process' in planned) return planned.process;
+  if ('provider' in planned) return planned.provider;
+  if ('link' in planned) return `link ${planned.link}`;
+  return planned.fault === 'replies-lost' ? 'link users' : 'postgres';
 }
 
 function faultOf(planned: PlannedFault): Fault {
-  if (planned.fault === 'process-killed') return processKilled(planned.process);
-  return providerMisbehaves(planned.provider, planned.conduct);
+  switch (planned.fault) {
+    case 'process-killed':
+      return processKilled(planned.process);
+    case 'process-stopped':
+      return processStopped(planned.process);
+    case 'process-paused':
+      return processPaused(planned.process);
+    case 'provider-misbehaves':
+      return providerMisbehaves(planned.provider, planned.conduct);
+    case 'database-killed':
+      return databaseKilled();
+    case 'connections-used-up':
+      return connectionsUsedUp();
+    case 'link-cut':
+      return linkCut(planned.link);
+    case 'link-slow':
+      return linkSlow(planned.link, planned);
+    case 'replies-lost':
+      return repliesLost(planned.share);
+  }
 }

@@ -80,6 +80,7 @@ export async function makeReady(context: RunContext): Promise<Ready> {
   const lab = await environment.start({
     ...{ fixturesFolder, signal, note, defects: context.defects, baseUrls: context.baseUrls },
     ...{ runFolder: recorder.folder.path, seed: context.seed, originMs: context.clock.originMs },
+    links: [...new Set(campaign.steps.flatMap(({ scenario }) => scenario.needs?.links ?? []))],
   });
   await writeDocuments(context, { lab, world, anchorDay, target, record }).catch(async (error: unknown) => {
     await lab.stop();
@@ -132,12 +133,12 @@ async function allOrFirstFailure<Results extends readonly unknown[]>(
 
 function stepsFor(
   campaign: Campaign,
-  { users, durationMs }: ConductOptions,
+  { users, durationMs, seed }: ConductOptions,
   journeyMs: Record<JourneyName, number>,
 ): ReadyStep[] {
   return campaign.steps.map((step) => {
     const length = durationMs ?? step.durationMs;
-    const chosen = { users: users ?? campaign.users, journeyMs };
+    const chosen = { users: users ?? campaign.users, journeyMs, seed };
     return { scenario: step.scenario, options: length === undefined ? chosen : { ...chosen, durationMs: length } };
   });
 }

@@ -43,7 +43,7 @@ export async function runLoad(
   recorder.event({ event: 'step-started', atMs: clock.now(), step: source });
   const k6 = await startK6({
     ...{ k6: ready.k6, input, secrets: ready.lab.secrets },
-    entry: resolve(import.meta.dirname, '..', 'scenarios', `${plan.name}.ts`),
+    entry: resolve(import.meta.dirname, '..', 'scenarios', `${plan.entry ?? plan.name}.ts`),
     historyFile: recorder.folder.history(source),
     logFile: join(recorder.folder.logs, `k6-${source}.log`),
   });

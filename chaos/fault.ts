@@ -12,4 +12,6 @@ export interface Fault {
   heal(lab: Lab, signal: AbortSignal): Promise<void>;
   /** Asked before anybody judges how the target recovered. */
   isHealed(lab: Lab): boolean;
+  /** What it did, in words, once it is healed; undefined where nobody counted. */
+  effect?(): string | undefined;
 }

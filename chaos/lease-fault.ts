@@ -56,7 +56,7 @@ async function heal(
     try {
       await fault.heal(lab, deadline);
       if (fault.isHealed(lab)) {
-        tell('fault-healed');
+        tell('fault-healed', fault.effect?.());
         return 'healed';
       }
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { PlannedExperiment } from './experiment.ts';
 import type { Conduct, ProviderName } from './provider.ts';
 import type { Round } from './round.ts';
 
@@ -24,6 +25,8 @@ export interface Arrivals {
 export interface Plan {
   /** The scenario's name, which is also the name of its history. */
   readonly name: string;
+  /** The file of scenarios/ that k6 plays, where it is not that of the plan's name. */
+  readonly entry?: string;
   /** Who plays it; default k6. */
   readonly playedBy?: 'sockets' | 'storm';
   /** Open journeys that the measured phases must hold in every second; 0 where that is not the point. */
@@ -47,21 +50,35 @@ export interface Plan {
   readonly storm?: StormPlan;
   /** What the shapes of the rounds are called in a report. */
   readonly shapes?: readonly { readonly name: string; readonly title: string }[];
+  /** What is claimed of its faults; its phases are then `steady`, `fault` and `recovery`. */
+  readonly experiment?: PlannedExperiment;
   /** What is broken meanwhile, and healed. */
   readonly faults?: readonly PlannedFault[];
   /** Shapes that are not played against this platform, and why not. */
   readonly skipped?: readonly { readonly shape: string; readonly reason: string }[];
 }
 
-/** `fault` is a file of chaos/faults/; those that hit the same process or provider stand in order of their times. */
+/** `fault` is a file of chaos/faults/; those that hit the same part of the target stand in order of their times. */
 export type PlannedFault = {
   /** ms since the load began. */
   readonly atMs: number;
   readonly durationMs: number;
 } & (
-  | { readonly fault: 'process-killed' /** By a name of the environment's. */; readonly process: string }
+  | {
+      readonly fault: 'process-killed' | 'process-stopped' | 'process-paused';
+      /** By a name of the environment's. */
+      readonly process: string;
+    }
   | { readonly fault: 'provider-misbehaves'; readonly provider: ProviderName; readonly conduct: Conduct }
+  | { readonly fault: 'database-killed' | 'connections-used-up' }
+  | { readonly fault: 'link-cut'; readonly link: LinkName }
+  | { readonly fault: 'link-slow'; readonly link: LinkName; readonly latencyMs: number; readonly jitterMs: number }
+  /** Share of the users' replies, 0 to 1, that the platform gives and nobody gets. */
+  | { readonly fault: 'replies-lost'; readonly share: number }
 );
+
+/** Between the platform and what it needs; `users`: between them and the platform. */
+export type LinkName = 'database' | ProviderName | 'users';
 
 /** What a storm of webhooks is made of; its deliveries themselves are in the history. */
 export interface StormPlan {

@@ -1,3 +1,4 @@
+import type { ExperimentResult } from './experiment.ts';
 import type { Finding } from './finding.ts';
 import type { RaceSummary } from './race-summary.ts';
 
@@ -66,6 +67,8 @@ export interface Verdict {
   readonly criteria: readonly CriterionResult[];
   readonly findings: readonly Finding[];
   readonly generator: GeneratorResult;
+  /** What was broken on purpose, and how the platform bore it; absent where no plan is an experiment. */
+  readonly experiments?: readonly ExperimentResult[];
   /** What the races were worth, one a shape of each plan that has them; absent where no plan races. */
   readonly races?: readonly RaceSummary[];
   /** Damaged, duplicated, foreign or missing records of the run folder, by file. */

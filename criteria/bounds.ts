@@ -16,6 +16,9 @@ export interface Bounds {
   readonly requestsPerSecond: number;
   readonly generatorReachedPercent: number;
   readonly generatorLagMs: number;
+  readonly recoverMs: number;
+  readonly steadyErrorPercent: number;
+  readonly steadyLatencyMs: number;
 }
 
 export interface Bound {
@@ -44,6 +47,9 @@ export const bounds: Readonly<Record<keyof Bounds, Bound>> = {
   requestsPerSecond: bound(100, 'requests/s', 'users who do nothing are no load'),
   generatorReachedPercent: bound(99, '%', 'a pass needs the load that the plan asks for'),
   generatorLagMs: bound(50, 'ms', 'a quarter of the latency that is judged'),
+  recoverMs: bound(20_000, 'ms', 'callers wait no longer, and whoever restarts by hand is not faster'),
+  steadyErrorPercent: bound(1, '%', 'where more fails before anything is broken, nothing can be told from the fault'),
+  steadyLatencyMs: bound(1_000, 'ms', 'where requests take longer before anything is broken, slowness tells nothing'),
 };
 
 export const defaultBounds: Bounds = Object.fromEntries(

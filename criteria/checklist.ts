@@ -1,5 +1,6 @@
 import { beforeLaunch } from './checklist/before-launch.ts';
 import { criticalBlockers } from './checklist/critical-blockers.ts';
+import { experiments } from './checklist/experiments.ts';
 import { highPriority } from './checklist/high-priority.ts';
 import { launchDay } from './checklist/launch-day.ts';
 import { laws } from './checklist/laws.ts';
@@ -25,4 +26,5 @@ export const checklist: readonly Criterion[] = [
   ...laws,
   ...webhookLaws,
   ...outgoingLaws,
+  ...experiments,
 ];

@@ -9,7 +9,8 @@ export type Section =
   | 'should have'
   | 'before launch'
   | 'launch day'
-  | 'laws';
+  | 'laws'
+  | 'experiments';
 
 /** One line of the readiness checklist: a question, what would answer it, and what it weighs. */
 export interface Criterion {

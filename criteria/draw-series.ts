@@ -1,5 +1,6 @@
 import { arrivalMs } from '../core/plan.ts';
 import type { CapacityStep } from '../core/run.ts';
+import { faultBands } from './fault-bands.ts';
 import { type DecidingRequests, decidingRequests } from './folds/deciding-requests.ts';
 import { errorKinds, type RequestColumns } from './folds/load-record.ts';
 import { openJourneys, perSecond } from './folds/open-journeys.ts';
@@ -26,6 +27,7 @@ export function drawSeries(evidence: LineEvidence, outgoing: OutgoingRecord): Se
       fromMs,
       length,
     );
+  const faults = faultBands(evidence.timeline);
   return {
     loads: loads.map(loadSeries),
     latency: histogramOf(requests),
@@ -34,6 +36,7 @@ export function drawSeries(evidence: LineEvidence, outgoing: OutgoingRecord): Se
     resources: resourceSeries(resources),
     storms: loads.flatMap((load) => stormSeries(load) ?? []),
     ...(calls === undefined ? {} : { outgoing: calls }),
+    ...(faults.length === 0 ? {} : { faults }),
     capacity: evidence.timeline.flatMap((event) => (event.event === 'capacity-found' ? event.steps.map(pointOf) : [])),
   };
 }

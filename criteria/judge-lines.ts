@@ -8,6 +8,7 @@ import { finite, type Judgement, unknown } from './judgement.ts';
 import { judgeBookingSuccess, judgeBookingTime } from './lines/booking.ts';
 import { judgeHeadroom, judgeStress } from './lines/capacity.ts';
 import { judgeConnectionPooling, judgeIndexes, judgeQueryOptimisation } from './lines/database.ts';
+import { judgeFaultTolerance, judgeGracefulStop, judgeRecovery } from './lines/experiments.ts';
 import { judgeApiLatency, judgeWebhookTimeouts } from './lines/judge-api-latency.ts';
 import { judgeConcurrency } from './lines/judge-concurrency.ts';
 import { judgeErrorRate } from './lines/judge-error-rate.ts';
@@ -34,6 +35,13 @@ const answeredByLaw: Readonly<Record<string, string>> = {
   't-0-webhook-processing': 'liveness',
   'retry-with-exponential-backoff': 'backoff',
   'correlation-ids': 'correlation',
+};
+
+/** Judged from what was broken on purpose: from the histories of the experiments, and the timeline. */
+const fromExperiments: Readonly<Record<string, (evidence: LineEvidence) => Judgement | undefined>> = {
+  recovery: judgeRecovery,
+  'fault-tolerance': judgeFaultTolerance,
+  'graceful-stop': judgeGracefulStop,
 };
 
 /** Judged from resources.ndjson. */
@@ -74,14 +82,21 @@ export function judgeLines(
   const uptime = guarded(() => judgeUptime(evidence));
   const probers = probeSources.size === 0 ? ['prober'] : probeSources;
   note('uptime', uptime && withoutEvidence(uptime, histories(probers)));
+  const broken = evidence.loads.filter(({ record }) => record.plan.experiment !== undefined);
+  // What statements and machines say while a platform is being broken says nothing about ordinary days.
+  const isOnlyBroken = broken.length > 0 && broken.length === evidence.loads.length;
   for (const [id, judge] of Object.entries(fromResources)) {
-    const judgement = guarded(() => judge(evidence));
+    const judgement = isOnlyBroken ? undefined : guarded(() => judge(evidence));
     const timeline = id === 'connection-pooling' ? damage.ofFile('timeline.ndjson') : undefined;
     note(id, judgement && withoutEvidence(judgement, damage.ofFile('resources.ndjson') ?? timeline));
   }
   for (const [id, judge] of Object.entries(fromSearch)) {
     const judgement = guarded(() => judge(evidence));
     note(id, judgement && withoutEvidence(judgement, damage.ofFile('timeline.ndjson')));
+  }
+  for (const [id, judge] of Object.entries(fromExperiments)) {
+    const judgement = guarded(() => judge(evidence));
+    note(id, judgement && withoutEvidence(judgement, damage.ofFile('timeline.ndjson') ?? histories(namesOf(broken))));
   }
   const concurrency = guarded(() => judgeConcurrency(evidence, (id) => judged.get(id)?.status));
   note(

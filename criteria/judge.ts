@@ -1,4 +1,5 @@
 import type { StoredBooking } from '../core/booking.ts';
+import type { ExperimentResult } from '../core/experiment.ts';
 import type { Finding } from '../core/finding.ts';
 import type { HistoryHeader, Mark, Operation } from '../core/operation.ts';
 import type { Plan } from '../core/plan.ts';
@@ -9,6 +10,7 @@ import type { RecordingProblem, Verdict } from '../core/verdict.ts';
 import type { Bounds } from './bounds.ts';
 import { openDamage } from './damage.ts';
 import { drawSeries } from './draw-series.ts';
+import { type ExperimentEvidence, judgeExperiment } from './experiments/judge-experiment.ts';
 import { decidingRequests } from './folds/deciding-requests.ts';
 import { type FaultSpan, faultSpans, sinceUnderWay, withoutFaults } from './folds/fault-spans.ts';
 import { type LoadRecord, openLoadRecord } from './folds/load-record.ts';
@@ -141,8 +143,10 @@ function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnTy
     measuredAt(loads.filter(({ record }) => record.plan.feeds.length > 0)),
   );
   const generator = judgeGenerator(loads, plans, timeline, figures, bounds);
+  const { resources, outgoing } = taken;
+  const experiments = experimentsOf(loads, { timeline, bounds, resources, outgoing });
   const evidence: LineEvidence = {
-    ...{ bounds, loads, generator, figures, timeline, probes: taken.probes, resources: taken.resources },
+    ...{ bounds, loads, experiments, generator, figures, timeline, probes: taken.probes, resources: taken.resources },
     machineMemoryBytes: run.machine.memoryBytes,
     ...requestsByFeed(loads),
   };
@@ -165,6 +169,7 @@ function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnTy
     ...{ schemaVersion: 1, verdict: word, sentence, campaign: run.campaign, target: run.target },
     ...{ environment: run.environment, seed: run.seed, defects: run.defects, judgedAt },
     ...{ criteria, findings, generator, recording: taken.problems, ...racesOf(loads) },
+    ...(experiments.length === 0 ? {} : { experiments }),
   };
   return { verdict, series: drawSeries(evidence, taken.outgoing) };
 }
@@ -172,6 +177,10 @@ function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnTy
 /** What a load's generator says that it completed has a line each: journeys, lanes of races, deliveries. */
 function linesOf(record: LoadRecord): number {
   return record.arrivals() + record.lanes() + record.storm.deliveries.startMs.length;
+}
+
+function experimentsOf(loads: readonly Load[], evidence: ExperimentEvidence): readonly ExperimentResult[] {
+  return loads.flatMap((load) => judgeExperiment(load, evidence) ?? []);
 }
 
 /** What the races were worth; absent where the run has none. */

@@ -17,6 +17,8 @@ export interface Series {
   readonly storms: readonly StormSeries[];
   /** Absent where the platform called no provider of ours. */
   readonly outgoing?: OutgoingSeries;
+  /** What was broken meanwhile; absent where nothing was. */
+  readonly faults?: readonly FaultBand[];
   /** One point a step of `stress`; empty where no plan steps up. */
   readonly capacity: readonly CapacityPoint[];
 }
@@ -24,6 +26,15 @@ export interface Series {
 export interface Seconds {
   readonly fromMs: number;
   readonly length: number;
+}
+
+/** From a fault's lease to its healing, on the run's clock. */
+export interface FaultBand {
+  /** From 1 on through the run: what stands in a chart where the name has no room. */
+  readonly number: number;
+  readonly fault: string;
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 /** A phase of a plan on the run's clock. */

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { crowdDatabase } from './crowd-database.ts';
 import type { Prepared } from './embedded.ts';
 import type { Lab, StartOptions } from './environment.ts';
 import { hideSecrets } from './hide-secrets.ts';
@@ -7,7 +9,10 @@ import { labLogs } from './lab-logs.ts';
 import { observerConnection } from './observers/observer-connection.ts';
 import { statementUsage } from './observers/statement-usage.ts';
 import { startPostgresServer } from './postgres-server.ts';
+import { openWays } from './proxies/open-ways.ts';
+import { startUsersProxy } from './proxies/start-users-proxy.ts';
 import { openService } from './service.ts';
+import { signalDatabase } from './signal-database.ts';
 import { poolMax, stackLab } from './stack-lab.ts';
 import { stackSecrets } from './stack-secrets.ts';
 import { type StartedProvider, startProvider } from './start-provider.ts';
@@ -31,25 +36,41 @@ export async function bringUp(
   timed('database and providers ready');
   const hide = hideSecrets([...server.passwords, apiKeySecret, token]);
   const logs = labLogs(options.runFolder, hide, options.note);
-  const connection = observerConnection(server.observerUrl);
+  const connection = observerConnection(() => server.observerUrl);
   try {
     const usage = statementUsage(connection);
     logs.followDatabase(server.logFolder, usage.take);
     for (const { service } of providers) logs.follow(service.child());
+    const [calendar = '', messaging = ''] = providers.map(({ provider }) => provider.url);
+    const ready = { ...timely, hide };
+    const ways = await openWays(workspace, options, { database: server.targetUrl, calendar, messaging }, ready);
     const environment = {
-      ...stackEnvironment(server.targetUrl, apiKeySecret, options.defects),
-      ...Object.fromEntries(providers.map(({ provider: { name, url } }) => [`${name.toUpperCase()}_URL`, url])),
-      PROVIDER_TOKEN: token,
+      ...stackEnvironment(ways.urls.database, apiKeySecret, options.defects),
+      ...{ CALENDAR_URL: ways.urls.calendar, MESSAGING_URL: ways.urls.messaging, PROVIDER_TOKEN: token },
     };
     const { fixturesFolder, apiProcesses = 2 } = options;
     const parts = { workspace, logs, timed, stackFolder, environment, fixturesFolder, apiProcesses };
-    const stack = await startStack({ ...parts, ready: { ...timely, hide } });
-    const database = openService(server.child, () => Promise.reject(new Error('the database is not started again')));
+    const stack = await startStack({ ...parts, ready });
+    const users =
+      options.links?.includes('users') === true
+        ? await startUsersProxy(workspace, stack.baseUrls, options.seed ?? 1, ready)
+        : undefined;
+    const database = openService(server.child, server.startAgain, async (child, signal) => {
+      if (!['SIGSTOP', 'SIGCONT'].includes(signal))
+        await Promise.race([usage.carry(), sleep(carryMs, undefined, { ref: false })]);
+      await signalDatabase(child, signal);
+    });
     return stackLab({
-      ...{ workspace, logs, connection, usage, baseUrls: stack.baseUrls },
+      ...{ workspace, logs, connection, usage, baseUrls: users?.baseUrls ?? stack.baseUrls },
       secrets: await stackSecrets(fixturesFolder, apiKeySecret),
-      services: [...stack.services, ...providers.map(({ service }) => service), database],
+      services: [
+        ...[...stack.services, ...providers.map(({ service }) => service), ...ways.services],
+        ...(users === undefined ? [] : [users.service]),
+        database,
+      ],
+      links: [...ways.links, ...(users === undefined ? [] : [users.link])],
       providers: providers.map(({ provider }) => provider),
+      database: crowdDatabase(() => server.observerUrl),
     });
   } catch (error) {
     logs.close();
@@ -58,6 +79,8 @@ export async function bringUp(
   }
 }
 
+/** What the database has counted is asked for before it is killed, and not waited for any longer. */
+const carryMs = 1_000;
 const providerNames = ['calendar', 'messaging'] as const;
 
 function startProviders(

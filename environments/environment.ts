@@ -1,3 +1,4 @@
+import type { LinkName } from '../core/plan.ts';
 import type { Conduct, ProviderName } from '../core/provider.ts';
 import type { ProcessRole, ResourceSample } from '../core/resource-sample.ts';
 
@@ -38,6 +39,8 @@ export interface StartOptions extends PrepareOptions {
   readonly seed?: number;
   /** ms since 1970 of the run's clock zero, for the providers' journals. Default: their own start. */
   readonly originMs?: number;
+  /** What must lead through a proxy that can break it. Default: none. */
+  readonly links?: readonly LinkName[];
 }
 
 /** A target that runs. */
@@ -61,6 +64,10 @@ export interface Lab {
   readonly processControl?: ProcessControl;
   /** What the target calls, where that is ours; each journals what it sees in `providers/` of the run folder. */
   readonly providers?: readonly LabProvider[];
+  /** The links that were asked for, where they lead through a proxy of ours. */
+  readonly links?: readonly LabLink[];
+  /** The target's database, beside its process; absent where it is not ours to touch. */
+  readonly database?: LabDatabase;
   /** Calls back for each process, of the target or a provider, that ends by itself before `stop`: no exception. */
   onProcessEnd(callback: (end: ProcessEnd) => void): void;
   /** Idempotent and bounded in time; leaves no process, port or folder behind. */
@@ -76,6 +83,33 @@ export interface LabProvider {
   behave(conduct: Conduct | undefined, signal: AbortSignal): Promise<void>;
 }
 
+/** A way between the target and what it needs, or between its users and it. */
+export interface LabLink {
+  readonly name: LinkName;
+  /**
+   * From now on, also for what is open; undefined: it is whole. Answers with how many replies or connections the
+   * trouble before has cost, where that is counted. @throws Failure where it cannot be told
+   */
+  trouble(trouble: LinkTrouble | undefined, signal: AbortSignal): Promise<number | undefined>;
+}
+
+export type LinkTrouble =
+  /** What is open is closed, what is new is refused; users are reset. */
+  | { readonly trouble: 'cut' }
+  /** What comes back, to the platform or to its users, comes so much later. */
+  | { readonly trouble: 'slow'; readonly latencyMs: number; readonly jitterMs: number }
+  /** A share of replies, 0 to 1, is awaited and never handed on: the user's connection is reset instead. */
+  | { readonly trouble: 'replies-lost'; readonly share: number };
+
+export interface LabDatabase {
+  /** Opens connections until none is free for anybody; answers with how many those are. Bounded. */
+  useUpConnections(signal: AbortSignal): Promise<number>;
+  /** Closes all of those. Idempotent. */
+  giveConnectionsBack(): Promise<void>;
+  /** Connections that are held so just now. */
+  connectionsHeld(): number;
+}
+
 /** Processes by the names that `processes` gives them. Errors name those that there are. */
 export interface ProcessControl {
   /** Sends the signal, and waits until the process is gone; nothing when it does not run. */
@@ -83,6 +117,11 @@ export interface ProcessControl {
   /** Starts it again, where it listened before, and waits until it is ready; nothing when it runs. */
   start(name: string, signal: AbortSignal): Promise<void>;
   isRunning(name: string): boolean;
+  /** Holds it up where it stands, and waits until it does; nothing when it does not run. */
+  pause(name: string): Promise<void>;
+  /** Lets it go on; nothing when it is not paused. */
+  resume(name: string): Promise<void>;
+  isPaused(name: string): boolean;
 }
 
 export interface ObservedProcess {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../core/failure.ts';
@@ -7,7 +7,9 @@ import { finish } from './finish.ts';
 import { freePort } from './free-port.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { makeDataFolder, observerRole, runAlone, targetDatabase } from './postgres-template.ts';
+import { lockFile, removeSharedMemory } from './remove-shared-memory.ts';
 import { scramVerifier } from './scram-verifier.ts';
+import { signalDatabase } from './signal-database.ts';
 import type { Child, Workspace } from './workspace.ts';
 
 const readyTimeoutMs = 30_000;
@@ -15,6 +17,8 @@ const portAttempts = 5;
 
 export interface PostgresServer {
   readonly child: Child;
+  /** On its data and at its port, once all of the one before is gone. @throws Failure when it is not ready in time */
+  startAgain(signal: AbortSignal): Promise<Child>;
   /** With the password of this run: for environments of processes and for clients only. */
   readonly targetUrl: string;
   readonly observerUrl: string;
@@ -42,11 +46,25 @@ export async function startPostgresServer(
     `ALTER ROLE ${observerRole} PASSWORD '${scramVerifier(observer, randomBytes(16))}'`,
   ];
   await runAlone(binaries, workspace, data, targetDatabase, passwords.join('\n'));
-  const { child, port } = await listen(binaries, workspace, data);
+  const start = (port: number): Child => startServer(binaries, workspace, data, port);
+  const { child, port } = await listen(start, data);
   const url = (role: string, password: string): string =>
     `postgresql://${role}:${password}@127.0.0.1:${port}/${targetDatabase}`;
   return {
     child,
+    startAgain: async (signal) => {
+      // The data are ours alone, and nobody of the server before is left.
+      removeSharedMemory(data);
+      rmSync(join(data, lockFile), { force: true });
+      const again = start(port);
+      try {
+        if (await isReady(again, data, signal)) return again;
+        return await finish(again).then(() => Promise.reject(new Failure('the database ended at once')));
+      } catch (error) {
+        await signalDatabase(again, 'SIGKILL');
+        throw error;
+      }
+    },
     targetUrl: url(targetDatabase, target),
     observerUrl: url(observerRole, observer),
     logFolder: join(data, 'log'),
@@ -54,33 +72,31 @@ export async function startPostgresServer(
   };
 }
 
+function startServer(binaries: PostgresBinaries, workspace: Workspace, data: string, port: number): Child {
+  return workspace.start({
+    ...{ name: 'postgres', role: 'database', command: join(binaries.folder, 'bin', 'postgres') },
+    ...{ args: ['-D', data, '-p', String(port)], env: { LC_ALL: 'C' }, account: binaries.account, end: 'database' },
+  });
+}
+
 /** A port that was free may be taken by the time that the server asks for it: then another one. */
 async function listen(
-  binaries: PostgresBinaries,
-  workspace: Workspace,
+  start: (port: number) => Child,
   data: string,
 ): Promise<{ readonly child: Child; readonly port: number }> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
-    const child = workspace.start({
-      name: 'postgres',
-      role: 'database',
-      command: join(binaries.folder, 'bin', 'postgres'),
-      args: ['-D', data, '-p', String(port)],
-      env: { LC_ALL: 'C' },
-      account: binaries.account,
-      end: 'database',
-    });
+    const child = start(port);
     if (await isReady(child, data)) return { child, port };
     if (child.end()?.signal !== null || attempt === portAttempts) await finish(child);
   }
 }
 
 /** The eighth line of its lock file says `ready` (PostgreSQL, src/include/utils/pidfile.h). False: it has ended. */
-async function isReady(child: Child, data: string): Promise<boolean> {
-  for (let waitedMs = 0; waitedMs < readyTimeoutMs; waitedMs += 10) {
+async function isReady(child: Child, data: string, signal?: AbortSignal): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < readyTimeoutMs && signal?.aborted !== true; waitedMs += 10) {
     if (child.end() !== undefined) return false;
-    const lines = readLines(join(data, 'postmaster.pid'));
+    const lines = readLines(join(data, lockFile));
     if (lines[0] === String(child.pid) && lines[7]?.trim() === 'ready') return true;
     await sleep(10);
   }

@@ -1,6 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { type Limits, type ProcessSample, platformRoles } from '../core/resource-sample.ts';
-import type { Lab, LabProvider, ObservedProcess, ProcessControl, ProcessEnd } from './environment.ts';
+import type {
+  Lab,
+  LabDatabase,
+  LabLink,
+  LabProvider,
+  ObservedProcess,
+  ProcessControl,
+  ProcessEnd,
+} from './environment.ts';
 import { endInWords } from './finish.ts';
 import type { LabLogs } from './lab-logs.ts';
 import { observe } from './observe.ts';
@@ -25,13 +33,15 @@ export interface LabParts {
   readonly connection: ObserverConnection;
   readonly usage: StatementUsage;
   readonly providers: readonly LabProvider[];
+  readonly links: readonly LabLink[];
+  readonly database: LabDatabase;
   /** What its processes use, where this machine's kernel is not the one to ask. */
   readonly processUsage?: (processes: readonly ObservedProcess[], atMs: number) => Promise<readonly ProcessSample[]>;
 }
 
 /** The Lab of a database and API processes that run, in the workspace that they were started in. */
 export function stackLab(parts: LabParts): Lab {
-  const { workspace, services, baseUrls, secrets, logs, connection, usage, providers } = parts;
+  const { workspace, services, baseUrls, secrets, logs, connection, usage, providers, links, database } = parts;
   const callbacks: ((end: ProcessEnd) => void)[] = [];
   const ends: ProcessEnd[] = [];
   let stopped: Promise<void> | undefined;
@@ -45,9 +55,12 @@ export function stackLab(parts: LabParts): Lab {
   }
   const processes = () => services.map((service) => service.child()).filter((child) => child.end() === undefined);
   const stop = async (): Promise<void> => {
+    // Who is held up could not end in order.
+    await Promise.allSettled(services.map((service) => service.resume()));
     // Providers go last, so that whatever the target still says to them is written down.
     await end(processes().filter(({ role }) => platformRoles.includes(role)));
     await end(processes().filter(({ role }) => role === 'provider'));
+    await database.giveConnectionsBack();
     await connection.close();
     await workspace.close();
     logs.close();
@@ -74,6 +87,8 @@ export function stackLab(parts: LabParts): Lab {
     statementCount: usage.count,
     processControl: processControl(services),
     providers,
+    links,
+    database,
     connections: async () => (await databaseUsage(connection, 0))?.connections ?? null,
     onProcessEnd: (callback) => {
       callbacks.push(callback);
@@ -96,6 +111,9 @@ function processControl(services: readonly Service[]): ProcessControl {
     kill: async (name, signal) => named(name).kill(signal),
     start: async (name, signal) => named(name).start(signal),
     isRunning: (name) => named(name).child().end() === undefined,
+    pause: async (name) => named(name).pause(),
+    resume: async (name) => named(name).resume(),
+    isPaused: (name) => named(name).isPaused(),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Conduct, ProviderName } from '../core/provider.ts';
 import { hash } from '../core/random.ts';
 import type { LabProvider, StartOptions } from './environment.ts';
 import { providerUrls, type ReadyOptions, waitUntilReady } from './ready.ts';
+import { readyOrKilled } from './ready-or-killed.ts';
 import { openService, type Service } from './service.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -48,8 +49,7 @@ export async function startProvider(
   const ports = { PORT: new URL(url).port, CONTROL_PORT: new URL(control).port };
   const service = openService(first, async (signal) => {
     const child = start(ports);
-    await waitUntilReady(child, control, { ...ready, signal }, '/open');
-    return child;
+    return readyOrKilled(child, waitUntilReady(child, control, { ...ready, signal }, '/open'));
   });
   const behave = async (wanted: Conduct | undefined, signal: AbortSignal): Promise<void> => {
     const body = JSON.stringify(wanted ?? healthy);

@@ -4,6 +4,7 @@ import type { ProcessRole } from '../core/resource-sample.ts';
 import { finish } from './finish.ts';
 import type { LabLogs } from './lab-logs.ts';
 import { listeningUrl, type ReadyOptions, waitUntilReady, waitUntilWorking } from './ready.ts';
+import { readyOrKilled } from './ready-or-killed.ts';
 import { openService, type Service } from './service.ts';
 import { processMemoryMebibytes } from './stack-lab.ts';
 import type { Child, Workspace } from './workspace.ts';
@@ -60,8 +61,7 @@ async function startApi(
   await waitUntilReady(first, baseUrl, ready);
   const service = openService(first, async (signal) => {
     const child = start(new URL(baseUrl).port);
-    await waitUntilReady(child, baseUrl, { ...ready, signal });
-    return child;
+    return readyOrKilled(child, waitUntilReady(child, baseUrl, { ...ready, signal }));
   });
   return { service, baseUrl };
 }
@@ -70,8 +70,7 @@ async function startApi(
 async function startBehind(parts: StackParts, role: 'worker' | 'relay', entry: string, word: string): Promise<Service> {
   const start = async (signal: AbortSignal): Promise<Child> => {
     const child = startNode(parts, `${role}-1`, entry, { ...limited, role });
-    await waitUntilWorking(child, { ...parts.ready, signal }, word);
-    return child;
+    return readyOrKilled(child, waitUntilWorking(child, { ...parts.ready, signal }, word));
   };
   return openService(await start(parts.ready.signal), start);
 }

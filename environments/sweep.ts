@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childrenOf, startOfProcess } from './process-identity.ts';
 import { entryIds, isAbandoned, isRunning, type RegistryEntry, readEntry, removeEntry } from './registry.ts';
+import { removeSharedMemory } from './remove-shared-memory.ts';
 
 const databaseGraceMs = 5_000;
 const killGraceMs = 2_000;
@@ -29,7 +29,7 @@ export async function clearEntry(runsFolder: string, id: string): Promise<void> 
   if (entry !== null) await Promise.all(entry.processes.map((recorded) => endProcess(entry, recorded)));
   const problem = entry?.project === undefined ? undefined : await removeContainers(entry.project);
   const folder = join(runsFolder, id);
-  removeSharedMemory(join(folder, 'data', 'postmaster.pid'));
+  removeSharedMemory(join(folder, 'data'));
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   if (problem !== undefined) throw problem;
   removeEntry(runsFolder, id);
@@ -58,6 +58,8 @@ async function endProcess(entry: RegistryEntry, recorded: RegistryEntry['process
   };
   if (recorded.end === 'database') {
     send(recorded.pid, 'SIGQUIT');
+    // A fault may have held them up: whoever is, takes no signal but these two.
+    for (const { pid } of alive()) send(pid, 'SIGCONT');
     if (await gone(databaseGraceMs)) return;
   } else {
     send(-recorded.pid, 'SIGKILL');
@@ -71,18 +73,5 @@ function send(pid: number, signal: NodeJS.Signals): void {
     process.kill(pid, signal);
   } catch {
     // It ended by itself meanwhile, which is what we want.
-  }
-}
-
-/**
- * A postmaster that was killed leaves its System V segment; the seventh line of its lock file names key and id
- * (PostgreSQL, src/include/utils/pidfile.h). One that ended by itself leaves no lock file.
- */
-function removeSharedMemory(lockFile: string): void {
-  try {
-    const [, segment] = (readFileSync(lockFile, 'utf8').split('\n')[6] ?? '').trim().split(/\s+/);
-    if (segment !== undefined && /^\d+$/.test(segment)) spawnSync('ipcrm', ['-m', segment], { stdio: 'ignore' });
-  } catch {
-    // No lock file, no segment.
   }
 }

@@ -38,28 +38,31 @@ export const runFault = faultOf(
   }),
 );
 
-/** core/plan.ts: Plans */
+/** core/plan.ts: Plans; what is particular to a fault is for whoever carries it out */
 export const plansFault = faultOf(
   record({
     schemaVersion: { const: 1 },
     plans: list(
-      record({
-        name: text,
-        users: count,
-        requestsPerSecond: count,
-        phases: list(record({ name: text, fromMs: number, toMs: number, measured: { type: 'boolean' } })),
-        arrivals: list(
-          record({
-            journey: text,
-            startPerSecond: count,
-            stages: list(record({ durationMs: count, endPerSecond: count })),
-            openMax: count,
-          }),
-        ),
-        feeds: list(text),
-        gracePeriodMs: count,
-        requestTimeoutMs: count,
-      }),
+      record(
+        {
+          name: text,
+          users: count,
+          requestsPerSecond: count,
+          phases: list(record({ name: text, fromMs: number, toMs: number, measured: { type: 'boolean' } })),
+          arrivals: list(
+            record({
+              journey: text,
+              startPerSecond: count,
+              stages: list(record({ durationMs: count, endPerSecond: count })),
+              openMax: count,
+            }),
+          ),
+          feeds: list(text),
+          gracePeriodMs: count,
+          requestTimeoutMs: count,
+        },
+        { faults: list(record({ fault: text, atMs: number, durationMs: count })) },
+      ),
     ),
   }),
 );

@@ -11,8 +11,8 @@ import { bareSentence, scopeWords, standing, tally } from './standing.ts';
 import { visibleLine } from './visible-text.ts';
 
 const linesMax = 60;
-const rowsMax = 11;
-const openMax = 9;
+const rowsMax = 10;
+const openMax = 8;
 const brokenMax = 5;
 const signs = { pass: '✅', fail: '❌', unknown: '❔', 'not-applicable': '➖' } as const;
 const verdictSigns = { GO: '✅', CLEAR: '✅', 'NO-GO': '❌', INCOMPLETE: '❔' } as const;
@@ -32,6 +32,7 @@ export function summary({ verdict, run, timeline }: ReportInput): string {
     ...table([...(isIncomplete ? [] : decisive), ...alsoDecided]),
     ...open(unknown),
     ...broken(verdict),
+    ...experimentLines(verdict),
     ...load(verdict),
     ...capacity(timeline),
     '## Again',
@@ -89,6 +90,18 @@ function broken({ findings }: Verdict): readonly string[] {
   });
   const rest = laws.length - rows.length;
   return ['## Broken laws', '', ...rows, ...(rest > 0 ? [`- and ${count(rest)} more`] : []), ''];
+}
+
+/** How many held, and the first that did not. */
+function experimentLines({ experiments = [] }: Verdict): readonly string[] {
+  if (experiments.length === 0) return [];
+  const of = (status: string) => experiments.filter((experiment) => experiment.status === status);
+  const first = of('fail')[0] ?? of('unknown')[0];
+  const why = first?.reason ?? first?.claims.find(({ status }) => status === first.status)?.said ?? '';
+  const told = first === undefined ? '' : ` ${text(first.name, 80)}: ${text(why, 200)}.`;
+  const held = `${count(of('pass').length)} of ${counted(experiments.length, 'hypothesis', 'hypotheses')} held`;
+  const unclear = of('unknown').length > 0 ? `, ${count(of('unknown').length)} unknown` : '';
+  return [`**Experiments.** ${held}${unclear}.${told}`, ''];
 }
 
 function load({ generator, recording, races = [] }: Verdict): readonly string[] {

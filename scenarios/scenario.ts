@@ -1,4 +1,4 @@
-import type { Plan, StormPlan } from '../core/plan.ts';
+import type { LinkName, Plan, StormPlan } from '../core/plan.ts';
 import type { ProviderName } from '../core/provider.ts';
 import type { PlannedRounds, RoundsWanted } from './races/plan-rounds.ts';
 
@@ -16,6 +16,8 @@ export interface PlanOptions {
   readonly races?: PlannedRounds;
   /** For a scenario with a storm: what it is made of; absent where the platform takes no webhooks. */
   readonly storm?: StormPlan;
+  /** The run's, for a plan that is drawn. */
+  readonly seed?: number;
   /** Services that the platform calls, and that are ours to break; absent: none. */
   readonly providers?: readonly ProviderName[];
 }
@@ -34,6 +36,11 @@ export interface Scenario {
   readonly races?: Pick<RoundsWanted, 'shapes' | 'roundsMin' | 'lanesMax'>;
   /** For a scenario with a storm of webhooks: how many calls it tells of, and how long it lasts. */
   readonly storm?: StormWanted;
+  /**
+   * Links of the target that must lead through a proxy which can break them. It costs CPU on every request, so it is
+   * there only where a step of the campaign needs it; faults of the users' replies need `users`.
+   */
+  readonly needs?: { readonly links?: readonly LinkName[] };
   /** Criteria that its search decides, beside those that its plan feeds. */
   readonly decides?: readonly string[];
 }

@@ -22,6 +22,7 @@ interface Shelf {
 const shelves = {
   campaigns: { folder: 'campaigns', ending: '.ts', holds: /export const \w+: Campaign\b/ },
   scenarios: { folder: 'scenarios', ending: '.plan.ts', holds: /export / },
+  experiments: { folder: 'chaos/experiments', ending: '.ts', holds: /export const \w+: Experiment\b/ },
   laws: { folder: 'checkers', ending: '.ts', holds: /export const \w+(: Checker\b| = onLedger\()/ },
   defects: { folder: 'stack/defects', ending: '.ts', holds: /export (default|const \w+: (Partial)?\w*Defect)\b/ },
   targets: { folder: 'targets', ending: '.ts', holds: /export const \w+: Target\b/ },
@@ -54,7 +55,7 @@ async function filesOf(folder: string): Promise<string[]> {
 
 /** Its field `summary`, or else the first sentence of the docstring before the export. */
 function firstSentence(source: string, holds: RegExp): string {
-  const said = /^\s*summary:\s*(['"])((?:\\.|(?!\1).)+)\1,?$/m.exec(source)?.[2];
+  const said = /^\s*(?:summary|hypothesis):\s*(['"])((?:\\.|(?!\1).)+)\1,?$/m.exec(source)?.[2];
   if (said !== undefined) return said.replaceAll('\\', '');
   const end = source.search(holds);
   const before = [...source.slice(0, end).matchAll(/\/\*\*([\s\S]*?)\*\//g)].at(-1)?.[1];

@@ -1,7 +1,17 @@
 import { Argument, type Command } from 'commander';
 import { type Entry, inventory, type ShelfName } from './inventory.ts';
 
-const kinds = ['campaigns', 'scenarios', 'criteria', 'laws', 'defects', 'targets', 'environments', 'fixtures'] as const;
+const kinds = [
+  'campaigns',
+  'scenarios',
+  'experiments',
+  'criteria',
+  'laws',
+  'defects',
+  'targets',
+  'environments',
+  'fixtures',
+] as const;
 type Kind = (typeof kinds)[number];
 
 export function list(program: Command): void {

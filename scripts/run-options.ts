@@ -65,7 +65,9 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
     .split(',')
     .map((word) => word.trim())
     .filter(Boolean);
-  problems.push(...(await unknownWords('campaign or scenario', [name], ['campaigns', 'scenarios'])));
+  problems.push(
+    ...(await unknownWords('campaign, scenario or experiment', [name], ['campaigns', 'scenarios', 'experiments'])),
+  );
   if (/[/\\]|\.ts$/.test(typed.target)) problems.push(...(await unreadable('--target', typed.target)));
   else problems.push(...(await unknownWords('target', [typed.target], ['targets'])));
   problems.push(...(await unknownWords('environment', [environment], ['environments'])));

@@ -9,7 +9,7 @@ import { splitWords } from './split-words.ts';
 export function run(program: Command): void {
   const command = program
     .command('run')
-    .description('run a campaign (or one scenario) and judge it')
+    .description('run a campaign (or one scenario, or experiment) and judge it')
     .argument('<campaign or scenario>', 'such as rehearsal; `npx ansturm list` names them all');
   addRunOptions(command)
     .addHelpText(

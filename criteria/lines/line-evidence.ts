@@ -1,3 +1,4 @@
+import type { ExperimentResult } from '../../core/experiment.ts';
 import type { TimelineEvent } from '../../core/run.ts';
 import type { GeneratorResult } from '../../core/verdict.ts';
 import type { Bounds } from '../bounds.ts';
@@ -18,6 +19,7 @@ export interface LineEvidence {
   readonly resources: ResourceRecord;
   readonly figures: ResourceFigures;
   readonly generator: GeneratorResult;
+  readonly experiments: readonly ExperimentResult[];
   readonly timeline: readonly TimelineEvent[];
   readonly machineMemoryBytes: number;
 }

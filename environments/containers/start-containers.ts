@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { hash } from '../../core/random.ts';
+import { crowdDatabase } from '../crowd-database.ts';
 import type { Lab, LabProvider, StartOptions } from '../environment.ts';
 import { hideSecrets } from '../hide-secrets.ts';
 import { labLogs } from '../lab-logs.ts';
 import { observedSettings } from '../observed-settings.ts';
-import { observerConnection } from '../observers/observer-connection.ts';
+import { type ObserverConnection, observerConnection } from '../observers/observer-connection.ts';
 import { statementUsage } from '../observers/statement-usage.ts';
 import { observerRole, targetDatabase } from '../postgres-template.ts';
 import { type ReadyOptions, said, waitUntilReady } from '../ready.ts';
@@ -57,7 +59,7 @@ export async function startContainers(
   workspace.own(project);
   const begunMs = performance.now();
   const follow = (child: Child): void => void (child.name === 'postgres' || logs.follow(child));
-  let connection: ReturnType<typeof observerConnection> | undefined;
+  let connection: ObserverConnection | undefined;
   try {
     const children = await composeUp({ engine, project, compose, environment, outputFolder, follow, hide });
     note(`${children.size} containers up (${((performance.now() - begunMs) / 1000).toFixed(1)} s)`);
@@ -65,8 +67,11 @@ export async function startContainers(
     const port = (service: string, inner: number) => containerPort(engine, containerOf(service), inner);
     const baseUrl = `http://127.0.0.1:${await port('balancer', 8080)}`;
     await waitUntilReady(named(children, 'balancer'), baseUrl, ready);
-    const observer = `${observerRole}:${secrets.OBSERVER_PASSWORD}@127.0.0.1:${await port('postgres', 5432)}`;
-    connection = observerConnection(`postgresql://${observer}/${targetDatabase}`);
+    const observerUrl = async (): Promise<string> => {
+      const place = `127.0.0.1:${await port('postgres', 5432)}/${targetDatabase}`;
+      return `postgresql://${observerRole}:${secrets.OBSERVER_PASSWORD}@${place}`;
+    };
+    connection = observerConnection(observerUrl);
     note(`Prometheus: http://127.0.0.1:${await port('prometheus', 9090)}`);
     const usage = statementUsage(connection);
     logs.followDatabase(join(observed, 'log'), usage.take);
@@ -80,6 +85,7 @@ export async function startContainers(
       follow(child);
       await waitUntilAtWork(child, { ...ready, signal: until });
       await providers.find((provider) => provider.name === name)?.restore(until);
+      if (name === 'postgres') await answering(connection, until);
       return child;
     };
     const services: Service[] = [...children.values()]
@@ -90,6 +96,7 @@ export async function startContainers(
         ...{ workspace, services, logs, connection, usage, baseUrls: [baseUrl] },
         secrets: await stackSecrets(fixturesFolder, secrets.API_KEY_SECRET),
         providers: providers satisfies readonly LabProvider[],
+        ...{ links: [], database: crowdDatabase(observerUrl) },
         processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
       }),
       runFolder,
@@ -104,6 +111,11 @@ export async function startContainers(
 async function waitUntilAtWork(child: Child, ready: ReadyOptions): Promise<void> {
   const word = ['migrate', 'load'].includes(child.name) ? undefined : words[child.role];
   if (word !== undefined) await said(child, word, ready, 'it never said that it is at work');
+}
+
+/** A database that was killed first reads its log again. */
+async function answering(connection: ObserverConnection | undefined, signal: AbortSignal): Promise<void> {
+  while ((await connection?.query('SELECT 1')) === null) await sleep(50, undefined, { signal });
 }
 
 function named(children: ReadonlyMap<string, Child>, name: string): Child {

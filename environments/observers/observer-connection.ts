@@ -7,13 +7,14 @@ export interface ObserverConnection {
   close(): Promise<void>;
 }
 
-export function observerConnection(url: string): ObserverConnection {
+/** @param urlNow where the server listens; asked for each connection, since it may listen elsewhere after a restart */
+export function observerConnection(urlNow: () => string | Promise<string>): ObserverConnection {
   let client: pg.Client | undefined;
   let closed = false;
   const connected = async (): Promise<pg.Client> => {
     if (client !== undefined) return client;
     const fresh = new pg.Client({
-      connectionString: url,
+      connectionString: await urlNow(),
       application_name: 'ansturm-observer',
       connectionTimeoutMillis: 2_000,
       query_timeout: 5_000,

@@ -9,6 +9,8 @@ export interface StatementUsage {
   take(plan: PlanRows): void;
   /** Counts from now on. */
   begin(): Promise<void>;
+  /** The server is about to lose its counters, and will count from 0: what it has counted until now is kept. */
+  carry(): Promise<void>;
   samples(atMs: number): Promise<readonly (StatementSample | TableSample)[]>;
   /** All statements of the target so far; null when the database cannot be asked. */
   count(): Promise<number | null>;
@@ -76,10 +78,23 @@ export function statementUsage(connection: ObserverConnection): StatementUsage {
       statementsBefore = byId((await connection.query<StatementRow>(statementsSql)) ?? []);
       tablesBefore = byId((await connection.query<TableRow>(tablesSql)) ?? []);
     },
+    carry: async () => {
+      const [statements, tables] = [
+        connection.query<StatementRow>(statementsSql),
+        connection.query<TableRow>(tablesSql),
+      ];
+      statementsBefore = carried(statementsBefore, (await statements) ?? [], statementCounters);
+      tablesBefore = carried(tablesBefore, (await tables) ?? [], tableCounters);
+    },
     samples: async (atMs) => {
-      const tables = (await connection.query<TableRow>(tablesSql)) ?? [];
+      const [asked, seen] = [
+        await connection.query<TableRow>(tablesSql),
+        await connection.query<StatementRow>(statementsSql),
+      ];
+      if (asked === null || seen === null) return [];
+      const tables = withCarried(asked, tablesBefore, tableCounters);
+      const statements = withCarried(seen, statementsBefore, statementCounters);
       const rowsOf = new Map(tables.map((row) => [row.id, row.rows]));
-      const statements = (await connection.query<StatementRow>(statementsSql)) ?? [];
       return [
         ...statements.flatMap((row) => statementSample(atMs, row, statementsBefore.get(row.id), sampled, rowsOf)),
         ...tables.map((row) => tableSample(atMs, row, tablesBefore.get(row.id))),
@@ -87,6 +102,35 @@ export function statementUsage(connection: ObserverConnection): StatementUsage {
     },
     count: async () => (await connection.query<{ readonly calls: number }>(countSql))?.[0]?.calls ?? null,
   };
+}
+
+const statementCounters = ['calls', 'totalMs', 'rowsReturned'] as const;
+const tableCounters = ['sequentialScans', 'sequentialRowsRead', 'indexScans'] as const;
+
+type Counting<Counter extends string> = { readonly id: string } & { readonly [Name in Counter]: number };
+
+/** Counters of before a server that begins at 0: below it, by what the one before has counted. */
+function carried<Counter extends string, Row extends Counting<Counter>>(
+  before: ReadonlyMap<string, Row>,
+  rows: readonly Row[],
+  counters: readonly Counter[],
+): Map<string, Row> {
+  const counted = (row: Row, name: Counter): number => (before.get(row.id)?.[name] ?? 0) - row[name];
+  return byId(
+    rows.map((row) => ({ ...row, ...Object.fromEntries(counters.map((name) => [name, counted(row, name)])) })),
+  );
+}
+
+/** Also those that were only seen before the server began at 0. */
+function withCarried<Counter extends string, Row extends Counting<Counter>>(
+  rows: readonly Row[],
+  before: ReadonlyMap<string, Row>,
+  counters: readonly Counter[],
+): readonly Row[] {
+  const known = new Set(rows.map(({ id }) => id));
+  const zeros = Object.fromEntries(counters.map((name) => [name, 0]));
+  const kept = [...before.values()].filter((row) => !known.has(row.id) && counters.some((name) => row[name] < 0));
+  return [...rows, ...kept.map((row) => ({ ...row, ...zeros }))];
 }
 
 function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> {

@@ -1,4 +1,4 @@
-import type { PhaseSpan } from '../../criteria/series.ts';
+import type { FaultBand, PhaseSpan } from '../../criteria/series.ts';
 import { clock } from '../figures.ts';
 import { visibleLine } from '../visible-text.ts';
 import type { ChartSize } from './draw-chart.ts';
@@ -146,6 +146,42 @@ export function boundLine(value: number, words: string): Record<string, unknown>
         textBorderWidth: 0,
       },
       data: [{ yAxis: value }],
+    },
+  };
+}
+
+/** Bands of faults lie over one another at most in so many rows of names. */
+const bandRows = 3;
+const bandRowPx = 13;
+
+/** What was broken when: a band each, with its number, and its name where that fits. */
+export function bandShades(faults: readonly FaultBand[], span: Span, size: ChartSize): Record<string, unknown> {
+  const pxPerMs = (size.width - 80) / Math.max(1, span.toMs - span.fromMs);
+  const seen = faults.filter(({ fromMs, toMs }) => toMs > span.fromMs && fromMs < span.toMs);
+  const bands = seen.map(({ number, fault, fromMs, toMs }, row) => {
+    const room = (Math.min(toMs, span.toMs) - Math.max(fromMs, span.fromMs)) * pxPerMs;
+    const name = visibleLine(fault, 60);
+    const all = [`${number} ${name}`, `${number} ${name.split(' ')[0]}`, `${number}`];
+    const words = all.find((each) => each.length * characterWidth < room);
+    return [
+      {
+        name: words ?? '',
+        xAxis: Math.max(span.fromMs, fromMs),
+        itemStyle: { color: placeholder.bad, opacity: 0.14 },
+        label: { distance: 3 + (row % bandRows) * bandRowPx },
+      },
+      { xAxis: Math.min(span.toMs, toMs) },
+    ];
+  });
+  return {
+    type: 'line',
+    silent: true,
+    data: [],
+    z: 1,
+    markArea: {
+      silent: true,
+      label: { position: 'insideTop', color: placeholder.bad, fontSize: 11, textBorderWidth: 0 },
+      data: bands,
     },
   };
 }

@@ -1,9 +1,9 @@
-import type { LatencySeries, LoadSeries } from '../../criteria/series.ts';
+import type { FaultBand, LatencySeries, LoadSeries } from '../../criteria/series.ts';
 import { duration } from '../figures.ts';
 import type { Markup } from '../html/markup.ts';
 import { buckets } from './buckets.ts';
 import { type ChartSize, drawChart } from './draw-chart.ts';
-import { boundLine, frame, line, logAxis, logarithms, marks, phaseShades, timeAxis } from './frame.ts';
+import { bandShades, boundLine, frame, line, logAxis, logarithms, marks, phaseShades, timeAxis } from './frame.ts';
 import type { LineLook } from './palette.ts';
 
 export const percentileLooks: Readonly<Record<'p50' | 'p95' | 'p99', LineLook>> = {
@@ -17,6 +17,7 @@ export interface LatencyChart {
   readonly label: string;
   readonly load: LoadSeries;
   readonly latency: LatencySeries;
+  readonly faults?: readonly FaultBand[] | undefined;
   /** The bound of api-latency, drawn where it is known. */
   readonly boundMs: number | undefined;
   /** The same vertical axis for charts that stand side by side. */
@@ -41,6 +42,7 @@ export function latencyOverTime(chart: LatencyChart, size: ChartSize): Markup {
     ...frame(timeAxis(span, size), vertical),
     series: [
       phaseShades(load.phases, span, size),
+      bandShades(chart.faults ?? [], span, size),
       ...lines,
       marks(
         crosses.map(([at]) => [at, vertical.max] as const),

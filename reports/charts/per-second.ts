@@ -1,9 +1,9 @@
-import type { PhaseSpan, Seconds } from '../../criteria/series.ts';
+import type { FaultBand, PhaseSpan, Seconds } from '../../criteria/series.ts';
 import { count, decimal } from '../figures.ts';
 import type { Markup } from '../html/markup.ts';
 import { buckets, type Choice } from './buckets.ts';
 import { type ChartSize, drawChart } from './draw-chart.ts';
-import { boundLine, frame, line, linearAxis, phaseShades, timeAxis } from './frame.ts';
+import { bandShades, boundLine, frame, line, linearAxis, phaseShades, timeAxis } from './frame.ts';
 import { type LineLook, lineLook, placeholder } from './palette.ts';
 
 export interface PerSecondLine {
@@ -19,6 +19,7 @@ export interface PerSecondChart {
   /** Where in time, and what is shaded. */
   readonly load: Seconds & { readonly phases: readonly PhaseSpan[] };
   readonly lines: readonly PerSecondLine[];
+  readonly faults?: readonly FaultBand[] | undefined;
   /** A level that the load has to reach, drawn as a line. */
   readonly wanted?: { readonly value: number; readonly words: string };
   /** The one line is filled down to 0. */
@@ -42,6 +43,7 @@ export function perSecond(chart: PerSecondChart, size: ChartSize): Markup {
     ...frame(timeAxis(span, size), linearAxis(most, format)),
     series: [
       phaseShades(load.phases, span, size),
+      bandShades(chart.faults ?? [], span, size),
       ...drawn.map(({ look, points }) => line(points, look, chart.filled ? fill(look) : {})),
       ...(chart.wanted === undefined ? [] : [boundLine(chart.wanted.value, chart.wanted.words)]),
     ],

@@ -1,7 +1,8 @@
+import type { FaultBand } from '../../criteria/series.ts';
 import type { Markup } from '../html/markup.ts';
 import { thinned } from './buckets.ts';
 import { type ChartSize, drawChart } from './draw-chart.ts';
-import { boundLine, frame, line, linearAxis, type Span, timeAxis } from './frame.ts';
+import { bandShades, boundLine, frame, line, linearAxis, type Span, timeAxis } from './frame.ts';
 import type { LineLook } from './palette.ts';
 
 export interface SampledLine {
@@ -15,6 +16,7 @@ export interface SamplesChart {
   readonly label: string;
   readonly span: Span;
   readonly lines: readonly SampledLine[];
+  readonly faults?: readonly FaultBand[] | undefined;
   readonly format: (value: number) => string;
   readonly limit?: { readonly value: number; readonly words: string };
 }
@@ -27,6 +29,7 @@ export function samplesOverTime(chart: SamplesChart, size: ChartSize): Markup {
   const option = {
     ...frame(timeAxis(chart.span, size), linearAxis(most, chart.format), 12),
     series: [
+      bandShades(chart.faults ?? [], chart.span, size),
       ...drawn.map(({ points, look }) => line(points, look)),
       ...(chart.limit === undefined ? [] : [boundLine(chart.limit.value, chart.limit.words)]),
     ],

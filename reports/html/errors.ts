@@ -1,4 +1,4 @@
-import type { LoadSeries, Series } from '../../criteria/series.ts';
+import type { FaultBand, LoadSeries, Series } from '../../criteria/series.ts';
 import { lineLook } from '../charts/palette.ts';
 import { perSecond } from '../charts/per-second.ts';
 import { clock, count, counted, percent } from '../figures.ts';
@@ -16,11 +16,11 @@ export const errors: Section = {
   title: 'Errors and uptime',
   body({ series }) {
     if (series.loads.length === 0 && series.probes.length === 0) return null;
-    return html`${series.loads.map(loadErrors)}${probes(series)}`;
+    return html`${series.loads.map((load, index) => loadErrors(load, index, series.faults))}${probes(series)}`;
   },
 };
 
-function loadErrors(load: LoadSeries, index: number): Markup {
+function loadErrors(load: LoadSeries, index: number, faults: readonly FaultBand[] | undefined): Markup {
   const requests = sum(load.requests);
   const kinds = load.errors.filter(({ counts }) => sum(counts) > 0);
   const all = kinds.reduce((total, { counts }) => total + sum(counts), 0);
@@ -48,7 +48,7 @@ ${wideFigure({
   title: 'Errors a second, by kind',
   legend: lines.map(({ name }, place) => ({ name, look: lineLook(place) })),
   caption: words,
-  draw: (size, suffix) => perSecond({ id: `err${index}${suffix}`, label: words, load, lines }, size),
+  draw: (size, suffix) => perSecond({ id: `err${index}${suffix}`, label: words, load, lines, faults }, size),
 })}
 ${table(`Errors of ${visibleLine(load.plan, 80)} by kind`, [{ head: 'kind' }, ...columns], rows)}`;
 }

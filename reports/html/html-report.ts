@@ -5,6 +5,7 @@ import { checklist } from './checklist.ts';
 import { decided } from './decided.ts';
 import { errors } from './errors.ts';
 import { events } from './events.ts';
+import { experiments } from './experiments.ts';
 import { generator } from './generator.ts';
 import { hero } from './hero.ts';
 import { journeys } from './journeys.ts';
@@ -34,6 +35,7 @@ const sections: readonly Section[] = [
   races,
   storm,
   providers,
+  experiments,
   checklist,
   offers,
   generator,

@@ -1,5 +1,5 @@
 import type { Plan } from '../../core/plan.ts';
-import type { LoadSeries } from '../../criteria/series.ts';
+import type { FaultBand, LoadSeries } from '../../criteria/series.ts';
 import { secondsPerPoint } from '../charts/buckets.ts';
 import { lineLook } from '../charts/palette.ts';
 import { type PerSecondLine, perSecond } from '../charts/per-second.ts';
@@ -21,12 +21,18 @@ export const journeys: Section = {
         load,
         plans.plans.find((plan) => plan.name === load.plan),
         index,
+        series.faults,
       ),
     )}`;
   },
 };
 
-function charts(load: LoadSeries, plan: Plan | undefined, index: number): Markup {
+function charts(
+  load: LoadSeries,
+  plan: Plan | undefined,
+  index: number,
+  faults: readonly FaultBand[] | undefined,
+): Markup {
   const users = plan?.users ?? 0;
   const rate = plan?.requestsPerSecond ?? 0;
   const lines: readonly PerSecondLine[] = [
@@ -48,6 +54,7 @@ ${wideFigure({
         label: open,
         load,
         lines: [{ name: 'open', values: load.open, choice: 'min' }],
+        faults,
         filled: true,
         ...wanted(users),
       },
@@ -59,7 +66,10 @@ ${wideFigure({
     legend: lines.map(({ name }, place) => ({ name, look: lineLook(place) })),
     caption: totals(load),
     draw: (size, suffix) =>
-      perSecond({ id: `jour${index}${suffix}`, label: `Journeys a second: ${totals(load)}`, load, lines }, size),
+      perSecond(
+        { id: `jour${index}${suffix}`, label: `Journeys a second: ${totals(load)}`, load, lines, faults },
+        size,
+      ),
   })}${halfFigure({
     title: 'Requests a second',
     caption: `${count(sum(load.requests))} requests in all.`,
@@ -70,6 +80,7 @@ ${wideFigure({
           label: `Requests a second: ${count(sum(load.requests))} in all`,
           load,
           lines: [{ name: 'requests', values: load.requests, choice: 'min' }],
+          faults,
           filled: true,
           ...wanted(rate),
         },

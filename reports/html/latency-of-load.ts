@@ -1,4 +1,4 @@
-import type { LatencySeries, LoadSeries } from '../../criteria/series.ts';
+import type { FaultBand, LatencySeries, LoadSeries } from '../../criteria/series.ts';
 import { secondsPerPoint } from '../charts/buckets.ts';
 import { latencyOverTime, latencyRange, percentileLooks } from '../charts/latency-over-time.ts';
 import { clock, counted, duration } from '../figures.ts';
@@ -14,11 +14,12 @@ export interface LatencyOfLoad {
   /** Unique on the page; what its drawings are named after. */
   readonly id: string;
   readonly boundMs: number | undefined;
+  readonly faults?: readonly FaultBand[] | undefined;
 }
 
 /** Latency of one load over time: of all requests and, where details are wanted, by journey and by route. */
 export function latencyOfLoad(one: LatencyOfLoad, isDetailed: boolean): Markup | null {
-  const { load, id, boundMs } = one;
+  const { load, id, boundMs, faults } = one;
   if (!load.requests.some((requests) => requests > 0)) return null;
   const rangeMs = latencyRange([load.latency], boundMs);
   const label = worstSecond(load);
@@ -28,7 +29,7 @@ ${wideFigure({
   legend,
   caption: label,
   draw: (size, suffix) =>
-    latencyOverTime({ id: `${id}${suffix}`, label, load, latency: load.latency, rangeMs, boundMs }, size),
+    latencyOverTime({ id: `${id}${suffix}`, label, load, latency: load.latency, rangeMs, boundMs, faults }, size),
 })}`;
   if (!isDetailed) return title;
   const journeys = load.journeys.map(({ journey, ...latency }) => ({ name: journey, latency }));
@@ -46,7 +47,7 @@ interface Named {
   readonly latency: LatencySeries;
 }
 
-function smallOnes(kind: string, all: readonly Named[], { load, id, boundMs }: LatencyOfLoad): Markup | null {
+function smallOnes(kind: string, all: readonly Named[], { load, id, boundMs, faults }: LatencyOfLoad): Markup | null {
   const shown = all.slice(0, chartsMax);
   if (shown.length === 0) return null;
   const rangeMs = latencyRange(
@@ -62,7 +63,8 @@ function smallOnes(kind: string, all: readonly Named[], { load, id, boundMs }: L
         latency.count.reduce((sum, value) => sum + value, 0),
         'request',
       ),
-      draw: (size) => latencyOverTime({ id: `${id}${kind}${place}`, label, load, latency, rangeMs, boundMs }, size),
+      draw: (size) =>
+        latencyOverTime({ id: `${id}${kind}${place}`, label, load, latency, rangeMs, boundMs, faults }, size),
     });
   });
   const which = shown.length < all.length ? `, the ${shown.length} with most requests of ${all.length}` : '';

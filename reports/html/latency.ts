@@ -23,7 +23,9 @@ export const latency: Section = {
     const detailed = (series.loads.length <= detailedMax ? series.loads : fed).slice(0, detailedMax);
     return html`<p>Every request counts from when it was meant to be sent;
 one that failed counts as endless, never as fast.</p>
-${series.loads.map((load, index) => latencyOfLoad({ load, id: `lat${index}`, boundMs }, detailed.includes(load)))}
+${series.loads.map((load, index) =>
+  latencyOfLoad({ load, id: `lat${index}`, boundMs, faults: series.faults }, detailed.includes(load)),
+)}
 ${distribution(input, boundMs)}`;
   },
 };

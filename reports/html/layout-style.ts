@@ -104,6 +104,7 @@ summary .name::first-letter{text-transform:uppercase}
 
 .laws>li+li{margin-top:1.25rem}
 .laws h3{display:flex;flex-wrap:wrap;align-items:center;gap:0 .75rem;margin:0 0 .2rem}
+.claims li{padding:.2rem 0}
 .witness{margin-top:.5rem}
 pre{margin:.35rem 0;padding:.75rem .95rem;background:var(--panel);border-radius:.5rem;white-space:pre-wrap;
 overflow-wrap:anywhere;line-height:1.5;font-size:.85rem;unicode-bidi:plaintext}

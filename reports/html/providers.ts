@@ -1,4 +1,4 @@
-import type { OutgoingSeries, ProviderSeries } from '../../criteria/series.ts';
+import type { FaultBand, OutgoingSeries, ProviderSeries } from '../../criteria/series.ts';
 import { lineLook } from '../charts/palette.ts';
 import { perSecond } from '../charts/per-second.ts';
 import { samplesOverTime } from '../charts/samples-over-time.ts';
@@ -13,15 +13,21 @@ import { table } from './table.ts';
 export const providers: Section = {
   id: 'providers',
   title: 'Calls to providers',
-  body({ series: { outgoing } }) {
+  body({ series: { outgoing, faults } }) {
     if (outgoing === undefined) return null;
-    return html`<div class="halves">${outgoing.providers.map(figureOf)}</div>
-${waitingFigure(outgoing)}
+    const others = untold(faults);
+    return html`<div class="halves">${outgoing.providers.map((seen, index) => figureOf(seen, index, others))}</div>
+${waitingFigure(outgoing, faults)}
 ${totals(outgoing.providers)}`;
   },
 };
 
-function figureOf(seen: ProviderSeries, index: number): Markup {
+/** What a provider was told is shaded already. */
+function untold(faults: readonly FaultBand[] | undefined): readonly FaultBand[] {
+  return (faults ?? []).filter(({ fault }) => !fault.startsWith('provider-'));
+}
+
+function figureOf(seen: ProviderSeries, index: number, faults: readonly FaultBand[]): Markup {
   const name = visibleLine(seen.provider, 40);
   const lines = (['answered', 'failed', 'unanswered'] as const).map((outcome, place) => ({
     ...{ name: words[outcome], values: seen[outcome], choice: 'max' as const, look: lineLook(place) },
@@ -34,7 +40,7 @@ function figureOf(seen: ProviderSeries, index: number): Markup {
     draw: (size, suffix) =>
       perSecond(
         {
-          ...{ id: `provider${index}${suffix}`, label: `${name}: ${caption}`, lines },
+          ...{ id: `provider${index}${suffix}`, label: `${name}: ${caption}`, lines, faults },
           load: { fromMs: seen.fromMs, length: seen.length, phases: seen.conducts },
         },
         size,
@@ -50,7 +56,10 @@ function conductsInWords({ conducts, provider }: ProviderSeries): string {
   return `As it was told: ${visibleLine(spans.join(', '), 400)}.`;
 }
 
-function waitingFigure({ fromMs, length, backlog: { atMs, waiting, dead } }: OutgoingSeries): Markup | null {
+function waitingFigure(
+  { fromMs, length, backlog: { atMs, waiting, dead } }: OutgoingSeries,
+  faults: readonly FaultBand[] | undefined,
+): Markup | null {
   if (atMs.length === 0) return html`<p>The platform was not asked what waits.</p>`;
   const lines = [
     { name: 'wait', atMs, values: waiting },
@@ -64,7 +73,7 @@ function waitingFigure({ fromMs, length, backlog: { atMs, waiting, dead } }: Out
     draw: (size, suffix) =>
       samplesOverTime(
         {
-          ...{ id: `outgoing${suffix}`, label, lines, format: (value) => count(value) },
+          ...{ id: `outgoing${suffix}`, label, lines, faults, format: (value) => count(value) },
           span: { fromMs, toMs: fromMs + length * 1000 },
         },
         size,

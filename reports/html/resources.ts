@@ -1,4 +1,4 @@
-import type { ProcessSeries, ResourceSeries } from '../../criteria/series.ts';
+import type { FaultBand, ProcessSeries, ResourceSeries } from '../../criteria/series.ts';
 import type { Span } from '../charts/frame.ts';
 import { lineLook } from '../charts/palette.ts';
 import { type SampledLine, type SamplesChart, samplesOverTime } from '../charts/samples-over-time.ts';
@@ -16,16 +16,22 @@ const linesMax = 8;
 export const resources: Section = {
   id: 'resources',
   title: 'Resources',
-  body({ series: { resources: seen } }) {
+  body({ series: { resources: seen, faults } }) {
     if (seen.processes.length === 0 && seen.machine === null && seen.database === null) return null;
-    const span = spanOf(seen);
-    return html`${seen.processes.length > 0 && processes(seen, span)}
-<div class="small-figures">${seen.machine !== null && machine(seen.machine, span)}
-${seen.database !== null && database(seen.database, span)}</div>`;
+    const where: Where = { span: spanOf(seen), faults };
+    return html`${seen.processes.length > 0 && processes(seen, where)}
+<div class="small-figures">${seen.machine !== null && machine(seen.machine, where)}
+${seen.database !== null && database(seen.database, where)}</div>`;
   },
 };
 
-function processes(seen: ResourceSeries, span: Span): Markup {
+/** Where in time, and what was broken then. */
+interface Where {
+  readonly span: Span;
+  readonly faults: readonly FaultBand[] | undefined;
+}
+
+function processes(seen: ResourceSeries, where: Where): Markup {
   const busiest = seen.processes.toSorted((a, b) => largest(b.cores) - largest(a.cores));
   const shown = seen.processes.filter((process) => busiest.slice(0, linesMax).includes(process));
   const hidden = seen.processes.length - shown.length;
@@ -47,7 +53,7 @@ function processes(seen: ResourceSeries, span: Span): Markup {
   ];
   const titles = ['CPU, cores in use', 'Memory, resident', 'Open descriptors'];
   const figures = charts.map((chart, index) =>
-    smallFigure({ title: titles[index] ?? '', draw: (size) => samplesOverTime({ ...chart, span }, size) }),
+    smallFigure({ title: titles[index] ?? '', draw: (size) => samplesOverTime({ ...chart, ...where }, size) }),
   );
   return html`<ul class="legend shared">${legend.map(legendItem)}</ul>
 ${hidden > 0 && html`<p class="small">Not drawn: the ${hidden} with least CPU.</p>`}
@@ -73,7 +79,7 @@ function processTable(all: readonly ProcessSeries[]): Markup {
   return table('By process', [{ head: 'process' }, ...columns.map((head) => ({ head, isFigure: true }))], rows);
 }
 
-function machine(seen: NonNullable<ResourceSeries['machine']>, span: Span): Markup {
+function machine(seen: NonNullable<ResourceSeries['machine']>, where: Where): Markup {
   const looks = [lineLook(0), lineLook(1)] as const;
   return smallFigure({
     title: `Whole machine, ${seen.cores} cores`,
@@ -88,7 +94,7 @@ memory left at least ${bytes(least(seen.memoryAvailableBytes), 3, 'down')}.`,
         {
           id: 'machine',
           label: 'Share of all cores that was busy, and that the host took away',
-          span,
+          ...where,
           lines: [
             { atMs: seen.atMs, values: seen.busy, look: looks[0] },
             { atMs: seen.atMs, values: seen.steal, look: looks[1] },
@@ -101,7 +107,7 @@ memory left at least ${bytes(least(seen.memoryAvailableBytes), 3, 'down')}.`,
   });
 }
 
-function database(seen: NonNullable<ResourceSeries['database']>, span: Span): Markup {
+function database(seen: NonNullable<ResourceSeries['database']>, where: Where): Markup {
   const names = ['open', 'active', 'waiting for a lock'];
   const values = [seen.connections, seen.active, seen.waitingForLock];
   const allowed = seen.limit === null ? '' : `; the pools allow ${count(seen.limit)}`;
@@ -115,7 +121,7 @@ function database(seen: NonNullable<ResourceSeries['database']>, span: Span): Ma
         {
           id: 'connections',
           label: 'Database connections over time',
-          span,
+          ...where,
           lines: values.map((each, index) => ({ atMs: seen.atMs, values: each, look: lineLook(index) })),
           format: count,
           ...limit,

@@ -29,6 +29,7 @@ function platform(stuckFor = 0) {
       isRunning = true;
     },
     isRunning: () => isRunning,
+    ...{ pause: async () => undefined, resume: async () => undefined, isPaused: () => false },
   };
   return { lab: labOf(control), calls, isRunning: () => isRunning };
 }

@@ -31,7 +31,8 @@ t-0-webhook-processing t-0-customer-journey t-0-flags t-plus-24h-error-logs t-pl
 t-plus-24h-critical-issues t-plus-24h-documents t-plus-24h-next-iteration
 accounting availability double-booking idempotency linearizability observations session-guarantees tenant-isolation
 exactly-once liveness order-independence signatures
-reconciliation backoff timeouts correlation`
+reconciliation backoff timeouts correlation
+recovery fault-tolerance graceful-stop`
   .trim()
   .split(/\s+/);
 

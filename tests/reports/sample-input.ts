@@ -1,5 +1,6 @@
 import { random } from '../../core/random.ts';
 import type { ReportInput } from '../../reports/report-input.ts';
+import { sampleBands } from './sample-experiments.ts';
 import { type SampleNames, sampleSeries } from './sample-series.ts';
 import { sampleVerdict } from './sample-verdict.ts';
 
@@ -27,7 +28,8 @@ export function sampleInput(options: SampleOptions = {}): ReportInput {
   const { seed = 20_270_301, seconds = 180, users = 1000, hostile = false } = options;
   const dice = random(seed);
   const names = hostile ? hostileSampleNames : plainNames;
-  const series = sampleSeries(dice.fork('series'), names, seconds, users);
+  const faults = sampleBands(hostile ? hostileNames : []);
+  const series = { ...sampleSeries(dice.fork('series'), names, seconds, users), faults };
   return {
     verdict: sampleVerdict(seed, series, hostile ? hostileNames : []),
     series,

@@ -1,5 +1,6 @@
 import type { CriterionResult, GeneratorResult, Verdict } from '../../core/verdict.ts';
 import type { LoadSeries, Series } from '../../criteria/series.ts';
+import { sampleExperiments } from './sample-experiments.ts';
 
 type Line = readonly [id: string, question: string, evidence: CriterionResult['evidence']];
 
@@ -19,6 +20,7 @@ export function sampleVerdict(seed: number, series: Series, hostile: readonly st
     criteria: [...measured(hostile, series.latency.total), ...laws, ...outside()],
     findings: findings(hostile),
     generator: generator(series),
+    experiments: sampleExperiments(hostile),
     recording: [
       {
         file: 'history/booking-day.ndjson',

@@ -4,7 +4,8 @@ import pg from 'pg';
 
 /**
  * The smallest platform that the environment can start. How it misbehaves is said by DEFECTS: `never-ready`,
- * `dies-early`, `unknown-defect`, `leaks-secrets`; of load.ts `never-loaded`, of worker.ts `never-works`.
+ * `dies-early`, `unknown-defect`, `leaks-secrets`, `answers-early`; of load.ts `never-loaded`, of worker.ts
+ * `never-works`.
  */
 const defects = (process.env.DEFECTS ?? '').split(',');
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 3, idleTimeoutMillis: 0 });
@@ -20,17 +21,23 @@ if (defects.includes('leaks-secrets')) {
 }
 
 const server = createServer((request, reply) => {
-  void answer(request.url ?? '/').then(
+  void answer(request.method ?? 'GET', request.url ?? '/').then(
     ([status, body]) => reply.writeHead(status).end(body),
     (error: unknown) => reply.writeHead(500).end(String(error)),
   );
 });
 
-async function answer(path: string): Promise<[number, string]> {
+async function answer(method: string, path: string): Promise<[number, string]> {
   if (path === '/health/ready') {
     if (defects.includes('never-ready')) return [503, 'still waiting for the moon'];
     await pool.query('SELECT 1');
     return [200, 'ready'];
+  }
+  if (method === 'POST') {
+    if (defects.includes('answers-early')) await pool.query('SET synchronous_commit = off');
+    const id = Number(path.slice('/things/'.length));
+    await pool.query('INSERT INTO things VALUES ($1, $2)', [id, `thing ${id}`]);
+    return [201, 'stored'];
   }
   const name = decodeURIComponent(path.slice('/things/'.length));
   const found = await pool.query('SELECT id FROM things WHERE name = $1', [name]);

@@ -1,0 +1,15 @@
+import type { Experiment } from '../chaos/experiment.ts';
+
+/** What experiments undertake to decide: how the platform bore it, and that nothing it had said became untrue. */
+export function experimentScope(experiments: readonly Experiment[]): readonly string[] {
+  const faults = experiments.flatMap((experiment) => experiment.faults);
+  const has = (fault: string): boolean => faults.some((one) => one.fault === fault);
+  return [
+    ...['recovery', 'fault-tolerance', 'accounting', 'session-guarantees', 'availability'],
+    ...(has('process-stopped') ? ['graceful-stop'] : []),
+    ...(has('replies-lost') ? ['idempotency'] : []),
+    ...(has('provider-misbehaves') ? outgoing : []),
+  ];
+}
+
+const outgoing: readonly string[] = ['circuit-breakers', 'backoff', 'correlation'];

@@ -1,0 +1,11 @@
+import type { PlannedExperiment } from '../core/experiment.ts';
+import type { PlannedFault } from '../core/plan.ts';
+
+/** A hypothesis, and what is broken to hold it against: a file of experiments/. */
+export interface Experiment extends PlannedExperiment {
+  readonly name: string;
+  /** Their times are ms since the fault phase began, by when the platform was seen to be steady. */
+  readonly faults: readonly PlannedFault[];
+  /** How long the fault phase lasts: until the last of the faults is healed, and no longer. */
+  readonly faultMs: number;
+}

@@ -1,0 +1,88 @@
+import type { ProcessSample } from '../../core/resource-sample.ts';
+import type { OutgoingRecord } from '../folds/outgoing-record.ts';
+import type { ResourceRecord } from '../folds/resource-figures.ts';
+import { inWords } from '../judgement.ts';
+import { clopperPearson } from '../statistics/clopper-pearson.ts';
+import type { Lease } from './leases.ts';
+import { p95Of, type Seen } from './seen-in.ts';
+
+/** What can be seen of a fault by others than itself. */
+export interface Sight {
+  readonly processes: ResourceRecord['processes'];
+  readonly providers: OutgoingRecord['providers'];
+  /** What users saw while it was there, and before anything was broken. */
+  readonly during: Seen;
+  readonly before: Seen;
+}
+
+/** What a fault did, in words, by what was seen from elsewhere; undefined where nobody saw anything of it. */
+export function effectOf(lease: Lease, sight: Sight): string | undefined {
+  const [kind = '', about = ''] = lease.fault.split(/[ :]+/);
+  if (kind === 'process-killed' || kind === 'process-stopped') return replaced(about, lease, sight) ?? felt(sight);
+  if (kind === 'database-killed') return replaced('postgres', lease, sight) ?? felt(sight);
+  if (kind === 'process-paused') return stoodStill(about, lease, sight) ?? felt(sight);
+  if (kind === 'provider-misbehaves') return failedAt(about, lease, sight);
+  if (kind.startsWith('link-') && about !== 'database') return unreached(about, lease, sight) ?? felt(sight);
+  return felt(sight);
+}
+
+/** The process under this name is another one than before. */
+function replaced(name: string, { fromMs, toMs }: Lease, { processes }: Sight): string | undefined {
+  const samples = samplesOf(name, processes);
+  const before = samples.findLast(({ atMs }) => atMs <= fromMs);
+  const after = samples.find(({ atMs }) => toMs !== null && atMs >= toMs);
+  if (before === undefined || after === undefined || before.pid === after.pid) return undefined;
+  return `${name} came back as another process`;
+}
+
+/** Two samples at least, and hardly any CPU between them. */
+function stoodStill(name: string, { fromMs, toMs }: Lease, { processes }: Sight): string | undefined {
+  const within = samplesOf(name, processes).filter(({ atMs }) => atMs > fromMs && atMs < (toMs ?? 0));
+  const [first, last] = [within[0], within.at(-1)];
+  if (first === undefined || last === undefined || last.atMs - first.atMs < 1_000) return undefined;
+  return last.cpuMs - first.cpuMs <= 0.005 * (last.atMs - first.atMs) ? `${name} used no CPU` : undefined;
+}
+
+function samplesOf(name: string, processes: Sight['processes']): readonly ProcessSample[] {
+  const all = [...processes.values()].flat().filter((sample) => sample.name === name);
+  return all.sort((a, b) => a.atMs - b.atMs);
+}
+
+function failedAt(name: string, { fromMs, toMs }: Lease, { providers }: Sight): string | undefined {
+  const seen = providers.get(name);
+  if (seen === undefined) return undefined;
+  let failed = 0;
+  for (let row = 0; row < seen.arrivedMs.length; row += 1) {
+    const atMs = seen.arrivedMs[row] as number;
+    if (seen.outcome[row] !== 0 && atMs >= fromMs && atMs <= (toMs ?? atMs)) failed += 1;
+  }
+  return failed === 0 ? undefined : `${inWords(failed)} requests failed at ${name}`;
+}
+
+/** Requests that a provider would have seen, had they come as often as before. */
+const missedMin = 5;
+
+function unreached(name: string, { fromMs, toMs }: Lease, { providers }: Sight): string | undefined {
+  const seen = providers.get(name);
+  if (seen === undefined || toMs === null) return undefined;
+  const lengthMs = toMs - fromMs;
+  const between = (from: number, to: number): number =>
+    seen.arrivedMs.filter((atMs) => atMs >= from && atMs < to).length;
+  const [before, during] = [between(fromMs - lengthMs, fromMs), between(fromMs + 500, toMs)];
+  return before >= missedMin && during * 4 < before
+    ? `${inWords(during)} requests reached ${name}, not ${inWords(before)}`
+    : undefined;
+}
+
+const failedMin = 3;
+
+/** Users felt it: more of their requests failed, or took far longer, than before. */
+function felt({ during, before }: Sight): string | undefined {
+  const [low] = clopperPearson(during.failed, during.requests);
+  if (during.failed >= failedMin && low > (before.requests === 0 ? 0 : before.failed / before.requests)) {
+    return `${inWords(during.failed)} of ${inWords(during.requests)} requests failed`;
+  }
+  const [p95, usual] = [p95Of(during), p95Of(before)];
+  if (p95 === null || usual === null || p95 < 2 * usual + 100) return undefined;
+  return `95 % of the requests took up to ${inWords(p95)} ms, not ${inWords(usual)}`;
+}

@@ -1,0 +1,35 @@
+import type { LinkName } from '../../core/plan.ts';
+import { findTool } from '../../tools/find-tool.ts';
+import type { LabLink, StartOptions } from '../environment.ts';
+import type { ReadyOptions } from '../ready.ts';
+import type { Service } from '../service.ts';
+import type { Workspace } from '../workspace.ts';
+import { startToxiproxy } from './start-toxiproxy.ts';
+
+/** Of all that the platform needs. */
+export type NeededUrls = Readonly<Record<Exclude<LinkName, 'users'>, string>>;
+
+/** What the platform calls: a proxy where one was asked for, and else what it needs itself. */
+export interface Ways {
+  readonly urls: NeededUrls;
+  readonly links: readonly LabLink[];
+  readonly services: readonly Service[];
+}
+
+export async function openWays(
+  workspace: Workspace,
+  { links = [], note, signal, seed = 1 }: StartOptions,
+  needed: NeededUrls,
+  ready: ReadyOptions,
+): Promise<Ways> {
+  const names = (Object.keys(needed) as (keyof NeededUrls)[]).filter((name) => links.includes(name));
+  if (names.length === 0) return { urls: needed, links: [], services: [] };
+  const progress = { step: note, note, load: () => undefined, done: () => undefined };
+  const path = await findTool('toxiproxy', { progress, signal });
+  const upstreams = new Map(names.map((name) => [name, new URL(needed[name]).host]));
+  const { service, addresses, links: led } = await startToxiproxy(workspace, { path, upstreams, seed, ready });
+  const urls = names.map((name) => {
+    return [name, needed[name].replace(upstreams.get(name) as string, addresses.get(name) as string)];
+  });
+  return { urls: { ...needed, ...Object.fromEntries(urls) }, links: led, services: [service] };
+}

@@ -1,0 +1,67 @@
+import { readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import * as assert from 'uvu/assert';
+import { chaos } from '../../campaigns/chaos.ts';
+import { findCampaign } from '../../campaigns/find-campaign.ts';
+import { checklist } from '../../criteria/checklist.ts';
+import type { PlanOptions, Scenario } from '../../scenarios/scenario.ts';
+import { suite } from '../door.ts';
+
+const test = suite('experiments');
+
+const options: PlanOptions = {
+  users: 1_000,
+  journeyMs: { 'voice-call': 45_000, 'web-booking': 36_000, 'staff-day': 33_000 },
+};
+const planOf = (scenario: Scenario) => scenario.plan(options);
+
+test('every file is one, found by its name, and part of the campaign chaos', async () => {
+  const files = await readdir(resolve(import.meta.dirname, '../../chaos/experiments'));
+  const names = files.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3));
+  assert.equal(chaos.steps.map(({ scenario }) => scenario.name).sort(), names.sort());
+  for (const name of names) {
+    const { steps } = await findCampaign(name);
+    assert.equal(
+      steps.map(({ scenario }) => scenario.name),
+      [name],
+    );
+  }
+});
+
+test('its phases follow one another, its faults are over by the end of theirs, and it feeds nothing', () => {
+  for (const { scenario } of chaos.steps) {
+    const plan = planOf(scenario);
+    const [steady, fault, recovery] = plan.phases;
+    assert.equal([steady?.name, fault?.name, recovery?.name], ['steady', 'fault', 'recovery']);
+    assert.is(steady?.toMs, fault?.fromMs);
+    assert.is(fault?.toMs, recovery?.fromMs);
+    assert.equal(plan.feeds, []);
+    for (const { atMs, durationMs } of plan.faults ?? []) {
+      assert.ok(atMs >= (fault?.fromMs ?? 0) && atMs + durationMs <= (fault?.toMs ?? 0), plan.name);
+    }
+    assert.match(plan.experiment?.hypothesis ?? '', /^When .*\.$/);
+  }
+});
+
+test('a plan that is asked to be shorter keeps its faults as long as they are', () => {
+  for (const { scenario } of chaos.steps) {
+    const [long, short] = [planOf(scenario), scenario.plan({ ...options, durationMs: 40_000 })];
+    assert.is(short.phases.at(-1)?.toMs, 40_000);
+    assert.equal(
+      short.faults?.map(({ durationMs }) => durationMs),
+      long.faults?.map(({ durationMs }) => durationMs),
+    );
+  }
+});
+
+test('what it breaks of links is asked for', () => {
+  const needs = Object.fromEntries(chaos.steps.map(({ scenario }) => [scenario.name, scenario.needs?.links]));
+  assert.equal(needs['replies-lost'], ['users']);
+  assert.equal(needs['database-cut'], ['database']);
+  assert.equal(needs['api-process-killed'], []);
+});
+
+test('what it undertakes to decide are lines of the checklist', () => {
+  const ids = checklist.map(({ id }) => id);
+  for (const id of chaos.scope) assert.ok(ids.includes(id), id);
+});
