@@ -35,6 +35,14 @@ export const reference: Target = {
     calls: ['calendar', 'messaging'],
     messages: ['confirmation', 'move', 'cancellation'],
   },
+  reports: {
+    readiness: { method: 'GET', path: '/health/ready', route: '/health/ready' },
+    bookings: {
+      call: { method: 'GET', path: '/metrics', route: '/metrics' },
+      verbs: ['book', 'confirm'],
+      read: countedBookings,
+    },
+  },
   *perform(intent): Generator<Step | HttpCall, Completion, HttpReply> {
     if (intent.verb === 'deliver-webhook') return yield* deliverWebhook(intent);
     const plan = planOf(intent);
@@ -44,6 +52,14 @@ export const reference: Target = {
 };
 
 export const target: Target = reference;
+
+const countedLine = /^booking_writes_total\{kind="(?:book|confirm)"\} (\d+)$/gm;
+
+/** What is not counted yet has no line in Prometheus' text. */
+function countedBookings(text: string): number | undefined {
+  if (!text.includes('# TYPE booking_writes_total counter')) return undefined;
+  return [...text.matchAll(countedLine)].reduce((sum, [, count]) => sum + Number(count), 0);
+}
 
 function planOf(intent: Exclude<Intent, { verb: 'deliver-webhook' }>): Plan {
   switch (intent.verb) {

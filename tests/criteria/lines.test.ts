@@ -3,6 +3,7 @@ import type { ResourceSample } from '../../core/resource-sample.ts';
 import type { TimelineEvent } from '../../core/run.ts';
 import { defaultBounds } from '../../criteria/bounds.ts';
 import { openLoadRecord } from '../../criteria/folds/load-record.ts';
+import { openMadeBookings } from '../../criteria/folds/made-bookings.ts';
 import { openJourneys } from '../../criteria/folds/open-journeys.ts';
 import { openProbeColumns } from '../../criteria/folds/probe-columns.ts';
 import { openResourceRecord } from '../../criteria/folds/resource-figures.ts';
@@ -26,6 +27,7 @@ function evidence(samples: readonly ResourceSample[], timeline: readonly Timelin
   return {
     ...{ bounds: defaultBounds, loads: [load], resources, timeline, probes: openProbeColumns() },
     experiments: [],
+    made: openMadeBookings(),
     figures: { cores: 2, generatorShare: 0.1, othersShare: null, targetCores: 1.8, targetSeconds: 100 },
     generator: { status: 'good', offered: 1, started: 1, dropped: 0, finished: 1, lagMsP99: 1 },
     feeding: () => [load],
