@@ -8,8 +8,8 @@ export interface Departure {
 }
 
 /**
- * By now readiness is red, and each reply asks its connection to be closed. The door stays open until balancers have seen
- * the one, and users on connections that they keep the other: who still comes is served like anybody else.
+ * By now readiness is red, and each reply asks its connection to be closed. The door stays open until balancers have
+ * seen the one, and users on connections that they keep the other: who still comes is served like anybody else.
  */
 export function createDeparture(drainMs: number): Departure {
   return {

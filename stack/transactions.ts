@@ -85,7 +85,7 @@ function rollback(client: Client): Promise<boolean> {
   );
 }
 
-/** Whether the connection is still worth talking to: it is when the server, or we ourselves, said no, and not goodbye. */
+/** Whether the connection is still worth talking to: when the server, or we ourselves, said no, and not goodbye. */
 function canGoOn(error: unknown): boolean {
   if (error instanceof Problem) return error.kind !== 'outcome-unknown';
   return error instanceof pg.DatabaseError && error.severity === 'ERROR';

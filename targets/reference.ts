@@ -1,6 +1,7 @@
 import type { Slot, StoredBooking } from '../core/booking.ts';
 import { deliverWebhook } from './deliver-webhook.ts';
 import type { Answer, Completion, Intent } from './intent.ts';
+import { referenceReports } from './reference-reports.ts';
 import { each, isText, isTexts, type Json, json } from './reply-body.ts';
 import type { HttpCall, HttpReply, Step, Target } from './target.ts';
 
@@ -35,14 +36,7 @@ export const reference: Target = {
     calls: ['calendar', 'messaging'],
     messages: ['confirmation', 'move', 'cancellation'],
   },
-  reports: {
-    readiness: { method: 'GET', path: '/health/ready', route: '/health/ready' },
-    bookings: {
-      call: { method: 'GET', path: '/metrics', route: '/metrics' },
-      verbs: ['book', 'confirm'],
-      read: countedBookings,
-    },
-  },
+  reports: referenceReports,
   *perform(intent): Generator<Step | HttpCall, Completion, HttpReply> {
     if (intent.verb === 'deliver-webhook') return yield* deliverWebhook(intent);
     const plan = planOf(intent);
@@ -52,14 +46,6 @@ export const reference: Target = {
 };
 
 export const target: Target = reference;
-
-const countedLine = /^booking_writes_total\{kind="(?:book|confirm)"\} (\d+)$/gm;
-
-/** What is not counted yet has no line in Prometheus' text. */
-function countedBookings(text: string): number | undefined {
-  if (!text.includes('# TYPE booking_writes_total counter')) return undefined;
-  return [...text.matchAll(countedLine)].reduce((sum, [, count]) => sum + Number(count), 0);
-}
 
 function planOf(intent: Exclude<Intent, { verb: 'deliver-webhook' }>): Plan {
   switch (intent.verb) {
