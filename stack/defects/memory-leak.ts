@@ -1,7 +1,7 @@
 import { defect } from '../defect.ts';
 
 /** What a request was read into is kept for the figures, and nobody ever lets go of it. */
-const keptBytes = 32_768;
+const keptBytes = 65_536;
 
 export default defect('metrics', (healthy) => {
   const kept: Buffer[] = [];

@@ -115,6 +115,40 @@ test('memory must not fill its limit within a week, and a short run cannot say',
   assert.is(judge([]), undefined);
 });
 
+/** Memory once a second, for two minutes. */
+function shortMemory(bytesAt: (second: number) => number): readonly ResourceSample[] {
+  return Array.from({ length: 120 }, (_, second) => ({
+    ...{ kind: 'process' as const, atMs: 60_000 + second * 1_000, name: 'api-1', role: 'api' as const, pid: 7 },
+    ...{ cpuMs: second, rssBytes: bytesAt(second) + (second % 4) * 2e6, descriptors: 10 },
+  }));
+}
+
+test('in two minutes only memory convicts that will be full within half an hour, and does not slow down', () => {
+  const judge = (bytesAt: (second: number) => number) =>
+    judgeMemory(evidence([limits, ...shortMemory(bytesAt)]))?.status;
+  assert.is(
+    judge((second) => 1e8 + second * 1e6),
+    'fail',
+  );
+  // Too slow to say; a heap that warms up; one that grows in leaps; one that is given back.
+  assert.is(
+    judge((second) => 1e8 + second * 2e5),
+    'unknown',
+  );
+  assert.is(
+    judge((second) => 1e8 + 2e8 * (1 - Math.exp(-second / 40))),
+    'unknown',
+  );
+  assert.is(
+    judge((second) => 1e8 + Math.floor(second / 60) * 8e7),
+    'unknown',
+  );
+  assert.is(
+    judge((second) => 1e8 + (second % 50) * 4e6),
+    'unknown',
+  );
+});
+
 test('CPU is advice by its share of the target’s cores', () => {
   assert.is(judgeCpu(evidence([limits]))?.status, 'fail');
   assert.is(judgeCpu(evidence([limits]))?.value, 90);

@@ -128,7 +128,7 @@ const provocations: readonly Provocation[] = [
       for (let round = 0; round < 30; round += 1) {
         await Promise.all(Array.from({ length: 20 }, () => api.call('', 'GET', '/health/live')));
       }
-      return (await figure(api, external)) - before > 600 * 30_000;
+      return (await figure(api, external)) - before > 600 * 60_000;
     },
   },
   {

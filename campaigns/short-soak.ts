@@ -1,0 +1,14 @@
+import { bookingRace } from '../scenarios/booking-race.plan.ts';
+import { soak as soakScenario } from '../scenarios/soak.plan.ts';
+import type { Campaign } from './campaign.ts';
+import { rehearsal } from './rehearsal.ts';
+
+/** Minutes: what grows so fast that it shows by then, and what is counted although it was refused. */
+export const shortSoak: Campaign = {
+  ...rehearsal,
+  name: 'short-soak',
+  summary: "three minutes: memory that is gone within the hour, and the platform's own count of its bookings",
+  scope: ['memory', 'business-metrics', 'accounting'],
+  users: 300,
+  steps: [{ scenario: soakScenario, durationMs: 110_000 }, { scenario: bookingRace }],
+};
