@@ -82,7 +82,7 @@ async function readOptions(typed: TypedOptions, all: readonly ProofClass[]) {
   known(
     '--class',
     typed.class,
-    all.map(({ name }) => name),
+    [...new Set(all.map(({ name }) => name))],
   );
   known(
     '--defect',
