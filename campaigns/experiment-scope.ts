@@ -13,4 +13,5 @@ export function experimentScope(experiments: readonly Experiment[]): readonly st
   ];
 }
 
-const outgoing: readonly string[] = ['circuit-breakers', 'backoff', 'correlation'];
+/** A breaker that opens leaves too few calls that fail to tell how they are tried again: that is for storms. */
+const outgoing: readonly string[] = ['circuit-breakers', 'correlation'];

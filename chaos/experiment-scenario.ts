@@ -49,6 +49,7 @@ export function experimentScenario(experiment: Experiment): Scenario {
         feeds: [],
         ...patience,
         pauseFactor,
+        ...(faults.some(({ fault }) => fault === 'replies-lost') ? { isReconnecting: true } : {}),
         experiment: { hypothesis, allows },
         faults: faults.map((fault) => ({ ...fault, atMs: fault.atMs + brokenMs })),
       };

@@ -18,11 +18,13 @@ export interface LeaseOptions {
 export type LeaseEnd = 'unavailable' | 'healed' | 'stuck';
 
 const retryMs = 250;
+/** Breaking something may take a while on a machine that has much to do; later than this nobody is there any more. */
+const injectTimeoutMs = 60_000;
 
 /**
  * Breaks something for a while, and heals it whatever happens: also when breaking it failed halfway, and when the run
  * is ended meanwhile. Never throws: what could not be healed is `stuck`. What a harness leaves behind that is killed
- * itself, its environment's keeper clears away.
+ * itself, or does not heal in time, its environment's keeper clears away.
  */
 export async function leaseFault(fault: Fault, lab: Lab, options: LeaseOptions): Promise<LeaseEnd> {
   const { clock, signal, durationMs } = options;
@@ -34,14 +36,28 @@ export async function leaseFault(fault: Fault, lab: Lab, options: LeaseOptions):
     return 'unavailable';
   }
   tell('fault-leased', `for ${durationMs} ms`);
+  let giveBack: (() => void) | undefined;
   try {
+    giveBack = lab.lease?.(fault.name, durationMs + options.healTimeoutMs + injectTimeoutMs);
     await fault.inject(lab, signal);
     tell(fault.isInjected(lab) ? 'fault-injected' : 'fault-failed');
     await sleep(durationMs, undefined, { signal });
   } catch (error) {
     if (!signal.aborted) tell('fault-failed', words(error));
   }
-  return heal(fault, lab, options, tell);
+  const end = await heal(fault, lab, options, tell);
+  // One that is stuck stays recorded: whoever clears up is to know of it.
+  if (end === 'healed') released(giveBack);
+  return end;
+}
+
+/** On a full disk the record stays as it was until the next change, or until all is cleared away. */
+function released(giveBack: (() => void) | undefined): void {
+  try {
+    giveBack?.();
+  } catch {
+    // It is healed, and that is what matters.
+  }
 }
 
 async function heal(

@@ -42,6 +42,11 @@ export interface Plan {
   readonly requestTimeoutMs: number;
   /** What pauses are multiplied by; default 1, as people pause. 0 where only the platform's pace matters. */
   readonly pauseFactor?: number;
+  /**
+   * A connection for each request, instead of a few that are kept. Where replies are lost: k6 sends what has an
+   * idempotency key again by itself, in silence, when a connection dies that had been used before.
+   */
+  readonly isReconnecting?: boolean;
   /** Share of the users, 0 to 1, that all want what is most popular where they are; default 0. */
   readonly crowding?: number;
   /** Races, where the plan has them, and the simulated users that play them: lanes 0 to `lanes` - 1. */

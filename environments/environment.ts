@@ -68,6 +68,11 @@ export interface Lab {
   readonly links?: readonly LabLink[];
   /** The target's database, beside its process; absent where it is not ours to touch. */
   readonly database?: LabDatabase;
+  /**
+   * Records a fault before it is injected, for whoever clears up; answers with what gives it back. Where it is not
+   * given back in time, all of the target is ended. Absent where nobody could do that.
+   */
+  lease?(fault: string, timeToLiveMs: number): () => void;
   /** Calls back for each process, of the target or a provider, that ends by itself before `stop`: no exception. */
   onProcessEnd(callback: (end: ProcessEnd) => void): void;
   /** Idempotent and bounded in time; leaves no process, port or folder behind. */

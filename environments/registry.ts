@@ -10,6 +10,16 @@ export interface RegistryEntry {
   /** The Compose project whose containers, networks and volumes are its own. */
   readonly project?: string;
   readonly processes: readonly (RecordedProcess & { readonly name: string; readonly end: ProcessEnding })[];
+  /** Faults that are injected now, or about to be. */
+  readonly leases?: readonly Lease[];
+}
+
+export interface Lease {
+  /** A number of its own in this entry: the same fault may come again. */
+  readonly number: number;
+  readonly fault: string;
+  /** Whatever it was injected into is ended when it is not given back so soon. */
+  readonly timeToLiveMs: number;
 }
 
 export interface RecordedProcess {

@@ -89,6 +89,7 @@ export function stackLab(parts: LabParts): Lab {
     providers,
     links,
     database,
+    lease: workspace.lease,
     connections: async () => (await databaseUsage(connection, 0))?.connections ?? null,
     onProcessEnd: (callback) => {
       callbacks.push(callback);

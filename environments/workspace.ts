@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ProcessRole } from '../core/resource-sample.ts';
 import { runsFolder } from './cache-folder.ts';
 import { placeOfProcesses, startOfProcess } from './process-identity.ts';
-import { type ProcessEnding, type RegistryEntry, writeEntry } from './registry.ts';
+import { type Lease, type ProcessEnding, type RegistryEntry, writeEntry } from './registry.ts';
 import { clearEntry } from './sweep.ts';
 
 /** A folder for one run, and the processes that were started in it: registered, kept, and cleared away together. */
@@ -16,6 +16,8 @@ export interface Workspace {
   start(options: ChildOptions): Child;
   /** Records a Compose project whose containers are about to be made: they are removed with all else. */
   own(project: string): void;
+  /** Records a fault before it is injected; answers with what gives it back. One that is overdue the keeper ends. */
+  lease(fault: string, timeToLiveMs: number): () => void;
   /** Ends what still runs, removes the folder. Idempotent. */
   close(): Promise<void>;
 }
@@ -75,6 +77,7 @@ export function openWorkspace(cacheFolder: string, keep: boolean): Workspace {
   mkdirSync(join(folder, 'out'), { mode: 0o700 });
   const keeper = keep ? startKeeper(runs, id) : undefined;
   let closed: Promise<void> | undefined;
+  let leased = 0;
   const close = async (): Promise<void> => {
     await clearEntry(runs, id);
     if (keeper !== undefined) await endKeeper(keeper);
@@ -86,13 +89,31 @@ export function openWorkspace(cacheFolder: string, keep: boolean): Workspace {
       const child = startChild(options, folder);
       const recorded = { name: child.name, pid: child.pid, startedAt: startOfProcess(child.pid) ?? '' };
       entry = { ...entry, processes: [...entry.processes, { ...recorded, end: options.end ?? 'kill' }] };
-      writeEntry(runs, id, entry);
+      try {
+        writeEntry(runs, id, entry);
+      } catch (error) {
+        // On a full disk: what nobody could find again must not run.
+        child.kill('SIGKILL');
+        throw error;
+      }
       return child;
     },
     own: (project) => {
       if (closed !== undefined) throw new Error(`${project} was to start in a workspace that is closed`);
       entry = { ...entry, project };
       writeEntry(runs, id, entry);
+    },
+    lease: (fault, timeToLiveMs) => {
+      leased += 1;
+      const number = leased;
+      const others = (): readonly Lease[] => (entry.leases ?? []).filter((lease) => lease.number !== number);
+      const change = (leases: readonly Lease[]): void => {
+        entry = { ...entry, leases };
+        // After `close` there is no record, and nothing that is broken.
+        if (closed === undefined) writeEntry(runs, id, entry);
+      };
+      change([...others(), { number, fault, timeToLiveMs }]);
+      return () => change(others());
     },
     close: () => {
       closed ??= close();

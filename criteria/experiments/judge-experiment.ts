@@ -64,6 +64,9 @@ export function judgeExperiment(load: Load, evidence: ExperimentEvidence): Exper
   return { ...told, ...held(load, evidence, { spans, seconds, during, leases }) };
 }
 
+/** Whoever came just before the fault met it, too. */
+const visitMs = 3_000;
+
 interface Watched {
   readonly spans: Readonly<Record<'steady' | 'fault' | 'recovery', Span>>;
   readonly seconds: Readonly<Record<'steady' | 'fault' | 'recovery', readonly Second[]>>;
@@ -90,7 +93,7 @@ function held(
     latencyClaim(answeredInTime(record, spans.fault, seconds.fault), allows, crowded ?? lateIn(seconds.fault)),
     stopsMs.length === 0 ? undefined : gracefulStopClaim(record, stopsMs),
     recoveryClaim(recoverMs, { seenMs, bounds, excuse }),
-    bookingsClaim(record, spans.steady, after, excuse),
+    bookingsClaim(record, { ...spans.steady, toMs: spans.steady.toMs - visitMs }, after, excuse),
   ].filter((claim): claim is Claim => claim !== undefined);
   return { status: worstOf(claims), claims, timeToRecoverMs: recoverMs };
 }

@@ -6,7 +6,7 @@ import type { Arrivals, Plan } from '../../core/plan.ts';
 export function optionsOf(plan: Plan): Options {
   const scenarios: NonNullable<Options['scenarios']> = {};
   for (const arrivals of plan.arrivals) scenarios[arrivals.journey] = executorOf(arrivals, plan.gracePeriodMs);
-  if (plan.lanes === undefined) return { scenarios };
+  if (plan.lanes === undefined) return { scenarios, noConnectionReuse: plan.isReconnecting === true };
   scenarios.race = lanesOf(plan, plan.lanes);
   // Go keeps so many idle connections of a VU, and six to a host without this: contenders would connect in the race.
   return { scenarios, batch: connectionsMax, batchPerHost: connectionsMax };

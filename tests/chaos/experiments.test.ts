@@ -54,6 +54,12 @@ test('a plan that is asked to be shorter keeps its faults as long as they are', 
   }
 });
 
+test('where replies are lost, nobody but the users asks again', () => {
+  for (const { scenario } of chaos.steps) {
+    assert.is(planOf(scenario).isReconnecting === true, scenario.name === 'replies-lost');
+  }
+});
+
 test('what it breaks of links is asked for', () => {
   const needs = Object.fromEntries(chaos.steps.map(({ scenario }) => [scenario.name, scenario.needs?.links]));
   assert.equal(needs['replies-lost'], ['users']);

@@ -105,3 +105,29 @@ test('what is out of reach is not tried', async () => {
   assert.is(end, 'unavailable');
   assert.match(details[0]?.detail ?? '', 'not ours to kill');
 });
+
+test('it is leased before it is injected, and given back when it is healed, not when it is stuck', async () => {
+  const calls: string[] = [];
+  const recorded = (lab: Lab): Lab => ({
+    ...lab,
+    lease: (fault, timeToLiveMs) => {
+      calls.push(`leased ${fault} for ${timeToLiveMs} ms`);
+      return () => void calls.push('given back');
+    },
+  });
+  const well = platform();
+  await leased(processKilled('api-1'), recorded(well.lab));
+  assert.equal(calls.splice(0), ['leased process-killed api-1 for 65001 ms', 'given back']);
+  await leased(processKilled('api-1'), recorded(platform(1_000).lab), { healTimeoutMs: 1 });
+  assert.equal(calls, ['leased process-killed api-1 for 60002 ms']);
+});
+
+test('what cannot be recorded, as on a full disk, is not broken', async () => {
+  const { lab, calls, isRunning } = platform();
+  const full = (): never => {
+    throw new Error('no space left on device');
+  };
+  const { end, events } = await leased(processKilled('api-1'), { ...lab, lease: full });
+  assert.equal([end, events, isRunning()], ['healed', ['leased', 'failed', 'healed'], true]);
+  assert.not(calls.some((call) => call.startsWith('SIGKILL')));
+});

@@ -44,12 +44,13 @@ test('every verb explains itself, with an example', async () => {
     'down',
     'doctor',
     'clean',
+    'sweep',
     'help',
     'test',
     'bench',
     'lint',
   ];
-  for (const verb of verbs.slice(0, 10)) assert.match(out, new RegExp(`^  ${verb} `, 'm'));
+  for (const verb of verbs.slice(0, 11)) assert.match(out, new RegExp(`^  ${verb} `, 'm'));
   const helps = await Promise.all(verbs.map((verb) => ansturm(verb, '--help')));
   for (const [index, help] of helps.entries()) {
     assert.is(help.code, 0, verbs[index]);
