@@ -1,5 +1,4 @@
-import { bookingRace } from '../scenarios/booking-race.plan.ts';
-import { soak as soakScenario } from '../scenarios/soak.plan.ts';
+import { rush } from '../scenarios/rush.plan.ts';
 import type { Campaign } from './campaign.ts';
 import { rehearsal } from './rehearsal.ts';
 
@@ -9,6 +8,5 @@ export const shortSoak: Campaign = {
   name: 'short-soak',
   summary: "three minutes: memory that is gone within the hour, and the platform's own count of its bookings",
   scope: ['memory', 'business-metrics', 'accounting'],
-  users: 300,
-  steps: [{ scenario: soakScenario, durationMs: 110_000 }, { scenario: bookingRace }],
+  steps: [{ scenario: rush }],
 };
