@@ -12,8 +12,11 @@ export interface MadeBooking {
   readonly atMost: number;
 }
 
+/** Of whatever an event asks for, the platform makes a booking later, or not. */
+export const byEvent = 'deliver-webhook';
+
 /** Verbs by which a booking comes into being. */
-const making: readonly string[] = ['book', 'confirm'];
+const making: readonly string[] = ['book', 'confirm', byEvent];
 
 /** What users were told of the bookings that they made; refusals made none. */
 export interface MadeBookings {

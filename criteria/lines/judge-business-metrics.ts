@@ -1,5 +1,5 @@
 import type { CounterSample } from '../../core/resource-sample.ts';
-import type { MadeBooking } from '../folds/made-bookings.ts';
+import { byEvent, type MadeBooking } from '../folds/made-bookings.ts';
 import { inWords, type Judgement, unknown } from '../judgement.ts';
 import type { LineEvidence } from './line-evidence.ts';
 
@@ -28,7 +28,7 @@ export function judgeBusinessMetrics({ resources, made }: LineEvidence): Judgeme
   if (countedVerbs === null) {
     return { status: 'not-applicable', reason: 'the adapter names no counter of bookings' };
   }
-  const attempts = made.attempts.filter(({ verb }) => countedVerbs.includes(verb));
+  const attempts = made.attempts.filter(({ verb }) => verb === byEvent || countedVerbs.includes(verb));
   const stretches = stretchesOf(livesOf(resources.counters)).map((lives) => compare(lives, attempts));
   const samples = stretches.reduce((sum, { least }) => sum + least, 0);
   const counted = stretches.reduce((sum, stretch) => sum + stretch.counted, 0);
@@ -106,13 +106,16 @@ function compare(lives: readonly Life[], attempts: readonly MadeBooking[]): Comp
   const begunMs = new Map<string, number>();
   const surely = new Set<string>();
   for (const { intent, startMs } of attempts) begunMs.set(intent, Math.min(startMs, begunMs.get(intent) ?? startMs));
-  for (const { intent, type, endMs } of attempts) {
+  for (const { verb, intent, type, endMs } of attempts) {
+    if (verb === byEvent) continue;
     // Who asked again may be told of what was made at the first time.
     if (type === 'ok' && (begunMs.get(intent) as number) > fromMs && endMs < toMs) surely.add(intent);
   }
   const firstMs = Math.min(...lives.map(({ first }) => first.atMs)) - countedWithinMs;
   const lastMs = Math.max(...lives.map(({ last }) => last.endMs));
-  const possible = attempts.filter(({ startMs, endMs }) => endMs >= firstMs && startMs <= lastMs);
+  const possible = attempts.filter(
+    ({ verb, startMs, endMs }) => (endMs >= firstMs || verb === byEvent) && startMs <= lastMs,
+  );
   const most = possible.reduce((sum, { atMost }) => sum + atMost, 0);
   const least = surely.size;
   return { counted, least, most, wrong: Math.max(0, counted - most, least - counted) };

@@ -172,6 +172,14 @@ test('what may have been made may be counted or not', () => {
   assert.is(metrics(five, [...bookings, ...open])?.status, 'fail');
 });
 
+test('what an event asks for may be booked and counted later, or not at all', () => {
+  const events = seconds(1, 6).map((second): Attempt => ({ second, verb: 'deliver-webhook' }));
+  for (const more of [0, 5, 6]) {
+    const counted = counters((second, process) => madeBy(second, process) + (process === 2 && second > 30 ? more : 0));
+    assert.is(metrics(counted, [...bookings, ...events])?.status, more > 5 ? 'fail' : 'pass');
+  }
+});
+
 test('who asks again with the same intent is told of one booking', () => {
   const again = bookings
     .slice(0, 10)
