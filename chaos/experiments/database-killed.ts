@@ -3,7 +3,7 @@ import type { Experiment } from '../experiment.ts';
 
 const everyMs = 6_000;
 
-/** Three times: what a database kept in memory alone is what came in the last moment before it is killed, and little. */
+/** Three times: what a database kept in memory alone is what came in its last moment, and little. */
 export const databaseKilled: Experiment = {
   name: 'database-killed',
   hypothesis:
