@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoredBooking } from '../core/booking.ts';
 import type { Operation } from '../core/operation.ts';
+import { type Asking, askProcesses } from '../drivers/node/ask-processes.ts';
 import { type Client, openClient } from '../drivers/node/client.ts';
 import { startProber } from '../drivers/node/prober.ts';
 import type { Lab } from '../environments/environment.ts';
@@ -63,6 +64,7 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
     clock: clock.now,
     write: (operation) => void probes.write(operation),
   });
+  const asking = askThemselves(context, ready);
   const carryOut = planRunner(context, ready, calls, (name, pid) => void generators.push({ name, pid }));
   try {
     for (const step of ready.steps) {
@@ -70,6 +72,7 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
     }
     await calls.settle();
   } finally {
+    await asking?.stop();
     await prober.stop();
     await observer.stop();
   }
@@ -85,6 +88,19 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
   const isWhole = mayRead && (await readStates({ ...states, ...late, which: 'final', take }));
   await leaveTarget(context, ready, isWhole ? stored : undefined);
 }
+
+/** Where the campaign undertakes to judge it: the questions cost the platform something, too. */
+function askThemselves({ campaign, clock, recorder }: RunContext, { lab, target }: Ready): Asking | undefined {
+  const isWanted = campaign.isSignOff || answeredByThemselves.some((id) => campaign.scope.includes(id));
+  if (!isWanted) return undefined;
+  const { baseUrls, secrets, reach } = lab;
+  return askProcesses({
+    ...{ target, baseUrls, secrets, reach },
+    ...{ intervalMs: probeIntervalMs, clock: clock.now, take: recorder.sample },
+  });
+}
+
+const answeredByThemselves: readonly string[] = ['health-endpoints', 'business-metrics'];
 
 /** In a history of its own: what users saw is evidence, whoever they were. */
 async function fill(context: RunContext, ready: Ready): Promise<void> {

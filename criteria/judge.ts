@@ -14,6 +14,7 @@ import { type ExperimentEvidence, judgeExperiment } from './experiments/judge-ex
 import { decidingRequests } from './folds/deciding-requests.ts';
 import { type FaultSpan, faultSpans, sinceUnderWay, withoutFaults } from './folds/fault-spans.ts';
 import { type LoadRecord, openLoadRecord } from './folds/load-record.ts';
+import { type MadeBookings, openMadeBookings } from './folds/made-bookings.ts';
 import { type OutgoingRecord, openOutgoingRecord } from './folds/outgoing-record.ts';
 import { openProbeColumns } from './folds/probe-columns.ts';
 import { openResourceRecord, resourceFigures } from './folds/resource-figures.ts';
@@ -77,6 +78,7 @@ export function openJudge(options: JudgeOptions): Judge {
   const probeSources = new Set<string>();
   const userSources = new Set<string>(records.keys());
   const resources = openResourceRecord();
+  const made = openMadeBookings();
   const outgoing = openOutgoingRecord();
   const problems: RecordingProblem[] = [];
   let clockErrorMs = 0;
@@ -94,6 +96,7 @@ export function openJudge(options: JudgeOptions): Judge {
       }
       records.get(source)?.take(operation);
       outgoing.take(operation);
+      made.take(operation);
       userSources.add(source);
       laws.take(operation);
     },
@@ -112,7 +115,7 @@ export function openJudge(options: JudgeOptions): Judge {
     close: (judgedAt) =>
       settle(
         options,
-        { records, probes, probeSources, userSources, resources, outgoing, problems, clockErrorMs, journals },
+        { records, probes, probeSources, userSources, resources, made, outgoing, problems, clockErrorMs, journals },
         judgedAt,
       ),
   };
@@ -124,6 +127,7 @@ interface Taken {
   readonly probeSources: ReadonlySet<string>;
   readonly userSources: ReadonlySet<string>;
   readonly resources: LineEvidence['resources'];
+  readonly made: MadeBookings;
   readonly outgoing: OutgoingRecord;
   readonly problems: readonly RecordingProblem[];
   readonly clockErrorMs: number;
@@ -148,6 +152,7 @@ function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnTy
   const experiments = experimentsOf(loads, { timeline, bounds, resources, outgoing });
   const evidence: LineEvidence = {
     ...{ bounds, loads, experiments, generator, figures, timeline, probes: taken.probes, resources: taken.resources },
+    made: taken.made,
     machineMemoryBytes: run.machine.memoryBytes,
     ...requestsByFeed(loads),
   };

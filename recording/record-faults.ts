@@ -127,6 +127,9 @@ const samples: Readonly<Record<string, Schema>> = {
   }),
   table: record({ table: text, rows: count, sequentialScans: count, sequentialRowsRead: count, indexScans: count }),
   'route-statements': record({ route: text, requests: count, statements: count }),
+  'self-reports': record({ readiness: { type: 'boolean' }, countedVerbs: { type: ['array', 'null'], items: text } }),
+  readiness: record({ endMs: number, process: count, isReady: { type: 'boolean' }, isServing: { type: 'boolean' } }),
+  counter: record({ endMs: number, process: count, value: countOrNull }),
   limits: record({ poolConnections: countOrNull, processMemoryBytes: countOrNull, targetCores: countOrNull }),
 };
 

@@ -126,11 +126,28 @@ export interface Offering {
   readonly seats?: number;
 }
 
+/** What each process of a platform tells its operators; what is absent is not judged. */
+export interface SelfReporting {
+  /** Whether it can serve: a status below 400 is yes, anything else no. */
+  readonly readiness?: HttpCall;
+  readonly bookings?: BookingCounter;
+}
+
+/** Where a process counts what it has done, from 0 since it began. */
+export interface BookingCounter {
+  readonly call: HttpCall;
+  /** Verbs of which it counts each success once. */
+  readonly verbs: readonly Verb[];
+  /** The number in a reply of status 200; undefined: not understood. */
+  read(body: string): number | undefined;
+}
+
 /** A platform as an adapter: intents to requests, replies to outcomes. Pure; needs nothing but types. */
 export interface Target {
   readonly name: string;
   readonly offers: Offers;
   /** What there is to look for, on a platform that is not filled with our fixtures. */
   readonly catalogue?: Catalogue;
+  readonly reports?: SelfReporting;
   perform(intent: Intent, session: Session): Generator<Step | HttpCall, Completion, HttpReply>;
 }
