@@ -39,7 +39,7 @@ export async function leaseFault(fault: Fault, lab: Lab, options: LeaseOptions):
   let giveBack: (() => void) | undefined;
   try {
     giveBack = lab.lease?.(fault.name, durationMs + options.healTimeoutMs + injectTimeoutMs);
-    await fault.inject(lab, signal);
+    await within(injectTimeoutMs, fault.inject(lab, signal));
     tell(fault.isInjected(lab) ? 'fault-injected' : 'fault-failed');
     await sleep(durationMs, undefined, { signal });
   } catch (error) {
@@ -49,6 +49,19 @@ export async function leaseFault(fault: Fault, lab: Lab, options: LeaseOptions):
   // One that is stuck stays recorded: whoever clears up is to know of it.
   if (end === 'healed') released(giveBack);
   return end;
+}
+
+/** Whoever does not look at a deadline does not outlast it either. @throws Error at the deadline */
+async function within<Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> {
+  const over = new AbortController();
+  const late = sleep(timeoutMs, undefined, { signal: over.signal }).then(() => {
+    throw new Error('it was not done in time');
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    over.abort();
+  }
 }
 
 /** On a full disk the record stays as it was until the next change, or until all is cleared away. */
@@ -66,11 +79,13 @@ async function heal(
   { healTimeoutMs }: LeaseOptions,
   tell: (event: FaultEvent['event'], detail?: string) => void,
 ): Promise<LeaseEnd> {
+  const beganMs = performance.now();
   const deadline = AbortSignal.timeout(healTimeoutMs);
   let problem = 'it says that it is not healed';
   for (;;) {
     try {
-      await fault.heal(lab, deadline);
+      const leftMs = healTimeoutMs - (performance.now() - beganMs);
+      await within(Math.max(leftMs, retryMs), fault.heal(lab, deadline));
       if (fault.isHealed(lab)) {
         tell('fault-healed', fault.effect?.());
         return 'healed';

@@ -9,8 +9,8 @@ import { labLogs } from './lab-logs.ts';
 import { observerConnection } from './observers/observer-connection.ts';
 import { statementUsage } from './observers/statement-usage.ts';
 import { startPostgresServer } from './postgres-server.ts';
+import { openUsersWay } from './proxies/open-users-way.ts';
 import { openWays } from './proxies/open-ways.ts';
-import { startUsersProxy } from './proxies/start-users-proxy.ts';
 import { openService } from './service.ts';
 import { signalDatabase } from './signal-database.ts';
 import { poolMax, stackLab } from './stack-lab.ts';
@@ -51,24 +51,20 @@ export async function bringUp(
     const { fixturesFolder, apiProcesses = 2 } = options;
     const parts = { workspace, logs, timed, stackFolder, environment, fixturesFolder, apiProcesses };
     const stack = await startStack({ ...parts, ready });
-    const users =
-      options.links?.includes('users') === true
-        ? await startUsersProxy(workspace, stack.baseUrls, options.seed ?? 1, ready)
-        : undefined;
+    const users = await openUsersWay(workspace, options, stack.baseUrls, ready);
     const database = openService(server.child, server.startAgain, async (child, signal) => {
       if (!['SIGSTOP', 'SIGCONT'].includes(signal))
         await Promise.race([usage.carry(), sleep(carryMs, undefined, { ref: false })]);
       await signalDatabase(child, signal);
     });
     return stackLab({
-      ...{ workspace, logs, connection, usage, baseUrls: users?.baseUrls ?? stack.baseUrls },
+      ...{ workspace, logs, connection, usage, baseUrls: users.baseUrls },
       secrets: await stackSecrets(fixturesFolder, apiKeySecret),
       services: [
-        ...[...stack.services, ...providers.map(({ service }) => service), ...ways.services],
-        ...(users === undefined ? [] : [users.service]),
-        database,
+        ...[...stack.services, ...providers.map(({ service }) => service)],
+        ...[...ways.services, ...users.services, database],
       ],
-      links: [...ways.links, ...(users === undefined ? [] : [users.link])],
+      links: [...ways.links, ...users.links],
       providers: providers.map(({ provider }) => provider),
       database: crowdDatabase(() => server.observerUrl),
     });

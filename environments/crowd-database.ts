@@ -4,6 +4,7 @@ import type { LabDatabase } from './environment.ts';
 /** A server that lets more than so many in is not used up. */
 const connectionsMax = 500;
 const atOnce = 10;
+const againMs = 250;
 
 /**
  * Connections that do nothing but be there. They are gone with this process, however it ends.
@@ -24,19 +25,33 @@ export function crowdDatabase(urlNow: () => string | Promise<string>): LabDataba
       () => undefined,
     );
   };
+  let isCrowding = false;
+  let filling: Promise<void> = Promise.resolve();
+  const fill = async (signal?: AbortSignal): Promise<void> => {
+    const url = await urlNow();
+    while (isCrowding && signal?.aborted !== true && held.length < connectionsMax) {
+      const entering = Array.from({ length: atOnce }, () => enter(url));
+      const came = (await Promise.all(entering)).filter((one) => one !== undefined);
+      held = [...held, ...came];
+      if (came.length < atOnce) return;
+    }
+  };
+  let timer: NodeJS.Timeout | undefined;
   return {
     async useUpConnections(signal) {
-      const url = await urlNow();
-      while (!signal.aborted && held.length < connectionsMax) {
-        const came = (await Promise.all(Array.from({ length: atOnce }, () => enter(url)))).filter(
-          (one) => one !== undefined,
-        );
-        held = [...held, ...came];
-        if (came.length < atOnce) break;
-      }
+      isCrowding = true;
+      await fill(signal);
+      // What others give back meanwhile is taken, too.
+      timer ??= setInterval(() => {
+        filling = filling.then(() => fill()).catch(() => undefined);
+      }, againMs).unref();
       return held.length;
     },
     async giveConnectionsBack() {
+      isCrowding = false;
+      clearInterval(timer);
+      timer = undefined;
+      await filling;
       const leaving = held;
       held = [];
       await Promise.allSettled(leaving.map((client) => client.end()));

@@ -1,7 +1,8 @@
 import type { PlannedFault } from '../../core/plan.ts';
 import type { Experiment } from '../experiment.ts';
 
-const everyMs = 4_500;
+/** So that the one is back before the other is told to stop: its last second, and its start on a slow machine. */
+const everyMs = 6_500;
 
 /**
  * As an update does it, one after the other, and twice, so that enough is under way when the signals come: a database

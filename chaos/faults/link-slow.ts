@@ -2,7 +2,7 @@ import type { LinkName } from '../../core/plan.ts';
 import type { Fault } from '../fault.ts';
 import { linkFault } from '../link-fault.ts';
 
-/** Whatever goes through takes longer, give or take the jitter. */
+/** What comes back, to the platform or to its users, comes later, give or take the jitter. */
 export function linkSlow(
   link: LinkName,
   { latencyMs, jitterMs }: { readonly latencyMs: number; readonly jitterMs: number },

@@ -4,15 +4,17 @@ import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hash } from '../../core/random.ts';
 import { crowdDatabase } from '../crowd-database.ts';
-import type { Lab, LabProvider, StartOptions } from '../environment.ts';
+import type { Lab, LabLink, LabProvider, StartOptions } from '../environment.ts';
 import { hideSecrets } from '../hide-secrets.ts';
 import { labLogs } from '../lab-logs.ts';
 import { observedSettings } from '../observed-settings.ts';
 import { type ObserverConnection, observerConnection } from '../observers/observer-connection.ts';
 import { statementUsage } from '../observers/statement-usage.ts';
 import { observerRole, targetDatabase } from '../postgres-template.ts';
+import { openUsersWay } from '../proxies/open-users-way.ts';
+import { toxiproxyLink } from '../proxies/toxiproxy-link.ts';
 import { type ReadyOptions, said, waitUntilReady } from '../ready.ts';
-import { openService, type Service } from '../service.ts';
+import { openService } from '../service.ts';
 import { stackLab } from '../stack-lab.ts';
 import { stackSecrets } from '../stack-secrets.ts';
 import type { Child, Workspace } from '../workspace.ts';
@@ -72,6 +74,7 @@ export async function startContainers(
       return `postgresql://${observerRole}:${secrets.OBSERVER_PASSWORD}@${place}`;
     };
     connection = observerConnection(observerUrl);
+    const users = await openUsersWay(workspace, options, [baseUrl], ready);
     note(`Prometheus: http://127.0.0.1:${await port('prometheus', 9090)}`);
     const usage = statementUsage(connection);
     logs.followDatabase(join(observed, 'log'), usage.take);
@@ -88,15 +91,22 @@ export async function startContainers(
       if (name === 'postgres') await answering(connection, until);
       return child;
     };
-    const services: Service[] = [...children.values()]
-      .filter(({ name }) => !['migrate', 'load'].includes(name))
-      .map((child) => openService(child, (until) => startAgain(child.name, until)));
+    const lasting = [...children.values()].filter(({ name }) => !['migrate', 'load'].includes(name));
+    const services = lasting.map((child) => openService(child, (until) => startAgain(child.name, until)));
     return closing(
       stackLab({
-        ...{ workspace, services, logs, connection, usage, baseUrls: [baseUrl] },
+        ...{
+          workspace,
+          services: [...services, ...users.services],
+          logs,
+          connection,
+          usage,
+          baseUrls: users.baseUrls,
+        },
         secrets: await stackSecrets(fixturesFolder, secrets.API_KEY_SECRET),
         providers: providers satisfies readonly LabProvider[],
-        ...{ links: [], database: crowdDatabase(observerUrl) },
+        links: [...linksOf(() => port('toxiproxy', 8474)), ...users.links],
+        database: crowdDatabase(observerUrl),
         processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
       }),
       runFolder,
@@ -106,6 +116,14 @@ export async function startContainers(
     await connection?.close();
     throw error;
   }
+}
+
+/** By the names that stack/containers/toxiproxy.json gives its proxies; they are always there. */
+function linksOf(controlPort: () => Promise<number>): readonly LabLink[] {
+  const proxies = { database: 'postgres', calendar: 'calendar', messaging: 'messaging' } as const;
+  return (['database', 'calendar', 'messaging'] as const).map((name) =>
+    toxiproxyLink(name, async () => `http://127.0.0.1:${await controlPort()}/proxies/${proxies[name]}`),
+  );
 }
 
 async function waitUntilAtWork(child: Child, ready: ReadyOptions): Promise<void> {

@@ -38,6 +38,7 @@ export function carry(user: Socket, { port, trouble, random, onLost }: CarryOpti
     const came = reply.take(bytes);
     if (came === 'part') return;
     if (came === 'whole') onLost();
+    user.write(stillAtWork);
     user.resetAndDestroy();
   };
   platform.on('drain', () => user.resume());
@@ -52,6 +53,12 @@ export function carry(user: Socket, { port, trouble, random, onLost }: CarryOpti
     platform.destroy();
   });
 }
+
+/**
+ * That the platform is at work, which is no reply yet. Who has not heard one byte asks once more by itself and tells
+ * nobody, when its request bears an idempotency key: so does Go's client, which is k6's (net/http, shouldRetryRequest).
+ */
+const stillAtWork = 'HTTP/1.1 102 Processing\r\n\r\n';
 
 function delayOf(trouble: LinkTrouble | undefined, random: Random): number {
   if (trouble?.trouble !== 'slow') return 0;

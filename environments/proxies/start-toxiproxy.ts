@@ -1,11 +1,12 @@
-import { Failure } from '../../core/failure.ts';
 import type { LinkName } from '../../core/plan.ts';
-import type { LabLink, LinkTrouble } from '../environment.ts';
+import type { LabLink } from '../environment.ts';
 import { freePort } from '../free-port.ts';
 import { type ReadyOptions, waitUntilReady } from '../ready.ts';
 import { readyOrKilled } from '../ready-or-killed.ts';
 import { openService, type Service } from '../service.ts';
 import type { Child, Workspace } from '../workspace.ts';
+import { tellToxiproxy } from './tell-toxiproxy.ts';
+import { toxiproxyLink } from './toxiproxy-link.ts';
 
 export interface ToxiproxyOptions {
   /** Of its program. */
@@ -31,7 +32,6 @@ interface Proxy {
 }
 
 const portAttempts = 5;
-const slowness = 'slow';
 
 /** One Toxiproxy on loopback with a proxy for each link. Started again, it listens where it did, and all is whole. */
 export async function startToxiproxy(workspace: Workspace, options: ToxiproxyOptions): Promise<StartedToxiproxy> {
@@ -43,7 +43,7 @@ export async function startToxiproxy(workspace: Workspace, options: ToxiproxyOpt
     });
   const { child, url } = await listen(start, ready);
   const populate = (listening: (link: LinkName) => string, signal: AbortSignal) =>
-    told<{ readonly proxies: readonly Proxy[] }>(`${url}/populate`, signal, 'POST', [
+    tellToxiproxy<{ readonly proxies: readonly Proxy[] }>(`${url}/populate`, signal, 'POST', [
       ...[...upstreams].map(([name, upstream]) => ({ name, upstream, listen: listening(name), enabled: true })),
     ]);
   const { proxies } = await populate(() => '127.0.0.1:0', ready.signal);
@@ -54,7 +54,11 @@ export async function startToxiproxy(workspace: Workspace, options: ToxiproxyOpt
     await populate((link) => addresses.get(link) as string, signal);
     return again;
   });
-  return { service, addresses, links: [...addresses.keys()].map((name) => linkOf(name, `${url}/proxies/${name}`)) };
+  return {
+    service,
+    addresses,
+    links: [...addresses.keys()].map((name) => toxiproxyLink(name, async () => `${url}/proxies/${name}`)),
+  };
 }
 
 /** A port that was free may be taken by the time that the program asks for it: then another one. */
@@ -69,37 +73,4 @@ async function listen(start: (port: number) => Child, ready: ReadyOptions): Prom
       if (child.end() === undefined || attempt === portAttempts) throw error;
     }
   }
-}
-
-function linkOf(name: LinkName, proxy: string): LabLink {
-  const mend = async (signal: AbortSignal): Promise<void> => {
-    await told(`${proxy}/toxics/${slowness}`, signal, 'DELETE');
-    await told(proxy, signal, 'PATCH', { enabled: true });
-  };
-  const harm = async (trouble: LinkTrouble, signal: AbortSignal): Promise<void> => {
-    if (trouble.trouble === 'cut') await told(proxy, signal, 'PATCH', { enabled: false });
-    else if (trouble.trouble === 'replies-lost') throw new Failure(`no replies of users go over the link ${name}`);
-    else {
-      const attributes = { latency: trouble.latencyMs, jitter: trouble.jitterMs };
-      await told(`${proxy}/toxics`, signal, 'POST', { ...{ name: slowness, type: 'latency' }, attributes });
-    }
-  };
-  return {
-    name,
-    async trouble(trouble, signal) {
-      await mend(signal);
-      if (trouble !== undefined) await harm(trouble, signal);
-      return undefined;
-    },
-  };
-}
-
-/** A toxic that is not there need not be removed. @throws Failure with what it answered otherwise */
-async function told<Answer>(url: string, signal: AbortSignal, method: string, body?: unknown): Promise<Answer> {
-  const content = body === undefined ? {} : { body: JSON.stringify(body) };
-  const reply = await fetch(url, { method, signal, ...content });
-  const text = await reply.text();
-  if (!reply.ok && !(method === 'DELETE' && reply.status === 404))
-    throw new Failure(`Toxiproxy answered ${reply.status}: ${text.slice(0, 200)}`);
-  return (text === '' ? undefined : JSON.parse(text)) as Answer;
 }

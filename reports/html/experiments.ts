@@ -30,13 +30,16 @@ function lawsOver(findings: readonly Finding[]): Markup {
 }
 
 function overview(all: readonly ExperimentResult[]): Markup {
-  const columns = [{ head: 'experiment' }, { head: '' }, { head: 'as before after', isFigure: true }, { head: 'why' }];
-  const rows = all.map((experiment, index) => [
-    html`<a href="#experiment-${index}">${visibleLine(experiment.name, 80)}</a>`,
-    badge(experiment.status),
-    recovery(experiment),
-    visibleLine(whyNot(experiment), 300),
-  ]);
+  const columns = [{ head: 'experiment' }, { head: '' }, { head: 'as before after', isFigure: true }];
+  const rows = all.map((experiment, index) => {
+    const why = whyNot(experiment);
+    return [
+      html`<span class="shape"><a href="#experiment-${index}">${visibleLine(experiment.name, 80)}</a>
+${why !== '' && html`<br><span class="small">${visibleLine(why, 300)}</span>`}</span>`,
+      badge(experiment.status),
+      recovery(experiment),
+    ];
+  });
   return table('What was broken, one after the other', columns, rows);
 }
 

@@ -68,6 +68,13 @@ test('what cannot be healed in time is stuck, and why', async () => {
   assert.is(details.at(-1)?.detail, 'the port is taken');
 });
 
+test('healing that never ends is stuck all the same', async () => {
+  const { lab } = platform();
+  const fault: Fault = { ...processKilled('api-1'), heal: () => new Promise(() => undefined) };
+  const { end, details } = await leased(fault, lab, { healTimeoutMs: 20 });
+  assert.equal([end, details.at(-1)?.detail], ['stuck', 'it was not done in time']);
+});
+
 test('an injection that fails halfway is healed all the same', async () => {
   let isBroken = false;
   const halfway: Fault = {

@@ -71,6 +71,23 @@ test('a reply is lost after the platform has done what it was asked, and only th
   assert.equal(await lostOf(lab, new Set([40_001, 40_002])), []);
 });
 
+test('whose reply is lost hears that the platform was at work, and nothing of what came of it', async () => {
+  const fault = repliesLost(1);
+  await injected(fault);
+  const socket = connect(Number(new URL(lab.baseUrls[0] as string).port), '127.0.0.1');
+  let heard = '';
+  socket.on('data', (bytes) => {
+    heard += bytes.toString('latin1');
+  });
+  const reset = new Promise<string>((resolve) => {
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''));
+  });
+  socket.write('POST /things/40003 HTTP/1.1\r\nhost: here\r\ncontent-length: 0\r\n\r\n');
+  assert.equal([await reset, heard], ['ECONNRESET', 'HTTP/1.1 102 Processing\r\n\r\n']);
+  await healed(fault);
+  assert.equal(await lostOf(lab, new Set([40_003])), []);
+});
+
 test('a share of replies is lost, and exactly those fail', async () => {
   const fault = repliesLost(0.3);
   await injected(fault);

@@ -123,17 +123,18 @@ test('whoever answers before it is durable loses what was acknowledged', async (
 
 test('a database whose connections are used up lets nobody in, until they are given back', async () => {
   const fault = connectionsUsedUp();
-  // Its own connections go with it: when it comes back, it needs one.
-  await processStopped('api-1').inject(lab, signal);
+  const [first, second] = [processStopped('api-1'), processStopped('api-2')];
+  for (const stopped of [first, second]) await stopped.inject(lab, signal);
+  await until('their connections are gone', async () => (await lab.connections()) === 0);
   await fault.inject(lab, signal);
   assert.equal([fault.isInjected(lab), fault.isHealed(lab)], [true, false]);
-  const starting = processStopped('api-1').heal(lab, AbortSignal.timeout(1_000));
-  assert.is(await starting.then(() => 'it started', String), 'imeout');
-  assert.is.not(await lab.connections(), null, 'the observer had one before');
+  const starting = first.heal(lab, AbortSignal.timeout(1_000));
+  assert.match(await starting.then(() => 'it started', String), 'TimeoutError');
+  assert.is(await lab.connections(), 0, 'the observer had a connection before');
   await fault.heal(lab, signal);
   await fault.heal(lab, signal);
   assert.equal([fault.isInjected(lab), fault.isHealed(lab)], [false, true]);
-  await processStopped('api-1').heal(lab, signal);
+  for (const stopped of [first, second]) await stopped.heal(lab, signal);
   assert.is(await ask(), 'answered');
 });
 

@@ -1,25 +1,30 @@
 import { join } from 'node:path';
 import { Failure } from '../../core/failure.ts';
-import type { LabLink } from '../environment.ts';
+import type { LabLink, StartOptions } from '../environment.ts';
 import { type ReadyOptions, said, waitUntilReady } from '../ready.ts';
 import { readyOrKilled } from '../ready-or-killed.ts';
 import { openService, type Service } from '../service.ts';
 import type { Child, Workspace } from '../workspace.ts';
 
-export interface StartedUsersProxy {
-  readonly service: Service;
-  /** What users are to call instead, in the order of what they called before. */
+/** How users reach the platform. */
+export interface UsersWay {
+  /** What they call: in the order of what there is to be called. */
   readonly baseUrls: readonly string[];
-  readonly link: LabLink;
+  readonly links: readonly LabLink[];
+  readonly services: readonly Service[];
 }
 
-/** The harness's own proxy in front of the platform. Started again, it listens where it did, and is whole. */
-export async function startUsersProxy(
+/**
+ * The harness's own proxy in front of the platform, where it was asked for; else users call the platform itself.
+ * Started again, it listens where it did, and is whole.
+ */
+export async function openUsersWay(
   workspace: Workspace,
+  { links = [], seed = 1 }: Pick<StartOptions, 'links' | 'seed'>,
   upstreams: readonly string[],
-  seed: number,
   ready: ReadyOptions,
-): Promise<StartedUsersProxy> {
+): Promise<UsersWay> {
+  if (!links.includes('users')) return { baseUrls: upstreams, links: [], services: [] };
   const start = (ports: readonly number[], controlPort: number): Child =>
     workspace.start({
       ...{ name: 'users-proxy', role: 'network', command: process.execPath },
@@ -46,5 +51,5 @@ export async function startUsersProxy(
       return ((await reply.json()) as { readonly hits: number }).hits;
     },
   };
-  return { service, baseUrls: ports.map((port) => `http://127.0.0.1:${port}`), link };
+  return { baseUrls: ports.map((port) => `http://127.0.0.1:${port}`), links: [link], services: [service] };
 }
