@@ -1,4 +1,4 @@
-import { rush } from '../scenarios/rush.plan.ts';
+import { popularHour } from '../scenarios/popular-hour.plan.ts';
 import type { Campaign } from './campaign.ts';
 import { rehearsal } from './rehearsal.ts';
 
@@ -8,5 +8,5 @@ export const shortSoak: Campaign = {
   name: 'short-soak',
   summary: "three minutes: memory that is gone within the hour, and the platform's own count of its bookings",
   scope: ['memory', 'business-metrics', 'accounting'],
-  steps: [{ scenario: rush }],
+  steps: [{ scenario: popularHour }],
 };

@@ -12,13 +12,13 @@ const warmUpMs = 15_000;
 const crowding = 0.7;
 const openMs = 20_000;
 
-export const rush: Scenario = {
-  name: 'rush',
+export const popularHour: Scenario = {
+  name: 'popular-hour',
   summary: 'two minutes of people who hardly think and want the same: what stays behind, and what is counted',
   plan({ durationMs: measuredMs = 100_000 }) {
     const durationMs = warmUpMs + measuredMs;
     return {
-      name: 'rush',
+      name: 'popular-hour',
       entry: 'experiment',
       users: 0,
       requestsPerSecond: 0,
