@@ -132,8 +132,8 @@ function of(scenario: string, ...proofs: readonly Proof[]): ProofClass {
 }
 
 /**
- * Planted, and provoked in their tests, and convicted by nothing yet: they show only under more load than a platform can
- * bear, and no experiment makes that (`recovery` is to convict them, and whatever is slowed may).
+ * Planted, and provoked in their tests, and convicted by nothing yet: they show only under more load than a platform
+ * can bear, and no experiment makes that (`recovery` is to convict them, and whatever is slowed may).
  */
 export const unproven: readonly string[] = ['pool-deadlock', 'unbounded-queue'];
 
