@@ -24,6 +24,7 @@ import { judgeLines } from './judge-lines.ts';
 import type { LineEvidence } from './lines/line-evidence.ts';
 import { measuredAt } from './lines/machine.ts';
 import type { Series } from './series.ts';
+import { underCircumstances } from './under-circumstances.ts';
 import { type Scope, verdictWord } from './verdict-word.ts';
 
 /** A law's checker, opened; `checkers/` has them, and whoever composes the judge hands them in. */
@@ -169,7 +170,7 @@ function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnTy
   };
   const findings = options.laws.close(completeness);
   const criteria = judgeLines(evidence, findings, damage, taken.probeSources, campaign);
-  const { word, sentence } = verdictWord(criteria, campaign);
+  const { word, sentence } = underCircumstances(verdictWord(criteria, campaign), timeline, plans);
   const verdict: Verdict = {
     ...{ schemaVersion: 1, verdict: word, sentence, campaign: run.campaign, target: run.target },
     ...{ environment: run.environment, seed: run.seed, defects: run.defects, judgedAt },

@@ -1,5 +1,6 @@
 import type { Operation } from '../../core/operation.ts';
 import { hash } from '../../core/random.ts';
+import type { Reach } from '../../core/reach.ts';
 import type { Zone } from '../../core/world.ts';
 import { openAttempt, traceparent } from '../../targets/attempt.ts';
 import type { Completion, Intent } from '../../targets/intent.ts';
@@ -21,6 +22,8 @@ export interface ClientOptions {
   /** The clocks that the target's catalogue asks for. */
   readonly zones?: readonly Zone[];
   readonly signal?: AbortSignal;
+  /** How the base URLs are reached, where that is settled. */
+  readonly reach?: Reach | undefined;
 }
 
 /** A user in Node, for what needs no thousand of them: the prober, reading the state, trying an adapter out. */

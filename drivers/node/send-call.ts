@@ -1,4 +1,6 @@
+import type { Reach } from '../../core/reach.ts';
 import type { HttpCall, HttpReply } from '../../targets/target.ts';
+import { fetchBy } from './fetch-by.ts';
 import { signWebhook } from './sign-webhook.ts';
 
 export interface SendOptions {
@@ -7,6 +9,8 @@ export interface SendOptions {
   /** For a call that has no timeout of its own. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** How the base URLs are reached, where that is settled. */
+  readonly reach?: Reach | undefined;
   /** More than those of the call. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -22,7 +26,10 @@ export async function sendCall(call: HttpCall, baseUrl: string, options: SendOpt
   const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
   try {
     const { method, body } = call;
-    const response = await fetch(baseUrl + call.path, { method, headers, body, signal, redirect: 'manual' });
+    const response = await fetchBy(options.reach)(baseUrl + call.path, {
+      ...{ method, headers, body, signal },
+      redirect: 'manual',
+    });
     const replied = Object.fromEntries(response.headers);
     // Several cookies come as one header, as k6 hands them on.
     const cookies = response.headers.getSetCookie();
