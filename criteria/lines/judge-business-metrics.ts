@@ -103,20 +103,30 @@ function compare(lives: readonly Life[], attempts: readonly MadeBooking[]): Comp
   const counted = ends.reduce((sum, { first, last }) => sum + last.value - first.value, 0);
   const fromMs = Math.max(...ends.map(({ first }) => first.endMs));
   const toMs = Math.min(...ends.map(({ last }) => last.atMs)) - countedWithinMs;
-  const begunMs = new Map<string, number>();
-  const surely = new Set<string>();
-  for (const { intent, startMs } of attempts) begunMs.set(intent, Math.min(startMs, begunMs.get(intent) ?? startMs));
-  for (const { verb, intent, type, endMs } of attempts) {
-    if (verb === byEvent) continue;
-    // Who asked again may be told of what was made at the first time.
-    if (type === 'ok' && (begunMs.get(intent) as number) > fromMs && endMs < toMs) surely.add(intent);
-  }
   const firstMs = Math.min(...ends.map(({ first }) => first.atMs)) - countedWithinMs;
   const lastMs = Math.max(...ends.map(({ last }) => last.endMs));
   const possible = attempts.filter(
     ({ verb, startMs, endMs }) => (endMs >= firstMs || verb === byEvent) && startMs <= lastMs,
   );
   const most = possible.reduce((sum, { atMost }) => sum + atMost, 0);
-  const least = surely.size;
+  const least = surelyMade(attempts, fromMs, toMs);
   return { counted, least, most, wrong: Math.max(0, counted - most, least - counted) };
+}
+
+/** Bookings of which users were told, and which cannot have been made before: who shares a name shares the booking. */
+function surelyMade(attempts: readonly MadeBooking[], fromMs: number, toMs: number): number {
+  const begunMs = new Map<string, number>();
+  for (const { names, startMs } of attempts) {
+    for (const name of names) begunMs.set(name, Math.min(startMs, begunMs.get(name) ?? startMs));
+  }
+  const known = new Set<string>();
+  let made = 0;
+  // Who has most names first: they say that others are the same.
+  for (const { verb, names, type, endMs } of attempts.toSorted((a, b) => b.names.length - a.names.length)) {
+    if (verb === byEvent || type !== 'ok' || endMs >= toMs) continue;
+    if (names.some((name) => (begunMs.get(name) as number) <= fromMs)) continue;
+    if (!names.some((name) => known.has(name))) made += 1;
+    for (const name of names) known.add(name);
+  }
+  return made;
 }
