@@ -124,16 +124,19 @@ const durability: readonly ProofClass[] = [
   of('database-killed', { defect: 'async-commit', must: ['accounting'], may: lost }),
   of('database-cut', proof('ready-always', ['health-endpoints'])),
   of('api-processes-restarted', proof('drops-on-stop', ['graceful-stop'], { slows: true })),
-  of('api-process-paused', proof('pool-deadlock', ['recovery'], { slows: true })),
-  of('short-soak', proof('memory-leak', ['memory'], { slows: true }), proof('metrics-lie', ['business-metrics'])),
+  of('short-soak', proof('memory-leak', ['memory'], { slows: true })),
+  of('race-counts', proof('metrics-lie', ['business-metrics'])),
 ];
 
-function of(scenario: string, ...proofs: readonly Proof[]): ProofClass {
-  return { name: 'durability', scenario, proofs };
+function of(scenario: string, proven: Proof): ProofClass {
+  return { name: 'durability', scenario, proofs: [proven] };
 }
 
-/** Planted, and provoked in its test, and convicted by nothing yet: it takes more load than a platform can bear. */
-export const unproven: readonly string[] = ['unbounded-queue'];
+/**
+ * Planted, and provoked in their tests, and convicted by nothing yet: they show only under more load than a platform
+ * can bear, and no experiment makes that (`recovery` is to convict them, and whatever is slowed may).
+ */
+export const unproven: readonly string[] = ['pool-deadlock', 'unbounded-queue'];
 
 /** The defects that the harness is proven by; the catalogue's words, as data. */
 export const proofs: readonly ProofClass[] = [

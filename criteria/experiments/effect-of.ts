@@ -22,6 +22,7 @@ export function effectOf(lease: Lease, sight: Sight): string | undefined {
   if (kind === 'database-killed') return replaced('postgres', lease, sight) ?? felt(sight);
   if (kind === 'process-paused') return stoodStill(about, lease, sight) ?? felt(sight);
   if (kind === 'provider-misbehaves') return failedAt(about, lease, sight);
+  if (kind === 'link-slow') return slower(sight);
   if (kind.startsWith('link-') && about !== 'database') return unreached(about, lease, sight) ?? felt(sight);
   return felt(sight);
 }
@@ -74,14 +75,21 @@ function unreached(name: string, { fromMs, toMs }: Lease, { providers }: Sight):
     : undefined;
 }
 
+/** Users felt it: more of their requests failed, or took far longer, than before. */
+function felt(sight: Sight): string | undefined {
+  return failing(sight) ?? slower(sight);
+}
+
 const failedMin = 3;
 
-/** Users felt it: more of their requests failed, or took far longer, than before. */
-function felt({ during, before }: Sight): string | undefined {
+function failing({ during, before }: Sight): string | undefined {
   const [low] = clopperPearson(during.failed, during.requests);
-  if (during.failed >= failedMin && low > (before.requests === 0 ? 0 : before.failed / before.requests)) {
-    return `${inWords(during.failed)} of ${inWords(during.requests)} requests failed`;
-  }
+  const usual = before.requests === 0 ? 0 : before.failed / before.requests;
+  if (during.failed < failedMin || low <= usual) return undefined;
+  return `${inWords(during.failed)} of ${inWords(during.requests)} requests failed`;
+}
+
+function slower({ during, before }: Sight): string | undefined {
   const [p95, usual] = [p95Of(during), p95Of(before)];
   if (p95 === null || usual === null || p95 < 2 * usual + 100) return undefined;
   return `95 % of the requests took up to ${inWords(p95)} ms, not ${inWords(usual)}`;

@@ -3,8 +3,8 @@ import type { Operation, OperationType } from '../../core/operation.ts';
 /** One attempt that may have made a booking, on the run's clock. */
 export interface MadeBooking {
   readonly verb: string;
-  /** Shared by retries. */
-  readonly intent: string;
+  /** What it shares with whoever was told of the same booking: the booking's id, the idempotency key, the intent. */
+  readonly names: readonly string[];
   readonly startMs: number;
   readonly endMs: number;
   readonly type: OperationType;
@@ -31,8 +31,14 @@ export function openMadeBookings(): MadeBookings {
     take({ verb, intent, startMs, endMs, type, idempotencyKey, requests, value }) {
       // An error that claims that nothing was stored is not believed: what a platform counts may be right all the same.
       if (!making.includes(verb) || (type === 'fail' && value.reason !== 'error')) return;
+      const booking = value.answered?.booking;
+      const names = [
+        ...(typeof booking === 'string' ? [`booking ${booking}`] : []),
+        ...(idempotencyKey === undefined ? [] : [`key ${idempotencyKey}`]),
+        `intent ${intent}`,
+      ];
       const atMost = idempotencyKey === undefined ? Math.max(1, requests.length) : 1;
-      attempts.push({ verb, intent, startMs, endMs, type, atMost });
+      attempts.push({ verb, names, startMs, endMs, type, atMost });
     },
   };
 }

@@ -11,11 +11,8 @@ const samplesMin = 20;
 
 type Value = CounterSample & { readonly value: number };
 
-/** What one process counted while it was surely one and the same: from its first answer to its last. */
-interface Life {
-  readonly first: Value;
-  readonly last: Value;
-}
+/** What one process counted while it was surely one and the same. */
+type Life = readonly Value[];
 
 /**
  * What the platform's own counters say of bookings, against what users were told: not more than was possibly made, not
@@ -54,19 +51,18 @@ function livesOf(counters: readonly CounterSample[]): readonly (readonly Life[])
     ({ process }) => process,
   );
   return [...byProcess.values()].map((samples) => {
-    const lives: Life[] = [];
-    let life: Life | undefined;
+    const lives: Value[][] = [];
+    let last: Value | undefined;
     for (const sample of samples) {
-      const isSame =
-        life !== undefined &&
-        has(sample) &&
-        sample.value >= life.last.value &&
-        sample.atMs - life.last.atMs < unwatchedMs;
-      if (!isSame && life !== undefined) lives.push(life);
-      if (!has(sample)) life = undefined;
-      else life = { first: isSame && life !== undefined ? life.first : sample, last: sample };
+      if (!has(sample)) last = undefined;
+      else {
+        const isSame = last !== undefined && sample.value >= last.value && sample.atMs - last.atMs < unwatchedMs;
+        if (isSame) lives.at(-1)?.push(sample);
+        else lives.push([sample]);
+        last = sample;
+      }
     }
-    return life === undefined ? lives : [...lives, life];
+    return lives;
   });
 }
 
@@ -74,21 +70,24 @@ function has(sample: CounterSample): sample is Value {
   return sample.value !== null;
 }
 
-/** Times in which every process lived one life: one life of each, and all of them overlap. */
+/** Times in which every process lived one life: of each the part that lies in all of them. */
 function stretchesOf(processes: readonly (readonly Life[])[]): readonly (readonly Life[])[] {
   const [first = [], ...others] = processes;
   return others.reduce<readonly (readonly Life[])[]>(
     (stretches, lives) =>
-      stretches.flatMap((stretch) =>
-        lives.map((life) => [...stretch, life]).filter((together) => sharedMs(together) > 0),
-      ),
-    first.map((life) => [life]),
+      stretches.flatMap((stretch) => lives.map((life) => shared([...stretch, life])).filter(isWatched)),
+    first.map((life) => [life]).filter(isWatched),
   );
 }
 
-function sharedMs(lives: readonly Life[]): number {
-  const from = Math.max(...lives.map(({ first }) => first.endMs));
-  return Math.min(...lives.map(({ last }) => last.atMs)) - from;
+function isWatched(lives: readonly Life[]): boolean {
+  return lives.every((life) => life.length > 1);
+}
+
+function shared(lives: readonly Life[]): readonly Life[] {
+  const fromMs = Math.max(...lives.map((life) => life[0]?.atMs ?? Number.POSITIVE_INFINITY));
+  const toMs = Math.min(...lives.map((life) => life.at(-1)?.endMs ?? Number.NEGATIVE_INFINITY));
+  return lives.map((life) => life.filter(({ atMs, endMs }) => atMs >= fromMs && endMs <= toMs));
 }
 
 interface Compared {
@@ -100,23 +99,34 @@ interface Compared {
 
 /** Least: made, and counted in time, while all were heard of. Most: all that can have been counted by any of them. */
 function compare(lives: readonly Life[], attempts: readonly MadeBooking[]): Compared {
-  const counted = lives.reduce((sum, { first, last }) => sum + last.value - first.value, 0);
-  const fromMs = Math.max(...lives.map(({ first }) => first.endMs));
-  const toMs = Math.min(...lives.map(({ last }) => last.atMs)) - countedWithinMs;
-  const begunMs = new Map<string, number>();
-  const surely = new Set<string>();
-  for (const { intent, startMs } of attempts) begunMs.set(intent, Math.min(startMs, begunMs.get(intent) ?? startMs));
-  for (const { verb, intent, type, endMs } of attempts) {
-    if (verb === byEvent) continue;
-    // Who asked again may be told of what was made at the first time.
-    if (type === 'ok' && (begunMs.get(intent) as number) > fromMs && endMs < toMs) surely.add(intent);
-  }
-  const firstMs = Math.min(...lives.map(({ first }) => first.atMs)) - countedWithinMs;
-  const lastMs = Math.max(...lives.map(({ last }) => last.endMs));
+  const ends = lives.map((life) => ({ first: life[0] as Value, last: life.at(-1) as Value }));
+  const counted = ends.reduce((sum, { first, last }) => sum + last.value - first.value, 0);
+  const fromMs = Math.max(...ends.map(({ first }) => first.endMs));
+  const toMs = Math.min(...ends.map(({ last }) => last.atMs)) - countedWithinMs;
+  const firstMs = Math.min(...ends.map(({ first }) => first.atMs)) - countedWithinMs;
+  const lastMs = Math.max(...ends.map(({ last }) => last.endMs));
   const possible = attempts.filter(
     ({ verb, startMs, endMs }) => (endMs >= firstMs || verb === byEvent) && startMs <= lastMs,
   );
   const most = possible.reduce((sum, { atMost }) => sum + atMost, 0);
-  const least = surely.size;
+  const least = surelyMade(attempts, fromMs, toMs);
   return { counted, least, most, wrong: Math.max(0, counted - most, least - counted) };
+}
+
+/** Bookings of which users were told, and which cannot have been made before: who shares a name shares the booking. */
+function surelyMade(attempts: readonly MadeBooking[], fromMs: number, toMs: number): number {
+  const begunMs = new Map<string, number>();
+  for (const { names, startMs } of attempts) {
+    for (const name of names) begunMs.set(name, Math.min(startMs, begunMs.get(name) ?? startMs));
+  }
+  const known = new Set<string>();
+  let made = 0;
+  // Who has most names first: they say that others are the same.
+  for (const { verb, names, type, endMs } of attempts.toSorted((a, b) => b.names.length - a.names.length)) {
+    if (verb === byEvent || type !== 'ok' || endMs >= toMs) continue;
+    if (names.some((name) => (begunMs.get(name) as number) <= fromMs)) continue;
+    if (!names.some((name) => known.has(name))) made += 1;
+    for (const name of names) known.add(name);
+  }
+  return made;
 }

@@ -99,17 +99,30 @@ interface Attempt {
   readonly intent?: string;
   readonly reason?: Reason;
   readonly key?: string;
+  readonly booking?: string;
   readonly requests?: number;
 }
 
 function attempt(attempt: Attempt, number: number): Operation {
-  const { second, type = 'ok', verb = 'book', intent = `intent-${number}`, reason, key, requests = 1 } = attempt;
+  const {
+    second,
+    type = 'ok',
+    verb = 'book',
+    intent = `intent-${number}`,
+    reason,
+    key,
+    booking,
+    requests = 1,
+  } = attempt;
   const [startMs, endMs] = [second * 1_000, second * 1_000 + 50];
   return {
     ...{ id: `${number}`, intent, process: 'user', verb, keys: [], startMs, endMs, type },
     ...(key === undefined ? {} : { idempotencyKey: key }),
     requests: Array.from({ length: requests }, () => ({ route: 'POST /', startMs, endMs, status: 201 })),
-    value: reason === undefined ? {} : { reason },
+    value: {
+      ...(reason === undefined ? {} : { reason }),
+      ...(booking === undefined ? {} : { answered: { booking } }),
+    },
   };
 }
 
@@ -185,6 +198,15 @@ test('who asks again with the same intent is told of one booking', () => {
     .slice(0, 10)
     .map(({ second }, index): Attempt => ({ second, intent: `intent-${index}`, key: 'k' }));
   assert.is(metrics(counters(madeBy), [...bookings, ...again])?.status, 'pass');
+});
+
+test('of many who ask at once with one key, all are told of one booking', () => {
+  const crowd = Array.from({ length: 50 }, (): Attempt => ({ second: 30, key: 'shared' }));
+  const counted = counters((second, process) => madeBy(second, process) + (process === 1 && second > 30 ? 1 : 0));
+  assert.is(metrics(counted, [...bookings, ...crowd])?.status, 'pass');
+  // Also where no key tells so, but the answer does.
+  const confirmed = Array.from({ length: 5 }, (): Attempt => ({ second: 30, verb: 'confirm', booking: 'b-1' }));
+  assert.is(metrics(counted, [...bookings, ...confirmed])?.status, 'pass');
 });
 
 test('a process that begins again counts from 0, and what it had counted last is nobody to miss', () => {

@@ -8,17 +8,15 @@ const perSecond: Readonly<Record<JourneyName, number>> = { 'voice-call': 4, 'web
 const pauseFactor = 0.05;
 const warmUpMs = 15_000;
 
-/** Most want what is most popular where they are, so that many are told that somebody else was first. */
-const crowding = 0.7;
 const openMs = 20_000;
 
-export const rush: Scenario = {
-  name: 'rush',
-  summary: 'two minutes of people who hardly think and want the same: what stays behind, and what is counted',
+export const steadyHour: Scenario = {
+  name: 'steady-hour',
+  summary: 'two minutes of people who hardly think, the same in every second: what stays behind',
   plan({ durationMs: measuredMs = 100_000 }) {
     const durationMs = warmUpMs + measuredMs;
     return {
-      name: 'rush',
+      name: 'steady-hour',
       entry: 'experiment',
       users: 0,
       requestsPerSecond: 0,
@@ -35,7 +33,6 @@ export const rush: Scenario = {
       feeds: ['memory'],
       ...patience,
       pauseFactor,
-      crowding,
     };
   },
 };
