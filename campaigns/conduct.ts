@@ -4,12 +4,13 @@ import { type ExitCode, exitCode, worstExitCode } from '../core/exit-code.ts';
 import type { Progress } from '../core/progress.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { defaultBounds } from '../criteria/bounds.ts';
-import { loopbackUrls } from '../environments/loopback-urls.ts';
+import { readBaseUrls } from '../environments/base-urls.ts';
 import { compressHistories } from '../recording/compress.ts';
 import { assertRoom, diskFull, isDiskFull } from '../recording/disk-room.ts';
 import { conclude, readBounds } from './conclude.ts';
 import { findCampaign } from './find-campaign.ts';
 import { makeReady, type Ready } from './make-ready.ts';
+import { openBrakes } from './open-brakes.ts';
 import { openRecorder } from './recorder.ts';
 import { openRunClock } from './run-clock.ts';
 import { runLoads } from './run-loads.ts';
@@ -21,8 +22,18 @@ export interface ConductOptions {
   /** A name in targets/, or the path of an adapter. */
   readonly target: string;
   readonly environment: string;
+  /** Nobody else books on the target while the run lasts; of an external one that is not known else. */
+  readonly isExclusive?: boolean;
   /** Empty where the environment starts the target itself. */
   readonly baseUrls: readonly string[];
+  /** Hosts among them that are not this machine. */
+  readonly hosts?: readonly string[];
+  /** Authorities to trust when the target speaks TLS, PEM. */
+  readonly caFile?: string;
+  /** Requests a second at the most. */
+  readonly rateCap?: number;
+  /** A file that ends the load once it is there, beside `STOP` in the run folder. */
+  readonly stopFile?: string;
   readonly users?: number;
   /** Of the measured phases. */
   readonly durationMs?: number;
@@ -52,17 +63,24 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
   const campaign = await findCampaign(options.name);
   // Read before anything is started: bounds that cannot be used are bad usage, not a bad end.
   const bounds = options.boundsFile === undefined ? defaultBounds : await readBounds(options.boundsFile);
-  if (options.baseUrls.length > 0) await loopbackUrls(options.baseUrls);
+  if (options.baseUrls.length > 0) readBaseUrls(options.baseUrls, options);
   const clock = openRunClock();
   const recorder = await openRecorder(await makeFolder(options, clock.originMs), clock.now);
   const stopWatching = clock.watch((jumpMs) => recorder.event({ event: 'clock-jumped', atMs: clock.now(), jumpMs }));
   if (options.boundsFile !== undefined) await copyFile(options.boundsFile, recorder.folder.bounds);
   const { full } = recorder;
   full.addEventListener('abort', () => options.progress.note(fullNote));
-  // A full disk ends whatever Ctrl-C ends.
-  const signal = AbortSignal.any([options.signal, full]);
+  // A full disk ends whatever Ctrl-C ends, and so do the brakes.
+  const brakes = openBrakes({
+    ...{ runFolder: recorder.folder.path, stopFile: options.stopFile },
+    onStop(reason) {
+      recorder.event({ event: 'load-stopped', atMs: clock.now(), reason });
+      options.progress.note(`The load is stopped: ${reason}.`);
+    },
+  });
+  const signal = AbortSignal.any([options.signal, full, brakes.signal]);
   const stuck: string[] = [];
-  const context = { ...options, campaign, clock, recorder, bounds, signal, stuck };
+  const context = { ...options, campaign, clock, recorder, bounds, brakes, signal, stuck };
   let ready: Ready | undefined;
   const bugs: unknown[] = [];
   try {
@@ -70,6 +88,7 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
       if (!full.aborted && !isDiskFull(error)) throw error;
       throw diskFull(recorder.folder.path, 'it filled up before there was any load', error);
     });
+    brakes.watch(ready.lab);
     await runLoads(context, ready).catch((error: unknown) => {
       if (isDiskFull(error)) recorder.tellFull();
       else bugs.push(error);
@@ -79,6 +98,7 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
     options.progress.step('stopping the platform');
     await ready?.lab.stop();
     stopWatching();
+    brakes.close();
     recorder.close();
   }
   options.progress.step('judging');

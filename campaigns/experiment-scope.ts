@@ -5,7 +5,8 @@ export function experimentScope(experiments: readonly Experiment[]): readonly st
   const faults = experiments.flatMap((experiment) => experiment.faults);
   const has = (fault: string): boolean => faults.some((one) => one.fault === fault);
   return [
-    ...['recovery', 'fault-tolerance', 'accounting', 'session-guarantees', 'availability'],
+    ...['recovery', 'fault-tolerance', 'accounting', 'session-guarantees', 'availability', 'business-metrics'],
+    ...(faults.some((one) => one.fault === 'link-cut' && one.link === 'database') ? ['health-endpoints'] : []),
     ...(has('process-stopped') ? ['graceful-stop'] : []),
     ...(has('replies-lost') ? ['idempotency'] : []),
     ...(has('provider-misbehaves') ? outgoing : []),

@@ -11,6 +11,8 @@ export interface FixturesWanted {
   readonly appointments: number;
   /** Rows of demand. */
   readonly journeys: Readonly<Record<JourneyName, number>>;
+  /** See `FixtureOptions`. */
+  readonly phones?: 'reserved' | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -25,8 +27,8 @@ const keptMax = 3;
  * killed leaves no half folder under the final name.
  */
 export async function fixturesFor(wanted: FixturesWanted): Promise<string> {
-  const { seed, anchorDay, customers, appointments, journeys } = wanted;
-  const size = [customers, appointments, ...Object.values(journeys)].join('-');
+  const { seed, anchorDay, customers, appointments, journeys, phones = [] } = wanted;
+  const size = [customers, appointments, ...Object.values(journeys), phones].flat().join('-');
   const folder = join(cache, `${seed}-${anchorDay}-${size}-${await codeHash()}`);
   const isMade = await readFile(join(folder, 'manifest.json'), 'utf8').then(Boolean, () => false);
   if (isMade) return folder;

@@ -60,7 +60,7 @@ export async function judgeRun(path: string, options: JudgeRunOptions): Promise<
   }
 
   const circumstances = {
-    ...{ world, isShared: run.environment === 'external', originMs: Date.parse(run.startedAt) },
+    ...{ world, isShared: run.isShared ?? run.environment === 'external', originMs: Date.parse(run.startedAt) },
     ...(run.offers === undefined ? {} : { offers: run.offers }),
   };
   const judge = openJudge({

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LoadInput } from '../core/load-input.ts';
+import type { Reach } from '../core/reach.ts';
 import { openCacheFolder } from '../environments/cache-folder.ts';
 import { type ChildEnd, openWorkspace } from '../environments/workspace.ts';
 import { bundle } from './bundle.ts';
@@ -11,6 +12,7 @@ export interface K6Options {
   readonly entry: string;
   readonly input: LoadInput;
   readonly secrets: Readonly<Record<string, string>>;
+  readonly reach?: Reach | undefined;
   /** k6 appends to it. */
   readonly historyFile: string;
   readonly logFile: string;
@@ -31,7 +33,7 @@ export interface K6Process {
   stop(): void;
 }
 
-/** Users come from this many addresses of the loopback range, as real ones come from many. */
+/** Users come from this many addresses of the loopback range, as real ones come from many; only there it leads. */
 const localIps = '127.1.0.1-127.1.3.232';
 
 /** Starts k6 so that it never outlives the harness, however that ends. */
@@ -40,9 +42,13 @@ export async function startK6(options: K6Options): Promise<K6Process> {
   const loadFile = join(workspace.folder, 'load.json');
   const entry = join(workspace.folder, 'scenario.js');
   const targetFile = join(workspace.folder, 'target.js');
+  const { certificates } = options.reach ?? {};
+  const caFile = join(workspace.folder, 'authorities.pem');
+  // Go reads it beside the machine's folder of authorities; k6 has no other way to be told of one.
+  const trusting: Record<string, string> = certificates === undefined ? {} : { SSL_CERT_FILE: caFile };
   const start = () =>
     workspace.start({
-      ...{ name: 'k6', role: 'generator', command: options.k6, args: argumentsOf(entry, options.historyFile) },
+      ...{ name: 'k6', role: 'generator', command: options.k6, args: argumentsOf(entry, options) },
       env: {
         PATH: process.env.PATH ?? '',
         HOME: workspace.folder,
@@ -51,9 +57,11 @@ export async function startK6(options: K6Options): Promise<K6Process> {
         GOGC: '200',
         ANSTURM_LOAD: loadFile,
         ANSTURM_SECRETS: JSON.stringify(options.secrets),
+        ...trusting,
       },
     });
   const child = await Promise.all([
+    certificates === undefined ? undefined : writeFile(caFile, certificates),
     bundle(options.entry, entry),
     bundle(options.input.targetFile, targetFile),
     writeInput({ ...options.input, targetFile }, loadFile, join(workspace.folder, 'rounds.json')),
@@ -87,13 +95,15 @@ async function writeInput(input: LoadInput, loadFile: string, roundsFile: string
 /** k6's own metrics, summary and thresholds cost CPU for each request; what we judge by is in the history. */
 export const leanFlags: readonly string[] = ['--summary-mode=disabled', '--no-thresholds', '--system-tags=proto'];
 
-function argumentsOf(entry: string, historyFile: string): string[] {
+function argumentsOf(entry: string, { historyFile, input, reach }: K6Options): string[] {
+  const hosts = input.baseUrls.map((url) => new URL(url).hostname);
+  const isHere = reach === undefined || hosts.every((host) => (reach.addresses[host]?.[0] ?? host).startsWith('127.'));
   return [
     'run',
     ...leanFlags,
     '--no-usage-report',
     '--no-color',
-    `--local-ips=${localIps}`,
+    ...(isHere ? [`--local-ips=${localIps}`] : []),
     '--log-format=raw',
     `--console-output=${historyFile}`,
     entry,

@@ -2,6 +2,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { Operation } from '../core/operation.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Progress } from '../core/progress.ts';
+import { errorOf } from '../criteria/folds/load-record.ts';
+import type { LoadSecond } from './open-load-limits.ts';
 
 export interface LiveLoad {
   stop(): Promise<void>;
@@ -11,8 +13,13 @@ const intervalMs = 1_000;
 /** A second of a heavy load; what is more is skipped here, since the judge reads everything anyway. */
 const bytesMax = 4 << 20;
 
-/** Reads what a generator has just written, and tells the progress how the load looks. */
-export function watchLoad(file: string, plan: Plan, clock: () => number, progress: Progress): LiveLoad {
+/** Reads what a generator has just written, and tells the progress, and who watches over it, how the load looks. */
+export function watchLoad(
+  file: string,
+  plan: Plan,
+  clock: () => number,
+  { progress, take }: { readonly progress: Progress; readonly take: (second: LoadSecond) => void },
+): LiveLoad {
   let handle: FileHandle | undefined;
   let position = 0;
   let rest = '';
@@ -32,6 +39,7 @@ export function watchLoad(file: string, plan: Plan, clock: () => number, progres
     const lines = (rest + buffer.toString('utf8', 0, bytesRead)).split('\n');
     rest = lines.pop() ?? '';
     const latencies: number[] = [];
+    let failed = 0;
     for (const line of lines) {
       const read = parse(line);
       if (read === undefined) continue;
@@ -41,12 +49,14 @@ export function watchLoad(file: string, plan: Plan, clock: () => number, progres
       }
       if (read.requests === undefined) continue; // the header
       if (read.verb === 'journey') ended += 1;
-      for (const { startMs, endMs, status } of read.requests) {
-        latencies.push(endMs - startMs);
-        if (status === 0 || status === 429 || status >= 500) errors += 1;
+      for (const [index, request] of read.requests.entries()) {
+        latencies.push(request.endMs - request.startMs);
+        if (errorOf(request, read as Operation, index === read.requests.length - 1) !== 0) failed += 1;
       }
     }
+    errors += failed;
     if (loadStartMs === undefined) return;
+    take({ atMs: clock(), requests: latencies.length, failed });
     tell(latencies, clock() - loadStartMs);
   };
 

@@ -16,6 +16,7 @@ import { fixturesFor } from './fixtures-for.ts';
 import { type Demand, journeyLengths, readDemand } from './journey-lengths.ts';
 import { loadTarget, targetFileOf, zonesOf } from './load-target.ts';
 import { machineRecord } from './machine-record.ts';
+import type { Brakes } from './open-brakes.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunClock } from './run-clock.ts';
 
@@ -24,6 +25,7 @@ export interface RunContext extends ConductOptions {
   readonly clock: RunClock;
   readonly recorder: Recorder;
   readonly bounds: Bounds;
+  readonly brakes: Brakes;
   /** Names of faults that could not be healed. */
   readonly stuck: string[];
 }
@@ -64,7 +66,10 @@ export async function makeReady(context: RunContext): Promise<Ready> {
   const anchorDay = new Date(context.clock.originMs).toISOString().slice(0, 10);
   const [k6, fixturesFolder] = await allOrFirstFailure([
     findTool('k6', { progress, signal }),
-    fixturesFor({ seed: context.seed, anchorDay, ...campaign.world, journeys: rowsFor(campaign, context), signal }),
+    fixturesFor({
+      ...{ seed: context.seed, anchorDay, ...campaign.world, journeys: rowsFor(campaign, context), signal },
+      phones: context.environment === 'external' ? 'reserved' : undefined,
+    }),
     environment.prepare({ note, signal }),
   ] as const);
   const zones = zonesOf(target, anchorDay);
@@ -76,9 +81,10 @@ export async function makeReady(context: RunContext): Promise<Ready> {
   ]);
   const steps = stepsFor(campaign, context, journeyLengths(demand));
   const record = await machineRecord(k6);
-  progress.step('starting the platform');
+  progress.step(context.environment === 'external' ? 'looking for the platform' : 'starting the platform');
   const lab = await environment.start({
     ...{ fixturesFolder, signal, note, defects: context.defects, baseUrls: context.baseUrls },
+    ...{ hosts: context.hosts, caFile: context.caFile, rateCap: context.rateCap },
     ...{ runFolder: recorder.folder.path, seed: context.seed, originMs: context.clock.originMs },
     links: [...new Set(campaign.steps.flatMap(({ scenario }) => scenario.needs?.links ?? []))],
   });
@@ -110,6 +116,7 @@ async function writeDocuments(context: RunContext, documents: Documents): Promis
     campaign: campaign.name,
     ...{ seed: context.seed, anchorDay, target: target.name, targetVersion: 'not told', offers: { ...target.offers } },
     ...{ environment: context.environment, baseUrls: lab.baseUrls, defects: context.defects },
+    isShared: context.environment === 'external' && context.isExclusive !== true,
     users: context.users ?? campaign.users,
     startedAt: new Date(context.clock.originMs).toISOString(),
     ...record,

@@ -31,7 +31,7 @@ export function outgoingCalls(context: RunContext, ready: Ready): OutgoingCalls 
     tenants: world.tenants.map(({ id }) => id),
     client: openClient({
       ...{ target, runId, zones, clock: clock.now, secrets: lab.secrets, baseUrls: lab.baseUrls },
-      ...{ name: 'outgoing', timeoutMs: askingMs },
+      ...{ name: 'outgoing', timeoutMs: askingMs, reach: lab.reach },
     }),
     take: (operation: Operation) => void history.write(operation),
   };

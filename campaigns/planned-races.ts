@@ -81,16 +81,36 @@ async function groundOfOfferings(offerings: readonly Offering[], { anchorDay, cl
   for (const offering of offerings) {
     const { tenant, branch, service, resources = [undefined], daysAhead = daysAheadDefault } = offering;
     for (const resource of resources) {
-      for (let ahead = daysAhead.from; ahead <= daysAhead.to; ahead += lookDays) {
-        const from = `${addDays(anchorDay, ahead)}T00:00:00Z`;
-        const to = `${addDays(anchorDay, Math.min(ahead + lookDays, daysAhead.to + 1))}T00:00:00Z`;
-        const asked = { verb: 'find-slots', tenant, branch, service, from, to } as const;
-        const { completion } = await client.perform(resource === undefined ? asked : { ...asked, resource });
-        if (completion.type === 'ok') offered.push({ offering, slots: completion.answer.slots ?? [] });
+      const asked = {
+        verb: 'find-slots',
+        tenant,
+        branch,
+        service,
+        ...(resource === undefined ? {} : { resource }),
+      } as const;
+      let from = addDays(anchorDay, daysAhead.from);
+      const behind = addDays(anchorDay, daysAhead.to + 1);
+      while (from < behind) {
+        const to = earlier(addDays(from, lookDays), behind);
+        const times = { from: `${from}T00:00:00Z`, to: `${to}T00:00:00Z` };
+        const { completion } = await client.perform({ ...asked, ...times });
+        const slots = completion.type === 'ok' ? (completion.answer.slots ?? []) : [];
+        if (slots.length > 0) offered.push({ offering, slots });
+        from = goOnFrom(slots, from, to);
       }
     }
   }
   return offeredGround(offered, anchorDay);
+}
+
+/** Behind the last day that was told: many platforms tell so many slots at once and no more, whatever was asked. */
+function goOnFrom(slots: readonly Slot[], from: string, to: string): string {
+  const lastDay = slots.reduce((last, { start }) => (start > last ? start : last), '').slice(0, 10);
+  return lastDay < from ? to : earlier(addDays(lastDay, 1), to);
+}
+
+function earlier(one: string, other: string): string {
+  return one < other ? one : other;
 }
 
 /** No round has more contenders, and customers come in turn. */

@@ -13,6 +13,8 @@ export interface StormWanted extends RacesWanted {
   readonly runId: string;
   /** The plans of this run so far; it need not exist. */
   readonly plansFile: string;
+  /** Of deliveries, on average; absent: as many as there are. */
+  readonly requestsPerSecondMax?: number | undefined;
 }
 
 export interface PlannedStorm {
@@ -24,17 +26,27 @@ export interface PlannedStorm {
 const forgedShare = 0.12;
 
 /** Plans a scenario's storm where nobody has booked; undefined for one without, and where webhooks are not offered. */
-export async function plannedStorm({ storm }: Scenario, wanted: StormWanted): Promise<PlannedStorm | undefined> {
+export async function plannedStorm(
+  scenario: Pick<Scenario, 'storm'>,
+  wanted: StormWanted,
+  cappedShare = 1,
+): Promise<PlannedStorm | undefined> {
+  const { storm } = scenario;
   const { seed, runId, target, options } = wanted;
   if (storm === undefined || !target.offers.verbs.includes('deliver-webhook')) return undefined;
   const lengthMs = options.durationMs ?? storm.lengthMs;
-  const count = Math.round((storm.storiesPerSecond * lengthMs) / 1000);
+  const count = Math.max(1, Math.round((cappedShare * storm.storiesPerSecond * lengthMs) / 1000));
   const free = await freeGround(wanted, await placesOfRaces(wanted.plansFile));
   const asked = { seed, stories: count, prefix: `${runId}-storm`, ...free, offers: target.offers };
   const stories = storiesOf(asked);
   const forged = forgedEvents(asked, Math.round(stories.length * forgedShare), stories);
   const deliveries = deliveriesOf({ seed, lengthMs, stories, forged });
+  const perSecond = (1000 * deliveries.length) / lengthMs;
+  const { requestsPerSecondMax: most = Number.POSITIVE_INFINITY } = wanted;
+  // How many deliveries a story has is known when it is told: a few are added to what is aimed at.
+  if (perSecond > most && count > 1) return plannedStorm(scenario, wanted, (0.95 * cappedShare * most) / perSecond);
   const plan: StormPlan = {
+    ...(cappedShare === 1 ? {} : { cappedShare }),
     stories: stories.length,
     events: stories.reduce((sum, { events }) => sum + events.length, 0),
     deliveries: deliveries.length,

@@ -115,5 +115,28 @@ const load: ProofClass = {
   ],
 };
 
+/** What was acknowledged and is gone is offered and sold again, and others were told of it. */
+const lost = ['observations', 'double-booking', 'linearizability', 'session-guarantees', 'reconciliation'];
+
+/** What breaks differs, so that each has the experiment that breaks it; the class is all of them. */
+const durability: readonly ProofClass[] = [
+  of('api-process-killed', { defect: 'ack-before-commit', must: ['accounting'], may: lost }),
+  of('database-killed', { defect: 'async-commit', must: ['accounting'], may: lost }),
+  of('database-cut', proof('ready-always', ['health-endpoints'])),
+  of('api-processes-restarted', proof('drops-on-stop', ['graceful-stop'], { slows: true })),
+  of('api-process-paused', proof('pool-deadlock', ['recovery'], { slows: true })),
+  of('short-soak', proof('memory-leak', ['memory'], { slows: true }), proof('metrics-lie', ['business-metrics'])),
+];
+
+function of(scenario: string, ...proofs: readonly Proof[]): ProofClass {
+  return { name: 'durability', scenario, proofs };
+}
+
+/** Planted, and provoked in its test, and convicted by nothing yet: it takes more load than a platform can bear. */
+export const unproven: readonly string[] = ['unbounded-queue'];
+
 /** The defects that the harness is proven by; the catalogue's words, as data. */
-export const proofs: readonly ProofClass[] = [races, idempotency, calendar, webhooks, outgoingCalls, load];
+export const proofs: readonly ProofClass[] = [
+  ...[races, idempotency, calendar, webhooks, outgoingCalls, load],
+  ...durability,
+];

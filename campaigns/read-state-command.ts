@@ -18,7 +18,7 @@ const complaintLines = 5;
 
 /**
  * Runs a command of the user's own, without a shell, and takes NDJSON of stored bookings from its standard output. It
- * inherits the environment, where its secrets are; it ends with the harness at the latest.
+ * inherits the environment, where its secrets are, but for the owner's token; it ends with the harness at the latest.
  */
 export async function readStateCommand(
   words: readonly string[],
@@ -30,7 +30,8 @@ export async function readStateCommand(
   const state = openStateLines(command, take, problems);
   const splitter = openSplitter(state.lines);
   // A process group of its own, so that what it started ends with it.
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const { ANSTURM_CONSENT: _, ...env } = process.env;
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env });
   const kill = (): void => killGroup(child.pid);
   process.once('exit', kill);
   let complaint = '';

@@ -15,6 +15,8 @@ export interface StateOptions {
   /** Ends the reading; the clients must have it too, so that it reaches what they wait for. */
   readonly signal: AbortSignal;
   readonly take?: (booking: StoredBooking) => void;
+  /** What of a booking may be written down; default: all. */
+  readonly disguise?: (booking: StoredBooking) => StoredBooking;
   /** A command of the user's own that prints what is stored; asked instead of the platform's pages. */
   readonly command?: readonly string[];
   /** Whether the target declares `read-state`; default true. */
@@ -25,7 +27,8 @@ export interface StateOptions {
 export async function readStates(options: StateOptions): Promise<boolean> {
   const { which, recorder } = options;
   const writer = recorder.openState(which);
-  const take = (booking: StoredBooking): void => {
+  const take = (read: StoredBooking): void => {
+    const booking = options.disguise?.(read) ?? read;
     writer.write(booking);
     options.take?.(booking);
   };

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { LoadInput } from '../core/load-input.ts';
 import type { Plan } from '../core/plan.ts';
 import { hash } from '../core/random.ts';
+import type { Reach } from '../core/reach.ts';
 import type { Delivery } from '../scenarios/storm/deliveries.ts';
 import { startK6 } from './k6-process.ts';
 import { watchLoad } from './live-load.ts';
@@ -32,6 +33,7 @@ export async function runLoad(
     baseUrls: ready.lab.baseUrls,
     originMs: clock.originMs,
     zones: ready.zones,
+    ...hostsOf(ready.lab.reach),
   };
   if (plan.playedBy === 'sockets') return runSockets(context, ready, input, source);
   if (plan.playedBy === 'storm') return runStorm(context, ready, { input, source, deliveries });
@@ -46,9 +48,10 @@ export async function runLoad(
     entry: resolve(import.meta.dirname, '..', 'scenarios', `${plan.entry ?? plan.name}.ts`),
     historyFile: recorder.folder.history(source),
     logFile: join(recorder.folder.logs, `k6-${source}.log`),
+    reach: ready.lab.reach,
   });
   onProcess(k6.pid);
-  const live = watchLoad(recorder.folder.history(source), plan, clock.now, progress);
+  const live = watchLoad(recorder.folder.history(source), plan, clock.now, { progress, take: context.brakes.take });
   const stop = (): void => k6.stop();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
@@ -71,6 +74,15 @@ export async function runLoad(
     progress.note(detail);
   }
   recorder.event({ event: 'step-ended', atMs: clock.now(), step: source });
+}
+
+/** k6 takes one address for a name. */
+function hostsOf(reach: Reach | undefined): Pick<LoadInput, 'hosts'> {
+  if (reach === undefined) return {};
+  const hosts = Object.entries(reach.addresses).flatMap(([name, [first]]) =>
+    first === undefined ? [] : [[name, first]],
+  );
+  return { hosts: Object.fromEntries(hosts) };
 }
 
 /** Arrivals are counted from 0 in every load: ids, tags and keys of two loads must differ all the same. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoredBooking } from '../core/booking.ts';
 import type { Operation } from '../core/operation.ts';
+import { type Asking, askProcesses } from '../drivers/node/ask-processes.ts';
 import { type Client, openClient } from '../drivers/node/client.ts';
 import { startProber } from '../drivers/node/prober.ts';
 import type { Lab } from '../environments/environment.ts';
@@ -8,7 +9,9 @@ import { awaitConnections } from './await-connections.ts';
 import { awaitRest } from './await-rest.ts';
 import { calmPass } from './calm-pass.ts';
 import { fillPools } from './fill-pools.ts';
+import { leaveTarget } from './leave-target.ts';
 import type { Ready, RunContext } from './make-ready.ts';
+import { openPseudonyms } from './open-pseudonyms.ts';
 import { outgoingCalls } from './outgoing-calls.ts';
 import { readStates } from './read-states.ts';
 import { carryOutStep, planRunner } from './run-steps.ts';
@@ -30,7 +33,8 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
   const busiest = busiestDay();
   const command = context.stateCommand === undefined ? {} : { command: context.stateCommand };
   const isReadable = ready.target.offers.verbs.includes('read-state');
-  const states = { world, recorder, clock: clock.now, isReadable, ...command };
+  const disguise = lab.isOfOthers === true ? { disguise: openPseudonyms(ready.demand) } : {};
+  const states = { world, recorder, clock: clock.now, isReadable, ...command, ...disguise };
   const clients = clientsFor(context, ready, 'initial', signal);
   await readStates({ ...states, clients, which: 'initial', signal, take: busiest.take });
   const openBefore = await lab.connections();
@@ -60,6 +64,7 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
     clock: clock.now,
     write: (operation) => void probes.write(operation),
   });
+  const asking = askThemselves(context, ready);
   const carryOut = planRunner(context, ready, calls, (name, pid) => void generators.push({ name, pid }));
   try {
     for (const step of ready.steps) {
@@ -67,6 +72,7 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
     }
     await calls.settle();
   } finally {
+    await asking?.stop();
     await prober.stop();
     await observer.stop();
   }
@@ -76,8 +82,25 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
   progress.step('reading what is booked after the load');
   // Also after Ctrl-C: what was recorded can be judged only by what is stored; a second one leaves at once.
   const late = { clients: clientsFor(context, ready, 'final'), signal: new AbortController().signal };
-  if (!recorder.full.aborted || recorder.hasRoomForState()) await readStates({ ...states, ...late, which: 'final' });
+  const stored: StoredBooking[] = [];
+  const take = (booking: StoredBooking): void => void (lab.isOfOthers === true && stored.push(booking));
+  const mayRead = !context.brakes.isUnwelcome() && (!recorder.full.aborted || recorder.hasRoomForState());
+  const isWhole = mayRead && (await readStates({ ...states, ...late, which: 'final', take }));
+  await leaveTarget(context, ready, isWhole ? stored : undefined);
 }
+
+/** Where the campaign undertakes to judge it: the questions cost the platform something, too. */
+function askThemselves({ campaign, clock, recorder }: RunContext, { lab, target }: Ready): Asking | undefined {
+  const isWanted = campaign.isSignOff || answeredByThemselves.some((id) => campaign.scope.includes(id));
+  if (!isWanted) return undefined;
+  const { baseUrls, secrets, reach } = lab;
+  return askProcesses({
+    ...{ target, baseUrls, secrets, reach },
+    ...{ intervalMs: probeIntervalMs, clock: clock.now, take: recorder.sample },
+  });
+}
+
+const answeredByThemselves: readonly string[] = ['health-endpoints', 'business-metrics'];
 
 /** In a history of its own: what users saw is evidence, whoever they were. */
 async function fill(context: RunContext, ready: Ready): Promise<void> {
@@ -134,6 +157,7 @@ function clientsFor(context: RunContext, ready: Ready, name: string, signal?: Ab
   return lab.baseUrls.map((baseUrl, index) =>
     openClient({
       ...{ target, runId, zones, clock: context.clock.now, secrets: lab.secrets, timeoutMs: requestTimeoutMs },
+      reach: lab.reach,
       baseUrls: [baseUrl],
       ...(signal === undefined ? {} : { signal }),
       name: `${name}-${index + 1}`,

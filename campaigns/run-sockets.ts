@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LoadInput } from '../core/load-input.ts';
+import type { Reach } from '../core/reach.ts';
 import { probeCall } from '../drivers/probe-call.ts';
 import { originOf } from '../drivers/socket/origin.ts';
 import { playRaces } from '../drivers/socket/play-races.ts';
@@ -21,7 +22,7 @@ export async function runSockets(
 ): Promise<void> {
   const { recorder, clock, signal, progress } = context;
   const { plan } = input;
-  const { secrets } = lab;
+  const { secrets, reach } = lab;
   progress.step(`load: ${plan.name}`);
   recorder.event({ event: 'step-started', atMs: clock.now(), step: source });
   const history = recorder.openHistory(source, 0);
@@ -30,14 +31,14 @@ export async function runSockets(
     log.push(text);
     progress.note(text);
   };
-  const problems = await tryOrigins(input, { secrets, target, clock: clock.now, say });
+  const problems = await tryOrigins(input, { secrets, reach, target, clock: clock.now, say });
   // One process that is down is a measurement; where nobody can race, nothing is played.
   const isPlayable = problems.length < input.baseUrls.length;
-  const live = watchLoad(recorder.folder.history(source), plan, clock.now, progress);
+  const live = watchLoad(recorder.folder.history(source), plan, clock.now, { progress, take: context.brakes.take });
   try {
     const played = isPlayable
       ? await playRaces({
-          ...{ input, secrets, target, shapes, signal, clock: clock.now },
+          ...{ input, secrets, reach, target, shapes, signal, clock: clock.now },
           write: (line) => void history.write(line),
         })
       : { completed: 0, interrupted: plan.lanes ?? 0, faults: new Map<string, number>() };
@@ -67,6 +68,7 @@ async function tryOrigins(
     ...options
   }: Pick<Ready, 'target'> & {
     readonly secrets: Readonly<Record<string, string>>;
+    readonly reach: Reach | undefined;
     readonly clock: () => number;
     readonly say: (text: string) => void;
   },

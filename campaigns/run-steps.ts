@@ -7,6 +7,7 @@ import { inWords } from '../criteria/judgement.ts';
 import { openClient } from '../drivers/node/client.ts';
 import type { RateSearch } from '../scenarios/scenario.ts';
 import type { Delivery } from '../scenarios/storm/deliveries.ts';
+import { capPlan } from './cap-plan.ts';
 import { findCapacity } from './find-capacity.ts';
 import { leaseFaults } from './lease-faults.ts';
 import type { Ready, ReadyStep, RunContext } from './make-ready.ts';
@@ -30,7 +31,9 @@ export function planRunner(
   onProcess: (name: string, pid: number) => void,
 ): PlanRunner {
   const begun: Plan[] = [];
-  return async (plan, deliveries) => {
+  return async (wanted, deliveries) => {
+    const { requestsPerSecondMax } = ready.lab;
+    const plan = requestsPerSecondMax === undefined ? wanted : capPlan(wanted, requestsPerSecondMax);
     // A scenario that is played again has a number behind its name, in the plan as in the history.
     const before = begun.filter(({ name }) => name.replace(/-\d+$/, '') === plan.name).length;
     const source = before === 0 ? plan.name : `${plan.name}-${before + 1}`;
@@ -62,16 +65,23 @@ export async function carryOutStep(
     const client = openClient({
       ...{ target: ready.target, baseUrls: ready.lab.baseUrls, secrets: ready.lab.secrets, runId: ready.runId },
       ...{ clock: clock.now, zones: ready.zones, name: 'planner', timeoutMs: askingMs },
+      reach: ready.lab.reach,
     });
     const wanted = { ...ready, seed, client, initialState: recorder.folder.initialState };
     const races = await plannedRaces(scenario, wanted);
-    const storm = await plannedStorm(scenario, { ...wanted, options, plansFile: recorder.folder.plans });
+    const { requestsPerSecondMax } = ready.lab;
+    const stormy = { ...wanted, options, plansFile: recorder.folder.plans, requestsPerSecondMax };
+    const storm = await plannedStorm(scenario, stormy);
     const planned = {
       ...(races === undefined ? {} : { races }),
       ...(storm === undefined ? {} : { storm: storm.plan }),
       providers: providersOf(ready),
     };
     await carryOut(scenario.plan({ ...options, ...planned }), storm?.deliveries);
+    return;
+  }
+  if (ready.lab.requestsPerSecondMax !== undefined) {
+    context.progress.note(`${scenario.name} is not played: where the rate is capped, no capacity can be found`);
     return;
   }
   await searchCapacity(context, step, scenario.search, carryOut);

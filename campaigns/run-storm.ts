@@ -36,7 +36,7 @@ export async function runStorm(context: RunContext, ready: Ready, load: StormLoa
     progress.note(text);
   };
   for (const { shape, reason } of plan.skipped ?? []) say(`${shape} is not played: ${reason}`);
-  const live = watchLoad(recorder.folder.history(source), plan, clock.now, progress);
+  const live = watchLoad(recorder.folder.history(source), plan, clock.now, { progress, take: context.brakes.take });
   try {
     const counts = await deliverAll(context, ready, load, history, say);
     recorder.event({ event: 'load-ended', atMs: clock.now(), source, exitCode: 0, ...counts });
@@ -60,7 +60,8 @@ async function deliverAll(
   const { plan, baseUrls, runId } = input;
   const { target, zones } = ready;
   if (plan.storm === undefined) return { completed: 0, unsent: 0 };
-  const asked = { target, zones, baseUrls, runId, secrets: ready.lab.secrets, clock: clock.now, signal };
+  const { secrets, reach } = ready.lab;
+  const asked = { target, zones, baseUrls, runId, secrets, reach, clock: clock.now, signal };
   const tenants = [...new Set(deliveries.map(({ event }) => event.tenant))];
   const asksBacklog = target.offers.verbs.includes('read-backlog');
   const backlog = {
@@ -68,7 +69,9 @@ async function deliverAll(
     client: openClient({ ...asked, name: 'storm-backlog', timeoutMs: plan.requestTimeoutMs }),
     take: (operation: Operation) => void history.write(operation),
   };
-  const watched = watchBacklog({ ...backlog, tenants: asksBacklog ? tenants : [] });
+  // What a report draws of it is worth no request where they are counted.
+  const isWatched = asksBacklog && reach?.requestsPerSecondMax === undefined;
+  const watched = watchBacklog({ ...backlog, tenants: isWatched ? tenants : [] });
   const played = await playStorm({
     ...{ ...asked, deliveries, retryAfterMs: plan.storm.retryAfterMs, connections: plan.storm.connections },
     ...{ lastsMsMax: (plan.phases.at(-1)?.toMs ?? 0) + plan.gracePeriodMs, timeoutMs: plan.requestTimeoutMs },

@@ -7,6 +7,7 @@ import { onLedger, type Recording } from './on-ledger.ts';
 import { type OpenWitness, openWitness } from './open-witness.ts';
 import { momentText, placeText, sceneOf } from './scene.ts';
 import { wrongRefusals } from './slot-refusals.ts';
+import { tenantId } from './tenant-number.ts';
 import { wrongPlaces } from './wrong-places.ts';
 
 /**
@@ -88,10 +89,10 @@ function cached<Found>(
   // Nearly every name is one tenant's only.
   const known = new Map<number, { readonly tenant: number; readonly found: Found | undefined }>();
   return (tenant, name) => {
-    if (tenant === -1 || name === -1) return undefined;
+    if (name === -1) return undefined;
     const last = known.get(name);
     if (last?.tenant === tenant) return last.found;
-    const found = find(names.textOf(tenant), names.textOf(name));
+    const found = find(tenantId(names, tenant), names.textOf(name));
     known.set(name, { tenant, found });
     return found;
   };

@@ -164,8 +164,8 @@ function nodeOf(groups: BookingNodes, { verb, tenant, tag, askedBooking, answere
 }
 
 function storedNode(groups: BookingNodes, booking: LedgerBooking): number {
-  const { tenant, tenantNumber, idNumber, tagNumber } = booking;
-  const node = groups.ofBooking(tenant === '' ? -1 : tenantNumber, idNumber);
+  const { tenantNumber, idNumber, tagNumber } = booking;
+  const node = groups.ofBooking(tenantNumber, idNumber);
   if (tagNumber !== -1) groups.join(node, groups.ofTag(tagNumber));
   return node;
 }

@@ -8,6 +8,7 @@ import { openWitness } from './open-witness.ts';
 import { momentText, placeText, sceneOf } from './scene.ts';
 import { openSeats, type Seats } from './seats.ts';
 import { type StaleOffer, staleOffersOf } from './stale-offers.ts';
+import { tenantId } from './tenant-number.ts';
 
 /**
  * Observations: what is offered is free, unless somebody takes it at that moment (else the offer is stale); and what is
@@ -49,7 +50,7 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
 
 /** Why a refusal cannot be held against those who may have had the time: not all of them are known. */
 function lackForGhosts({ world, isShared, isInitialComplete }: Recording, unplaced: number): string | undefined {
-  if (isShared) return 'others book there too, so that a refusal may be theirs';
+  if (isShared) return 'others may book there too, so that a refusal may be theirs (--exclusive says that nobody does)';
   if (!isInitialComplete) return 'the initial state was not read to its end, so that a refusal may be what stood there';
   if (world === undefined) return 'no world tells of services and buffers, so that refusals cannot be explained';
   return unplaced > 0 ? `${unplaced} attempts do not say what they booked, so that a refusal may be theirs` : undefined;
@@ -71,7 +72,7 @@ function openSchedules(
   return (tenant, resource) => {
     const calendar = seats.calendarOf(tenant, resource);
     if (known.has(calendar)) return known.get(calendar);
-    const schedule = scheduleOf(names.textOf(tenant), names.textOf(resource));
+    const schedule = scheduleOf(tenantId(names, tenant), names.textOf(resource));
     known.set(calendar, schedule);
     return schedule;
   };

@@ -1,6 +1,7 @@
 import type { World } from '../core/world.ts';
 import type { Entry } from './ledger.ts';
 import type { Recording } from './on-ledger.ts';
+import { tenantNumber } from './tenant-number.ts';
 
 /** Whose something is: a tenant's name as a number of the ledger's interner; undefined where nobody can say. */
 export interface Owners {
@@ -73,7 +74,7 @@ function claimedByWorld(
   const resources = openClaims();
   const services = openClaims();
   for (const tenant of world?.tenants ?? []) {
-    const owner = names.numberOf(tenant.id);
+    const owner = tenantNumber(names, tenant.id);
     for (const { staff } of tenant.branches ?? []) {
       for (const { id } of staff ?? []) resources.claim(names.numberOf(id), owner);
     }

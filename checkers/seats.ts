@@ -1,6 +1,7 @@
 import type { Service } from '../core/world.ts';
 import type { Recording } from './on-ledger.ts';
 import { openPairNumbers } from './pair-numbers.ts';
+import { tenantNumber } from './tenant-number.ts';
 
 /** Somebody's wish or holding, as far as seats go; names are numbers of the ledger's interner. */
 export interface Seated {
@@ -17,7 +18,7 @@ export interface Seats {
   calendarOf(tenant: number, resource: number): number;
   /** The service as the world has it. */
   serviceOf(tenant: number, service: number): Service | undefined;
-  /** Blocked behind an appointment; where its service is not known, the longest of the tenant's. */
+  /** Blocked behind an appointment, or may be; where its service is not known, the longest of the tenant's. */
   bufferMsOf(tenant: number, service: number): number;
   /**
    * Whoever is of one session may be there at once: seats of a group share theirs, a number < -1, and the `alone` have
@@ -37,15 +38,22 @@ interface TenantServices {
   readonly bufferMaxMs: number;
 }
 
+const dayMs = 86_400_000;
+
+/** One that nobody knows may be any, within reason. */
+function bufferOf({ bufferMinutes, isBufferUnknown }: Service): number {
+  return isBufferUnknown === true ? dayMs : bufferMinutes * 60_000;
+}
+
 /** Without a world every service has one seat, unless the platform declares that it has groups. */
 export function openSeats({ world, offers, ledger }: Recording): Seats {
   const { names } = ledger;
   const tenants = new Map<number, TenantServices>();
   for (const { id, services } of world?.tenants ?? []) {
     const byNumber = new Map(services.map((service) => [names.numberOf(service.id), service]));
-    const bufferMaxMs = services.reduce((most, { bufferMinutes }) => Math.max(most, bufferMinutes), 0) * 60_000;
+    const bufferMaxMs = services.reduce((most, service) => Math.max(most, bufferOf(service)), 0);
     const hasGroups = services.some(({ capacity }) => capacity > 1);
-    tenants.set(names.numberOf(id), { byNumber, hasGroups, bufferMaxMs });
+    tenants.set(tenantNumber(names, id), { byNumber, hasGroups, bufferMaxMs });
   }
   const calendars = openPairNumbers();
   const groups = new Map<string, number>();
@@ -64,7 +72,7 @@ export function openSeats({ world, offers, ledger }: Recording): Seats {
     bufferMsOf(tenant, service) {
       const offered = tenants.get(tenant);
       const known = offered?.byNumber.get(service);
-      return known === undefined ? (offered?.bufferMaxMs ?? 0) : known.bufferMinutes * 60_000;
+      return known === undefined ? (offered?.bufferMaxMs ?? 0) : bufferOf(known);
     },
     sessionOf({ tenant, resource, service, fromMs, toMs }, alone) {
       const offered = tenants.get(tenant);

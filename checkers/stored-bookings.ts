@@ -2,6 +2,7 @@ import type { StoredBooking } from '../core/booking.ts';
 import type { Interner } from './interner.ts';
 import type { Span } from './ledger.ts';
 import type { Spans } from './spans.ts';
+import { tenantNumber } from './tenant-number.ts';
 
 /** A stored booking, with its names as numbers of the ledger's interner too; -1 where nothing was said. */
 export interface LedgerBooking extends StoredBooking {
@@ -39,7 +40,7 @@ class KeptBooking implements LedgerBooking {
     this.#names = names;
     this.idNumber = numberOf(names, id);
     this.tagNumber = numberOf(names, tag);
-    this.tenantNumber = numberOf(names, tenant);
+    this.tenantNumber = tenantNumber(names, tenant);
     this.resourceNumber = numberOf(names, resource);
     this.serviceNumber = numberOf(names, service);
     this.customerNumber = numberOf(names, customer);
@@ -53,7 +54,7 @@ class KeptBooking implements LedgerBooking {
     return this.#names.textOf(this.idNumber);
   }
   get tenant(): string {
-    return this.#names.textOf(this.tenantNumber);
+    return this.tenantNumber === -1 ? '' : this.#names.textOf(this.tenantNumber);
   }
   get resource(): string {
     return this.#names.textOf(this.resourceNumber);

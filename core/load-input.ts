@@ -11,6 +11,8 @@ export interface LoadInput {
   /** The plan's rounds, a JSON array, where it has them. */
   readonly roundsFile?: string;
   readonly baseUrls: readonly string[];
+  /** What the names in the base URLs were resolved to; no other address is asked. */
+  readonly hosts?: Readonly<Record<string, string>>;
   /** The day that `Player.anchorDay` tells journeys. */
   readonly anchorDay: string;
   readonly seed: number;

@@ -1,4 +1,5 @@
 import type { PlannedExperiment } from './experiment.ts';
+import type { PlanCap } from './plan-cap.ts';
 import type { Conduct, ProviderName } from './provider.ts';
 import type { Round } from './round.ts';
 
@@ -59,6 +60,8 @@ export interface Plan {
   readonly experiment?: PlannedExperiment;
   /** What is broken meanwhile, and healed. */
   readonly faults?: readonly PlannedFault[];
+  /** So often the target may be asked, and what of the plan was left out for it; absent: nothing was. */
+  readonly cap?: PlanCap;
   /** Shapes that are not played against this platform, and why not. */
   readonly skipped?: readonly { readonly shape: string; readonly reason: string }[];
 }
@@ -98,6 +101,8 @@ export interface StormPlan {
   readonly compressedBy: number;
   /** To each base URL. */
   readonly connections: number;
+  /** What is left of its calls where the rate is capped, 0 to 1; absent: all. */
+  readonly cappedShare?: number;
 }
 
 /** plans.json: every plan of the run, in the order in which they are carried out. */

@@ -12,7 +12,10 @@ export type ResourceSample =
   | StatementSample
   | TableSample
   | RouteStatements
-  | Limits;
+  | Limits
+  | SelfReports
+  | ReadinessSample
+  | CounterSample;
 
 export interface ProcessSample {
   readonly kind: 'process';
@@ -84,6 +87,37 @@ export interface RouteStatements {
   readonly route: string;
   readonly requests: number;
   readonly statements: number;
+}
+
+/** What the target's processes tell of themselves when they are asked; written once, before they are. */
+export interface SelfReports {
+  readonly kind: 'self-reports';
+  readonly atMs: number;
+  readonly readiness: boolean;
+  /** Verbs whose successes are counted; null: nobody counts. */
+  readonly countedVerbs: readonly string[] | null;
+}
+
+/** One process, asked at the same moment whether it is ready and for what users ask for; `atMs` is that moment. */
+export interface ReadinessSample {
+  readonly kind: 'readiness';
+  readonly atMs: number;
+  readonly endMs: number;
+  /** The number of its base URL, from 1. */
+  readonly process: number;
+  /** It says that it is ready; false: that it is not, or nothing. */
+  readonly isReady: boolean;
+  /** It did what users ask for. */
+  readonly isServing: boolean;
+}
+
+/** How many successes one process has counted since it began; null: it did not say. */
+export interface CounterSample {
+  readonly kind: 'counter';
+  readonly atMs: number;
+  readonly endMs: number;
+  readonly process: number;
+  readonly value: number | null;
 }
 
 /** What the environment knows of bounds; written once, at the start. */

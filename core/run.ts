@@ -10,6 +10,8 @@ export interface RunRecord {
   readonly offers?: Readonly<Record<string, boolean | readonly string[]>>;
   readonly environment: string;
   readonly baseUrls: readonly string[];
+  /** Others may book on the target while the run lasts; absent: they may where it is external. */
+  readonly isShared?: boolean;
   readonly defects: readonly string[];
   readonly users: number;
   /** ISO time of the run's clock zero. */
@@ -69,6 +71,10 @@ export type TimelineEvent =
   | { readonly event: 'clock-jumped'; readonly atMs: number; readonly jumpMs: number }
   | { readonly event: 'disk-full'; readonly atMs: number; readonly file: string }
   | { readonly event: 'interrupted'; readonly atMs: number }
+  /** Somebody or something put the brakes on: the load ended before its time. */
+  | { readonly event: 'load-stopped'; readonly atMs: number; readonly reason: string }
+  /** What the run had booked was cancelled in the end; what was not is in cleanup.json. */
+  | { readonly event: 'cleaned-up'; readonly atMs: number; readonly cancelled: number; readonly left: number }
   /** Before the load and after it: how many connections were open, and how long until the level was back. */
   | {
       readonly event: 'connections-returned';

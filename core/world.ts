@@ -54,6 +54,8 @@ export interface Service {
   readonly durationMinutes: number;
   /** Blocked behind each appointment, not part of it. */
   readonly bufferMinutes: number;
+  /** Nobody said how long that is; `bufferMinutes` is 0 then. */
+  readonly isBufferUnknown?: boolean;
   /** Seats; 1 for an individual appointment. */
   readonly capacity: number;
 }

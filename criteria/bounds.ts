@@ -7,6 +7,7 @@ export interface Bounds {
   readonly sequentialScansPerThousandRequests: number;
   readonly memoryDays: number;
   readonly memoryMinutesMin: number;
+  readonly memoryAlarmMinutes: number;
   readonly cpuPercent: number;
   readonly headroom: number;
   readonly forecastPeakPerSecond: number;
@@ -38,6 +39,7 @@ export const bounds: Readonly<Record<keyof Bounds, Bound>> = {
   sequentialScansPerThousandRequests: bound(1, 'scans', 'a few are made by maintenance and by reports'),
   memoryDays: bound(7, 'days', 'a process is restarted about once a week by a deployment'),
   memoryMinutesMin: bound(10, 'min', 'before that, caches and the heap of a fresh process still grow'),
+  memoryAlarmMinutes: bound(30, 'min', 'what fills its limit by then, as fast as ever, is no cache that warms up'),
   cpuPercent: bound(80, '%', 'the rest is needed when one machine fails'),
   headroom: bound(1.5, 'times', 'forecasts of demand are off by as much'),
   forecastPeakPerSecond: bound(150, 'requests/s', 'what the 1,000 users of a booking day ask for'),

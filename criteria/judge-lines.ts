@@ -10,8 +10,10 @@ import { judgeHeadroom, judgeStress } from './lines/capacity.ts';
 import { judgeConnectionPooling, judgeIndexes, judgeQueryOptimisation } from './lines/database.ts';
 import { judgeFaultTolerance, judgeGracefulStop, judgeRecovery } from './lines/experiments.ts';
 import { judgeApiLatency, judgeWebhookTimeouts } from './lines/judge-api-latency.ts';
+import { judgeBusinessMetrics } from './lines/judge-business-metrics.ts';
 import { judgeConcurrency } from './lines/judge-concurrency.ts';
 import { judgeErrorRate } from './lines/judge-error-rate.ts';
+import { judgeHealthEndpoints } from './lines/judge-health-endpoints.ts';
 import { judgeUptime } from './lines/judge-uptime.ts';
 import type { LineEvidence } from './lines/line-evidence.ts';
 import { judgeCpu, judgeMemory } from './lines/machine.ts';
@@ -51,6 +53,12 @@ const fromResources: Readonly<Record<string, (evidence: LineEvidence) => Judgeme
   'query-optimisation': judgeQueryOptimisation,
   memory: judgeMemory,
   cpu: judgeCpu,
+};
+
+/** Judged from what processes say of themselves, in resources.ndjson, and from what was done or broken meanwhile. */
+const fromReports: Readonly<Record<string, (evidence: LineEvidence) => Judgement | undefined>> = {
+  'health-endpoints': judgeHealthEndpoints,
+  'business-metrics': judgeBusinessMetrics,
 };
 
 /** Judged from the capacity that a search found, which is in timeline.ndjson. */
@@ -93,6 +101,14 @@ export function judgeLines(
   for (const [id, judge] of Object.entries(fromSearch)) {
     const judgement = guarded(() => judge(evidence));
     note(id, judgement && withoutEvidence(judgement, damage.ofFile('timeline.ndjson')));
+  }
+  const missing =
+    damage.ofFile('resources.ndjson') ?? damage.ofFile('timeline.ndjson') ?? histories(namesOf(evidence.loads));
+  for (const [id, judge] of Object.entries(fromReports)) {
+    const judgement = guarded(() => judge(evidence));
+    // Two accounts are held against each other: where one is not whole, nothing convicts either.
+    const isCarried = missing === undefined || judgement?.status === 'not-applicable';
+    note(id, judgement === undefined || isCarried ? judgement : unknown(`the evidence is not whole: ${missing}`));
   }
   for (const [id, judge] of Object.entries(fromExperiments)) {
     const judgement = guarded(() => judge(evidence));

@@ -14,6 +14,7 @@ import { type ExperimentEvidence, judgeExperiment } from './experiments/judge-ex
 import { decidingRequests } from './folds/deciding-requests.ts';
 import { type FaultSpan, faultSpans, sinceUnderWay, withoutFaults } from './folds/fault-spans.ts';
 import { type LoadRecord, openLoadRecord } from './folds/load-record.ts';
+import { type MadeBookings, openMadeBookings } from './folds/made-bookings.ts';
 import { type OutgoingRecord, openOutgoingRecord } from './folds/outgoing-record.ts';
 import { openProbeColumns } from './folds/probe-columns.ts';
 import { openResourceRecord, resourceFigures } from './folds/resource-figures.ts';
@@ -23,6 +24,7 @@ import { judgeLines } from './judge-lines.ts';
 import type { LineEvidence } from './lines/line-evidence.ts';
 import { measuredAt } from './lines/machine.ts';
 import type { Series } from './series.ts';
+import { underCircumstances } from './under-circumstances.ts';
 import { type Scope, verdictWord } from './verdict-word.ts';
 
 /** A law's checker, opened; `checkers/` has them, and whoever composes the judge hands them in. */
@@ -76,6 +78,7 @@ export function openJudge(options: JudgeOptions): Judge {
   const probeSources = new Set<string>();
   const userSources = new Set<string>(records.keys());
   const resources = openResourceRecord();
+  const made = openMadeBookings();
   const outgoing = openOutgoingRecord();
   const problems: RecordingProblem[] = [];
   let clockErrorMs = 0;
@@ -93,6 +96,7 @@ export function openJudge(options: JudgeOptions): Judge {
       }
       records.get(source)?.take(operation);
       outgoing.take(operation);
+      made.take(operation);
       userSources.add(source);
       laws.take(operation);
     },
@@ -111,7 +115,7 @@ export function openJudge(options: JudgeOptions): Judge {
     close: (judgedAt) =>
       settle(
         options,
-        { records, probes, probeSources, userSources, resources, outgoing, problems, clockErrorMs, journals },
+        { records, probes, probeSources, userSources, resources, made, outgoing, problems, clockErrorMs, journals },
         judgedAt,
       ),
   };
@@ -123,6 +127,7 @@ interface Taken {
   readonly probeSources: ReadonlySet<string>;
   readonly userSources: ReadonlySet<string>;
   readonly resources: LineEvidence['resources'];
+  readonly made: MadeBookings;
   readonly outgoing: OutgoingRecord;
   readonly problems: readonly RecordingProblem[];
   readonly clockErrorMs: number;
@@ -147,6 +152,7 @@ function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnTy
   const experiments = experimentsOf(loads, { timeline, bounds, resources, outgoing });
   const evidence: LineEvidence = {
     ...{ bounds, loads, experiments, generator, figures, timeline, probes: taken.probes, resources: taken.resources },
+    made: taken.made,
     machineMemoryBytes: run.machine.memoryBytes,
     ...requestsByFeed(loads),
   };
@@ -164,7 +170,7 @@ function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnTy
   };
   const findings = options.laws.close(completeness);
   const criteria = judgeLines(evidence, findings, damage, taken.probeSources, campaign);
-  const { word, sentence } = verdictWord(criteria, campaign);
+  const { word, sentence } = underCircumstances(verdictWord(criteria, campaign), timeline, plans);
   const verdict: Verdict = {
     ...{ schemaVersion: 1, verdict: word, sentence, campaign: run.campaign, target: run.target },
     ...{ environment: run.environment, seed: run.seed, defects: run.defects, judgedAt },

@@ -1,5 +1,6 @@
 import type { LinkName } from '../core/plan.ts';
 import type { Conduct, ProviderName } from '../core/provider.ts';
+import type { Reach } from '../core/reach.ts';
 import type { ProcessRole, ResourceSample } from '../core/resource-sample.ts';
 
 /** How a target is brought up, observed and stopped. */
@@ -33,6 +34,12 @@ export interface StartOptions extends PrepareOptions {
   readonly apiProcesses?: number;
   /** Where an external target listens; empty for an environment that starts its own. */
   readonly baseUrls: readonly string[];
+  /** Hosts among them that are not this machine, named a second time. */
+  readonly hosts?: readonly string[] | undefined;
+  /** A file with authorities to trust when the target speaks TLS, PEM. */
+  readonly caFile?: string | undefined;
+  /** Requests a second that a target of others is asked at the most. */
+  readonly rateCap?: number | undefined;
   /** How long the target may take to become ready. Default 30,000. */
   readonly readyTimeoutMs?: number;
   /** Decides which request of a provider meets which behaviour. Default 1. */
@@ -48,6 +55,14 @@ export interface Lab {
   readonly baseUrls: readonly string[];
   /** By the names that adapters sign with. Never to be written anywhere. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** How the base URLs are reached; absent where they are addresses that we gave out. */
+  readonly reach?: Reach;
+  /** It belongs to others: it is spared when it ails, and what was booked is cancelled in the end. */
+  readonly isOfOthers?: boolean;
+  /** Requests a second that its owner puts up with; absent: as many as there are. */
+  readonly requestsPerSecondMax?: number;
+  /** Why the owner wants the load to end; undefined while it may go on. To be asked every second. */
+  objection?(): Promise<string | undefined>;
   /** The target's processes that are alive; none where they are not ours to see. */
   processes(): readonly ObservedProcess[];
   /** Samples the target, the machine and `extra` until it is stopped. What cannot be seen yields no sample. */

@@ -83,16 +83,17 @@ export async function waitUntilReady(
 export async function lastAnswer(
   url: string,
   signal: AbortSignal,
-): Promise<{ readonly status: number; readonly text: string }> {
+  ask: typeof fetch = fetch,
+): Promise<{ readonly status: number; readonly text: string; readonly cause?: unknown }> {
   try {
-    const reply = await fetch(url, {
+    const reply = await ask(url, {
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
     });
     return { status: reply.status, text: `${reply.status} ${await beginning(reply)}`.trim() };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return { status: 0, text: `none (${cause instanceof Error ? cause.message : String(cause)})` };
+    return { status: 0, text: `none (${cause instanceof Error ? cause.message : String(cause)})`, cause };
   }
 }
 

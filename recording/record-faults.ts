@@ -19,23 +19,26 @@ const record = (properties: Readonly<Record<string, Schema>>, optional: Readonly
 
 /** core/run.ts: RunRecord */
 export const runFault = faultOf(
-  record({
-    schemaVersion: { const: 1 },
-    campaign: text,
-    seed: number,
-    anchorDay: text,
-    target: text,
-    targetVersion: text,
-    environment: text,
-    baseUrls: list(text),
-    defects: list(text),
-    users: count,
-    startedAt: text,
-    toolVersions: { type: 'object' },
-    machine: record({ cores: count, memoryBytes: count, system: text }),
-    gitCommit: { type: ['string', 'null'] },
-    commandLine: list(text),
-  }),
+  record(
+    {
+      schemaVersion: { const: 1 },
+      campaign: text,
+      seed: number,
+      anchorDay: text,
+      target: text,
+      targetVersion: text,
+      environment: text,
+      baseUrls: list(text),
+      defects: list(text),
+      users: count,
+      startedAt: text,
+      toolVersions: { type: 'object' },
+      machine: record({ cores: count, memoryBytes: count, system: text }),
+      gitCommit: { type: ['string', 'null'] },
+      commandLine: list(text),
+    },
+    { isShared: { type: 'boolean' } },
+  ),
 );
 
 /** core/plan.ts: Plans; what is particular to a fault is for whoever carries it out */
@@ -94,6 +97,8 @@ const events: Readonly<Record<string, Schema>> = {
   'clock-jumped': record({ jumpMs: number }),
   'disk-full': record({ file: text }),
   interrupted: record({}),
+  'load-stopped': record({ reason: text }),
+  'cleaned-up': record({ cancelled: count, left: count }),
   'connections-returned': record({ before: count, after: count, waitedMs: count }),
 };
 
@@ -122,6 +127,9 @@ const samples: Readonly<Record<string, Schema>> = {
   }),
   table: record({ table: text, rows: count, sequentialScans: count, sequentialRowsRead: count, indexScans: count }),
   'route-statements': record({ route: text, requests: count, statements: count }),
+  'self-reports': record({ readiness: { type: 'boolean' }, countedVerbs: { type: ['array', 'null'], items: text } }),
+  readiness: record({ endMs: number, process: count, isReady: { type: 'boolean' }, isServing: { type: 'boolean' } }),
+  counter: record({ endMs: number, process: count, value: countOrNull }),
   limits: record({ poolConnections: countOrNull, processMemoryBytes: countOrNull, targetCores: countOrNull }),
 };
 

@@ -27,6 +27,8 @@ export interface RunFolder {
   readonly summary: string;
   readonly junit: string;
   readonly statement: string;
+  /** What a run left behind at a target of others. */
+  readonly cleanup: string;
 }
 
 export function runFolder(path: string): RunFolder {
@@ -54,5 +56,6 @@ export function runFolder(path: string): RunFolder {
     summary: at('summary.md'),
     junit: at('junit.xml'),
     statement: at('statement.json'),
+    cleanup: at('cleanup.json'),
   };
 }

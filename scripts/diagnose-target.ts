@@ -6,12 +6,13 @@ import { tryTarget } from '../campaigns/try-target.ts';
 import type { Trial } from '../campaigns/trying.ts';
 import type { World } from '../core/world.ts';
 import { openClient } from '../drivers/node/client.ts';
+import type { StartOptions } from '../environments/environment.ts';
 import { external } from '../environments/external.ts';
 import type { Offering, Target } from '../targets/target.ts';
 
 export interface TargetDiagnosisOptions {
   readonly target: string;
-  readonly baseUrls: readonly string[];
+  readonly reaching: Pick<StartOptions, 'baseUrls' | 'hosts' | 'caFile'>;
   readonly worldFile?: string;
   readonly stateCommand?: readonly string[];
   readonly signal: AbortSignal;
@@ -30,7 +31,7 @@ const timeoutMs = 10_000;
 const readyTimeoutMs = 3_000;
 
 /**
- * Tries once what an adapter declares, at a platform on this machine.
+ * Tries once what an adapter declares, at a platform that may be loaded.
  * @throws Failure with exit code 2 for what cannot be tried, 5 where nothing answers
  */
 export async function diagnoseTarget(options: TargetDiagnosisOptions): Promise<TargetDiagnosis> {
@@ -43,13 +44,14 @@ export async function diagnoseTarget(options: TargetDiagnosisOptions): Promise<T
     ...{ signal, readyTimeoutMs, fixturesFolder: '', runFolder: '', defects: [] },
     note: () => undefined,
   };
-  const { baseUrls, secrets } = await external.start({ ...start, baseUrls: options.baseUrls });
+  const { baseUrls, secrets, reach } = await external.start({ ...start, ...options.reaching });
   const { stateCommand } = options;
   const clock = (): number => performance.now();
+  const asked = { target, zones, baseUrls, secrets, reach, clock, runId, timeoutMs, signal };
   const trials = await tryTarget({
     ...{ target, today, runId, customers: target.catalogue?.customers },
     offerings: await offeringsOf(target, options.worldFile),
-    user: (name) => openClient({ target, zones, baseUrls, secrets, clock, name, runId, timeoutMs, signal }),
+    user: (name) => openClient({ ...asked, name }),
     ...(stateCommand === undefined ? {} : { readStored: (take) => readStateCommand(stateCommand, take) }),
   });
   return { target: target.name, trials, notDeclared: notDeclared(target), runId };

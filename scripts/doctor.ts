@@ -9,6 +9,8 @@ interface Typed {
   readonly json?: boolean;
   readonly target?: string;
   readonly baseUrl: readonly string[];
+  readonly host: readonly string[];
+  readonly ca?: string;
   readonly world?: string;
   readonly finalState?: string;
 }
@@ -20,6 +22,8 @@ export function doctor(program: Command): void {
     .description('what this machine has, what is missing, and what to do about it; or what an adapter understands')
     .option('--target <name or file>', 'tries each operation that this adapter declares, once')
     .option('--base-url <url>', 'with --target: where the platform answers', collect, [])
+    .option('--host <host>', 'with --target: a host that its owner lets be loaded; repeat it for more', collect, [])
+    .option('--ca <file>', 'with --target: certificates of an authority to trust, PEM')
     .option('--world <file>', 'with --target: a world.json to look for places in, where the adapter has no catalogue')
     .option('--final-state <command>', 'with --target: the command that prints what is stored, tried too')
     .option('--json', 'as JSON')
@@ -41,7 +45,7 @@ async function lookAtMachine(isJson: boolean): Promise<void> {
   if (diagnoses.some(({ state }) => state === 'missing')) process.exitCode = exitCode.harnessBroke;
 }
 
-async function lookAtTarget({ target, baseUrl, world, finalState, json }: Typed): Promise<void> {
+async function lookAtTarget({ target, baseUrl, host, ca, world, finalState, json }: Typed): Promise<void> {
   const problems: string[] = [];
   if (target === undefined) problems.push('--base-url goes with --target.');
   if (baseUrl.length === 0)
@@ -57,7 +61,7 @@ async function lookAtTarget({ target, baseUrl, world, finalState, json }: Typed)
   const signal = interruption((text) => void process.stderr.write(`${text}\n`), 'ending the try');
   const { diagnoseTarget } = await import('./diagnose-target.ts');
   const diagnosis = await diagnoseTarget({
-    ...{ target, baseUrls: baseUrl, signal },
+    ...{ target, signal, reaching: { baseUrls: baseUrl, hosts: host, caFile: ca } },
     ...(world === undefined ? {} : { worldFile: world }),
     ...(stateCommand === undefined ? {} : { stateCommand }),
   });

@@ -79,11 +79,7 @@ async function readOptions(typed: TypedOptions, all: readonly ProofClass[]) {
       );
     }
   };
-  known(
-    '--class',
-    typed.class,
-    all.map(({ name }) => name),
-  );
+  known('--class', typed.class, [...new Set(all.map(({ name }) => name))]);
   known(
     '--defect',
     typed.defect,

@@ -14,6 +14,11 @@ export interface TypedOptions {
   readonly target: string;
   readonly environment?: string;
   readonly baseUrl: readonly string[];
+  readonly exclusive?: boolean;
+  readonly host: readonly string[];
+  readonly ca?: string;
+  readonly rateCap?: string;
+  readonly stopFile?: string;
   readonly seed?: string;
   readonly users?: string;
   readonly duration?: string;
@@ -41,6 +46,11 @@ export function addRunOptions(command: Command): Command {
       collect,
       [],
     )
+    .option('--exclusive', 'nobody else books there while the run lasts: what is refused or gone can be judged')
+    .option('--host <host>', 'a host other than this machine, whose owner lets it be loaded; repeat it', collect, [])
+    .option('--ca <file>', 'certificates of an authority to trust when the platform speaks TLS, PEM')
+    .option('--rate-cap <number>', 'requests a second at the most, at a platform that Ansturm did not start')
+    .option('--stop-file <file>', 'ends the load once it is there, as the file STOP in the run folder does')
     .option('--seed <number>', 'makes the same demand again; default: a fresh one, printed first')
     .option('--users <number>', 'concurrent users; default: what the campaign says')
     .option('--duration <time>', 'of the measured load, such as 90s or 5m; default: what the campaign says')
@@ -82,9 +92,21 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
   if (environment !== 'external' && typed.baseUrl.length > 0) {
     problems.push(`--base-url goes with --environment external; ${environment} starts a platform of its own.`);
   }
+  if (typed.exclusive === true && environment !== 'external') {
+    problems.push(`--exclusive goes with --base-url; nobody else knows what ${environment} starts.`);
+  }
+  if (environment !== 'external' && (typed.host.length > 0 || typed.ca !== undefined)) {
+    problems.push('--host and --ca go with --base-url.');
+  }
   const seed = typed.seed === undefined ? randomInt(2 ** 32) : readSeed(typed.seed, problems);
   const users = typed.users === undefined ? undefined : wholeNumber('--users', typed.users, 1, 100_000, problems);
+  const rateCap =
+    typed.rateCap === undefined ? undefined : wholeNumber('--rate-cap', typed.rateCap, 1, 1_000_000, problems);
+  if (rateCap !== undefined && environment !== 'external') {
+    problems.push('--rate-cap spares a platform of others: it goes with --base-url.');
+  }
   const durationMs = typed.duration === undefined ? undefined : duration(typed.duration, problems);
+  if (typed.ca !== undefined) problems.push(...(await unreadable('--ca', typed.ca)));
   if (typed.out !== undefined) problems.push(...(await outProblems(typed.out)));
   if (typed.bounds !== undefined) problems.push(...(await unreadable('--bounds', typed.bounds)));
   const stateCommand = typed.finalState === undefined ? undefined : splitWords(typed.finalState);
@@ -99,6 +121,11 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
     environment,
     baseUrls: typed.baseUrl.map((url) => url.replace(/\/+$/, '')),
     defects,
+    ...(typed.exclusive === true ? { isExclusive: true } : {}),
+    hosts: typed.host,
+    ...(rateCap === undefined ? {} : { rateCap }),
+    ...(typed.stopFile === undefined ? {} : { stopFile: resolve(typed.stopFile) }),
+    ...(typed.ca === undefined ? {} : { caFile: resolve(typed.ca) }),
     ...(users === undefined ? {} : { users }),
     ...(durationMs === undefined ? {} : { durationMs }),
     ...(typed.out === undefined ? {} : { out: resolve(typed.out) }),

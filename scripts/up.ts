@@ -12,6 +12,7 @@ interface TypedOptions {
   readonly seed?: string;
   readonly defects?: string;
   readonly environment: string;
+  readonly for: string;
   readonly secrets?: boolean;
 }
 
@@ -28,6 +29,7 @@ export function up(program: Command): void {
     .option('--seed <number>', 'makes the same world again; default: a fresh one')
     .option('--defects <a,b>', 'planted bugs to switch on')
     .option('--environment <name>', 'embedded: processes of this machine; containers: docker-compose.yml', 'embedded')
+    .option('--for <campaign or scenario>', 'fills it with the world of a run of it with the same seed', 'rehearsal')
     .option('--secrets', 'also print the API keys, as the line that `run --environment external` needs')
     .addHelpText('after', '\nExample:\n  npx ansturm up --defects field-drift')
     .action(carryOut);
@@ -38,6 +40,7 @@ async function carryOut(typed: TypedOptions): Promise<void> {
   const seed = typed.seed === undefined ? randomInt(2 ** 32) : readSeed(typed.seed, problems);
   const defects = (typed.defects ?? '').split(',').filter(Boolean);
   problems.push(...(await unknownWords('defect', defects, ['defects'])));
+  problems.push(...(await unknownWords('campaign or scenario', [typed.for], ['campaigns', 'scenarios'])));
   if (!Object.hasOwn(environments, typed.environment)) {
     problems.push(`--environment "${typed.environment}": embedded or containers.`);
   }
@@ -49,23 +52,17 @@ async function carryOut(typed: TypedOptions): Promise<void> {
   await mkdir(standingFolder, { recursive: true });
   const folder = await mkdtemp(join(standingFolder, 'stack-'));
   try {
-    const [{ makeFixtures }, environment] = await Promise.all([
+    const [{ makeFixtures }, { findCampaign }, environment] = await Promise.all([
       import('../fixtures/make-fixtures.ts'),
+      import('../campaigns/find-campaign.ts'),
       environments[typed.environment as keyof typeof environments](),
     ]);
     progress.step('filling the platform');
     const fixturesFolder = join(folder, 'fixtures');
     const anchorDay = new Date().toISOString().slice(0, 10);
     const journeys = { 'voice-call': 0, 'web-booking': 0, 'staff-day': 0 };
-    await makeFixtures({
-      folder: fixturesFolder,
-      seed,
-      anchorDay,
-      customers: 2_000,
-      appointments: 6_000,
-      journeys,
-      signal,
-    });
+    const { world } = await findCampaign(typed.for);
+    await makeFixtures({ folder: fixturesFolder, seed, anchorDay, ...world, journeys, signal });
     progress.step('starting the platform');
     const lab = await environment.start({ fixturesFolder, defects, runFolder: folder, baseUrls: [], signal, note });
     try {

@@ -34,7 +34,7 @@ async function stop(signal: string): Promise<void> {
     log.error('some requests did not finish in time');
     process.exit(1);
   }, stopWithinMs).unref();
-  await app.close();
+  await parts.departure.leave(app);
   await parts.pool.close();
   log.info('stopped');
   process.exit(0);

@@ -7,6 +7,7 @@ import { type Calendar, createCalendar } from './calendar.ts';
 import { type Calls, createCalls } from './calls.ts';
 import { type Customers, createCustomers } from './customers.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { createDeparture, type Departure } from './departure.ts';
 import { createEvents, type Events } from './events.ts';
 import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { createInbox, type Inbox } from './inbox.ts';
@@ -34,6 +35,7 @@ import { createWebhooks, type Webhooks } from './webhooks.ts';
 export interface Parts {
   pool: Pool;
   preparation: Preparation;
+  departure: Departure;
   transactions: Transactions;
   idempotency: Idempotency;
   calendar: Calendar;
@@ -65,6 +67,7 @@ export function createParts(settings: Settings, log: Logger): Parts {
   return Object.assign(parts, {
     pool: createPool(settings, log),
     preparation: createPreparation(),
+    departure: createDeparture(settings.drainMs),
     transactions: createTransactions(parts),
     idempotency: createIdempotency(),
     calendar: createCalendar(),

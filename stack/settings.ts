@@ -12,6 +12,8 @@ export interface Settings {
   readonly poolMax: number;
   readonly apiKeySecret: string;
   readonly holdSeconds: number;
+  /** An API that is asked to stop serves whoever still comes for so long. */
+  readonly drainMs: number;
   readonly defects: readonly string[];
   readonly logLevel: string;
   readonly processName: string;
@@ -54,6 +56,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     poolMax: whole('DATABASE_POOL_MAX', 10, 1, 1_000),
     apiKeySecret,
     holdSeconds: whole('HOLD_SECONDS', 120, 1, 3_600),
+    drainMs: whole('DRAIN_MS', 1_000, 0, 15_000),
     defects: (environment.DEFECTS ?? '').split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()])),
     logLevel,
     processName: environment.PROCESS_NAME || `api-${process.pid}`,

@@ -85,10 +85,10 @@ function rollback(client: Client): Promise<boolean> {
   );
 }
 
-/** Whether the connection is still worth talking to: it is when the server, or we ourselves, said no. */
+/** Whether the connection is still worth talking to: when the server, or we ourselves, said no, and not goodbye. */
 function canGoOn(error: unknown): boolean {
   if (error instanceof Problem) return error.kind !== 'outcome-unknown';
-  return error instanceof pg.DatabaseError;
+  return error instanceof pg.DatabaseError && error.severity === 'ERROR';
 }
 
 /** The five-character SQLSTATE of a database error; empty for anything else. */

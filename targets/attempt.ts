@@ -38,7 +38,7 @@ export function openAttempt(target: Target, intent: Intent, session: Session, co
     calls ??= target.perform(intent, session);
     let result = reply === undefined ? calls.next() : calls.next(reply);
     while (!result.done) {
-      if (!isStep(result.value)) return result.value;
+      if (!isStep(result.value)) return withinHost(result.value);
       context.onStep?.(result.value.step);
       result = calls.next();
     }
@@ -78,6 +78,12 @@ function believed(target: Target, intent: Intent, completion: Completion, last: 
   };
 }
 
+/** A path that does not begin with a slash could lead off the host: `http://host` + `@elsewhere`. @throws Error */
+function withinHost(call: HttpCall): HttpCall {
+  if (call.path.startsWith('/')) return call;
+  throw new Error(`the path ${JSON.stringify(call.path.slice(0, 80))} does not begin with a slash`);
+}
+
 function isStep(yielded: Step | HttpCall): yielded is Step {
   return 'step' in yielded;
 }
@@ -114,8 +120,13 @@ function outcomeOf(verb: Verb, completion: Completion): OperationValue {
   if (completion.type === 'fail') return { reason: completion.reason };
   return {
     reason: completion.reason,
-    ...(completion.sample === undefined ? {} : { answered: { sample: completion.sample } }),
+    ...(completion.sample === undefined ? {} : { answered: { sample: withoutPersons(completion.sample) } }),
   };
+}
+
+/** What nobody understood may be a page about somebody: mail addresses and phone numbers are left out. */
+function withoutPersons(sample: string): string {
+  return sample.replace(/[\w.+-]+@[\w-]+(\.[\w-]+)+/g, '(mail)').replace(/(\+|\b0)\d[\d ()/-]{4,}\d/g, '(number)');
 }
 
 /** Lists are recorded by their count and first slots, pages of bookings by their count, one that was read as it is. */

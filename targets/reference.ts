@@ -1,6 +1,7 @@
 import type { Slot, StoredBooking } from '../core/booking.ts';
 import { deliverWebhook } from './deliver-webhook.ts';
 import type { Answer, Completion, Intent } from './intent.ts';
+import { referenceReports } from './reference-reports.ts';
 import { each, isText, isTexts, type Json, json } from './reply-body.ts';
 import type { HttpCall, HttpReply, Step, Target } from './target.ts';
 
@@ -35,6 +36,7 @@ export const reference: Target = {
     calls: ['calendar', 'messaging'],
     messages: ['confirmation', 'move', 'cancellation'],
   },
+  reports: referenceReports,
   *perform(intent): Generator<Step | HttpCall, Completion, HttpReply> {
     if (intent.verb === 'deliver-webhook') return yield* deliverWebhook(intent);
     const plan = planOf(intent);

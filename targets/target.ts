@@ -1,5 +1,6 @@
 import type { ProviderName } from '../core/provider.ts';
 import type { Credential } from '../core/webhook.ts';
+import type { DayWindow } from '../core/world.ts';
 import type { Completion, Intent, Verb } from './intent.ts';
 
 /** One HTTP request that an adapter wants made. Drivers follow no redirect, keep no cookie and retry nothing. */
@@ -97,7 +98,7 @@ export interface Offers {
 /**
  * What to look for on a platform that its owner filled. Whoever plans a load against it takes no place and no customer
  * from our fixtures: it asks `find-slots` once for each offering, and what is free there is the ground that it goes to.
- * Laws are told `worldOf` the catalogue: services and seats, but no hours, since nobody knows those.
+ * Laws are told `worldOf` the catalogue: services and seats, and of hours and buffers what it says, if anything.
  */
 export interface Catalogue {
   readonly offerings: readonly Offering[];
@@ -117,8 +118,28 @@ export interface Offering {
   /** Bookable days, counted from today; default from 1 to 28. */
   readonly daysAhead?: { readonly from: number; readonly to: number };
   readonly durationMinutes: number;
+  /** Blocked behind each appointment. Unsaid it may be any, and no refusal near a booking is held against you. */
+  readonly bufferMinutes?: number;
+  /** When the branch is open, on its own clock; needs `resources`. Unsaid: nothing is held against any hours. */
+  readonly hours?: readonly DayWindow[];
   /** Seats, where it has more than one. */
   readonly seats?: number;
+}
+
+/** What each process of a platform tells its operators; what is absent is not judged. */
+export interface SelfReporting {
+  /** Whether it can serve: a status below 400 is yes, anything else no. */
+  readonly readiness?: HttpCall;
+  readonly bookings?: BookingCounter;
+}
+
+/** Where a process counts what it has done, from 0 since it began. */
+export interface BookingCounter {
+  readonly call: HttpCall;
+  /** Verbs of which it counts each success once. */
+  readonly verbs: readonly Verb[];
+  /** The number in a reply of status 200; undefined: not understood. */
+  read(body: string): number | undefined;
 }
 
 /** A platform as an adapter: intents to requests, replies to outcomes. Pure; needs nothing but types. */
@@ -127,5 +148,6 @@ export interface Target {
   readonly offers: Offers;
   /** What there is to look for, on a platform that is not filled with our fixtures. */
   readonly catalogue?: Catalogue;
+  readonly reports?: SelfReporting;
   perform(intent: Intent, session: Session): Generator<Step | HttpCall, Completion, HttpReply>;
 }

@@ -1,5 +1,5 @@
 import type { Branch, Service, Tenant, World, Zone } from '../core/world.ts';
-import type { Catalogue } from './target.ts';
+import type { Catalogue, Offering } from './target.ts';
 
 type Growing<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
 
@@ -13,20 +13,21 @@ export function worldOf(
     const known = tenants.get(offering.tenant);
     const tenant = known ?? { id: offering.tenant, name: offering.tenant, branches: [], services: [] };
     if (known === undefined) tenants.set(offering.tenant, tenant);
-    const { service, durationMinutes, seats = 1 } = offering;
+    const { service, durationMinutes, bufferMinutes, seats = 1 } = offering;
     if (tenant.services.every(({ id }) => id !== service)) {
-      tenant.services.push({ id: service, name: service, durationMinutes, bufferMinutes: 0, capacity: seats });
+      const buffer = bufferMinutes === undefined ? { bufferMinutes: 0, isBufferUnknown: true } : { bufferMinutes };
+      tenant.services.push({ id: service, name: service, durationMinutes, ...buffer, capacity: seats });
     }
-    const branch = branchOf(tenant.branches, offering.branch, offering.timeZone);
+    const branch = branchOf(tenant.branches, offering);
     branch.staff = joined(branch.staff, offering.resources ?? [], service);
   }
   return { schemaVersion: 1, seed, anchorDay, tenants: [...tenants.values()], zones };
 }
 
-function branchOf(branches: Branch[], id: string, timeZone: string): Growing<Branch> {
+function branchOf(branches: Branch[], { branch: id, timeZone, hours = [] }: Offering): Growing<Branch> {
   const known = branches.find((branch) => branch.id === id);
   if (known !== undefined) return known;
-  const branch = { id, name: id, timeZone, openingHours: [], holidays: [], staff: [] };
+  const branch = { id, name: id, timeZone, openingHours: hours, holidays: [], staff: [] };
   branches.push(branch);
   return branch;
 }

@@ -1,6 +1,7 @@
 import type { Entry, Span } from '../ledger.ts';
 import type { Recording } from '../on-ledger.ts';
 import type { LedgerBooking } from '../stored-bookings.ts';
+import { tenantNumber } from '../tenant-number.ts';
 import { openPairs } from './pairs.ts';
 
 /** What the recording tells about services and bookings, by the names that the ledger gives them. */
@@ -82,9 +83,9 @@ function termsOf({ world, offers, ledger }: Recording): Knowledge['service'] {
   const known = openPairs<ServiceTerms>();
   let hasGroups = world === undefined && offers?.capacity === true;
   for (const tenant of world?.tenants ?? []) {
-    for (const { id, capacity, bufferMinutes } of tenant.services) {
-      const terms = { seats: capacity, bufferMs: bufferMinutes * 60_000 };
-      known.set(ledger.names.numberOf(tenant.id), ledger.names.numberOf(id), terms);
+    for (const { id, capacity, bufferMinutes, isBufferUnknown } of tenant.services) {
+      const terms = { seats: capacity, bufferMs: isBufferUnknown === true ? undefined : bufferMinutes * 60_000 };
+      known.set(tenantNumber(ledger.names, tenant.id), ledger.names.numberOf(id), terms);
       if (capacity > 1) hasGroups = true;
     }
   }

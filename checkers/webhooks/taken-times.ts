@@ -5,6 +5,7 @@ import type { Entry } from '../ledger.ts';
 import type { Recording } from '../on-ledger.ts';
 import { openPairNumbers } from '../pair-numbers.ts';
 import { openSeats, type Seated, type Seats, unclear } from '../seats.ts';
+import { tenantId } from '../tenant-number.ts';
 
 /** Receivers work at events a while later, by a clock of their own. */
 const pastMarginMs = 5 * 60_000;
@@ -78,6 +79,6 @@ function openHours({ world, ledger: { names }, originMs }: Recording): (wish: Wi
   const { scheduleOf } = openCalendar(world);
   return ({ tenant, resource, fromMs, toMs }, { endMs }) => {
     if (originMs !== undefined && fromMs < originMs + endMs + pastMarginMs) return false;
-    return scheduleOf(names.textOf(tenant), names.textOf(resource))?.misfit(fromMs, toMs) === undefined;
+    return scheduleOf(tenantId(names, tenant), names.textOf(resource))?.misfit(fromMs, toMs) === undefined;
   };
 }

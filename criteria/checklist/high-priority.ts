@@ -13,7 +13,9 @@ export const highPriority: readonly Criterion[] = [
   of('error-handling', 'Do errors come as clear replies that give nothing away?', 'probed'),
   of('retry-with-exponential-backoff', 'Are failed calls repeated with growing pauses?', 'measured'),
   of('correlation-ids', 'Does one id join a request, its logs and its calls to providers?', 'probed'),
-  of('health-endpoints', 'Do health endpoints turn red when a dependency is cut?', 'probed'),
+  of('health-endpoints', 'Do health endpoints turn red when a dependency is cut?', 'measured', {
+    notMeasured: 'not measured: no run in which the database was away while processes were asked',
+  }),
   of('recurring-appointments', 'Can a series of appointments be booked?', 'probed', { notMeasured: declared }),
   of('sms-whatsapp-notification', 'Are customers told by SMS or WhatsApp?', 'probed', { notMeasured: declared }),
   of('customer-self-service', 'Can customers see and change their own bookings?', 'probed', { notMeasured: declared }),
@@ -24,7 +26,9 @@ export const highPriority: readonly Criterion[] = [
   of('prometheus-metrics', 'Are metrics served for Prometheus?', 'probed'),
   of('dashboards', 'Are there dashboards?', 'attested'),
   of('distributed-tracing', 'Can a request be followed through all services?', 'probed'),
-  of('business-metrics', 'Do business metrics agree with what was recorded?', 'probed'),
+  of('business-metrics', 'Do business metrics agree with what was recorded?', 'measured', {
+    notMeasured: 'not measured: no run in which processes were asked for their counters',
+  }),
   of('alert-rules', 'Does a provoked fault raise the alert?', 'probed'),
   of('runbooks', 'Are there runbooks?', 'attested'),
   of('slo-tracking', 'Are service levels tracked?', 'measured'),

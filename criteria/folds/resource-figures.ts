@@ -1,11 +1,14 @@
 import {
+  type CounterSample,
   type DatabaseSample,
   type Limits,
   type MachineSample,
   type ProcessSample,
   platformRoles,
+  type ReadinessSample,
   type ResourceSample,
   type RouteStatements,
+  type SelfReports,
   type StatementSample,
   type TableSample,
 } from '../../core/resource-sample.ts';
@@ -21,6 +24,9 @@ export interface ResourceRecord {
   readonly tables: Map<string, TableSample>;
   readonly routes: Map<string, RouteStatements>;
   limits: Limits | undefined;
+  reports: SelfReports | undefined;
+  readonly readiness: ReadinessSample[];
+  readonly counters: CounterSample[];
   take(sample: ResourceSample): void;
 }
 
@@ -33,6 +39,9 @@ export function openResourceRecord(): ResourceRecord {
     tables: new Map(),
     routes: new Map(),
     limits: undefined,
+    reports: undefined,
+    readiness: [],
+    counters: [],
     take(sample) {
       if (sample.kind === 'process') {
         const name = `${sample.name} ${sample.pid}`;
@@ -45,6 +54,9 @@ export function openResourceRecord(): ResourceRecord {
       else if (sample.kind === 'table') keepLatest(record.tables, sample.table, sample);
       else if (sample.kind === 'route-statements') keepLatest(record.routes, sample.route, sample);
       else if (sample.kind === 'limits') record.limits = sample;
+      else if (sample.kind === 'self-reports') record.reports = sample;
+      else if (sample.kind === 'readiness') record.readiness.push(sample);
+      else if (sample.kind === 'counter') record.counters.push(sample);
     },
   };
   return record;

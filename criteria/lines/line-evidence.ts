@@ -3,6 +3,7 @@ import type { TimelineEvent } from '../../core/run.ts';
 import type { GeneratorResult } from '../../core/verdict.ts';
 import type { Bounds } from '../bounds.ts';
 import type { DecidingRequests } from '../folds/deciding-requests.ts';
+import type { MadeBookings } from '../folds/made-bookings.ts';
 import type { ProbeColumns } from '../folds/probe-columns.ts';
 import type { ResourceFigures, ResourceRecord } from '../folds/resource-figures.ts';
 import type { Load } from '../folds/windows.ts';
@@ -17,6 +18,7 @@ export interface LineEvidence {
   requests(criterion: string): DecidingRequests;
   readonly probes: ProbeColumns;
   readonly resources: ResourceRecord;
+  readonly made: MadeBookings;
   readonly figures: ResourceFigures;
   readonly generator: GeneratorResult;
   readonly experiments: readonly ExperimentResult[];

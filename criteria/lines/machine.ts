@@ -1,4 +1,5 @@
 import { type ProcessSample, platformRoles } from '../../core/resource-sample.ts';
+import type { Bounds } from '../bounds.ts';
 import { measuredWindows } from '../folds/windows.ts';
 import { inWords, type Judgement, spanInWords, unknown } from '../judgement.ts';
 import { theilSen } from '../statistics/theil-sen.ts';
@@ -10,15 +11,17 @@ const dayMs = 86_400_000;
 const smallestShare = 0.02;
 
 /** Where memory would stand after the days that a process is to live, at its slope's worse bound. */
-export function judgeMemory({ resources, bounds, loads, machineMemoryBytes }: LineEvidence): Judgement | undefined {
-  const isMeasured = measuredAt(loads);
+export function judgeMemory(evidence: LineEvidence): Judgement | undefined {
+  const { resources, bounds, loads, machineMemoryBytes } = evidence;
+  const fed = evidence.feeding('memory');
+  const isMeasured = measuredAt(fed.length === 0 ? loads : fed);
   const limit = resources.limits?.processMemoryBytes ?? machineMemoryBytes;
   let worst: { readonly judgement: Judgement; readonly share: number } | undefined;
   for (const [name, samples] of resources.processes) {
     if (!platformRoles.some((role) => role === samples[0]?.role)) continue;
     const measured = samples.filter(({ atMs }) => isMeasured(atMs));
     if (measured.length < 10) continue;
-    const judgement = memoryOf(name, measured, { limit, days: bounds.memoryDays, minutesMin: bounds.memoryMinutesMin });
+    const judgement = memoryOf(name, measured, { ...bounds, limit });
     const share = judgement.interval?.[1] ?? 0;
     const isWorse =
       worst === undefined ||
@@ -36,7 +39,7 @@ function rank({ status }: Judgement): number {
 function memoryOf(
   name: string,
   samples: readonly ProcessSample[],
-  { limit, days, minutesMin }: { readonly limit: number; readonly days: number; readonly minutesMin: number },
+  { limit, memoryDays: days, memoryMinutesMin: minutesMin, memoryAlarmMinutes }: Bounds & { readonly limit: number },
 ): Judgement {
   const first = samples[0] as ProcessSample;
   const last = samples[samples.length - 1] as ProcessSample;
@@ -56,12 +59,40 @@ function memoryOf(
   };
   const grown = (bytesPerMs: number): number => (bytesPerMs * days * dayMs) / limit;
   if (spanMs < minutesMin * 60_000) {
+    if (isFillingFast(samples, limit, memoryAlarmMinutes)) {
+      const inMinutes = Math.ceil((limit - last.rssBytes) / slope.value / 60_000);
+      return { status: 'fail', reason: `${name} would fill its limit in ${inMinutes} min, steadily`, ...figures };
+    }
     const longer = spanInWords(minutesMin * 60_000 - spanMs);
     return unknown(`too few samples: ${inWords(spanMs / 60_000, 1)} min under load; ${longer} more would do`, figures);
   }
   if (figures.interval[1] <= 100 || grown(slope.interval[1]) < smallestShare) return { status: 'pass', ...figures };
   if (figures.interval[0] > 100) return { status: 'fail', reason: `${name} would fill its limit`, ...figures };
   return unknown('too close to call: the bounds of the slope lie on both sides of the threshold', figures);
+}
+
+/** Before that everything that has just begun grows. */
+const alarmSpanMs = 90_000;
+
+/**
+ * Whether memory grows in each third of the time so fast that the limit is near, at its slope's better bound, and in
+ * none of them half as fast as in another: what warms up grows ever more slowly, or in leaps.
+ */
+function isFillingFast(samples: readonly ProcessSample[], limit: number, minutes: number): boolean {
+  const [first, last] = [samples[0] as ProcessSample, samples[samples.length - 1] as ProcessSample];
+  const thirdMs = (last.atMs - first.atMs) / 3;
+  if (3 * thirdMs < alarmSpanMs) return false;
+  const fast = (limit - last.rssBytes) / (minutes * 60_000);
+  const slopes = [0, 1, 2].map((third) => {
+    const part = samples.filter(({ atMs }) => Math.min(2, Math.floor((atMs - first.atMs) / thirdMs)) === third);
+    return theilSen(
+      part.map(({ atMs }) => atMs - first.atMs),
+      part.map(({ rssBytes }) => rssBytes),
+    );
+  });
+  if (slopes.some((slope) => slope === undefined || slope.interval[0] < fast)) return false;
+  const values = slopes.map((slope) => slope?.value ?? 0);
+  return Math.min(...values) >= Math.max(...values) / 2;
 }
 
 /** Advice: the share of the target's cores that is in use in measured phases. */

@@ -27,7 +27,7 @@ export function openLoad(): Load {
   const { target } = require(input.targetFile) as { target: Target };
   const clock = openClock(input.originMs);
   return {
-    options: optionsOf(input.plan),
+    options: { ...optionsOf(input.plan), ...(input.hosts === undefined ? {} : { hosts: input.hosts }) },
     play(name, goal, journey) {
       const arrivals = input.plan.arrivals.find((each) => each.journey === name);
       if (arrivals === undefined) return () => undefined;

@@ -1,31 +1,19 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import type { Socket } from 'node:net';
+import { openSocket, type SocketOptions } from './open-socket.ts';
 import type { Origin } from './origin.ts';
 
-export interface ConnectOptions {
+export interface ConnectOptions extends SocketOptions {
   readonly timeoutMs: number;
-  /** The address to come from, as another user would; the machine's own choice when absent. */
-  readonly localAddress?: string | undefined;
-  /** Certificates to trust beside the machine's own, PEM. */
-  readonly ca?: string | undefined;
 }
 
 /**
  * A connection on which bytes go out at once (no Nagle), over TLS where the base URL says so.
  * @throws Error with a sentence that says why there is none
  */
-export function connect(origin: Origin, { timeoutMs, localAddress, ca }: ConnectOptions): Promise<Socket> {
-  const { host, port, isSecure } = origin;
-  const address = { host, port, ...(localAddress === undefined ? {} : { localAddress }) };
+export function connect(origin: Origin, { timeoutMs, ...options }: ConnectOptions): Promise<Socket> {
+  const { isSecure } = origin;
   return new Promise((resolve, reject) => {
-    const socket = isSecure
-      ? connectTls({
-          ...address,
-          ALPNProtocols: ['http/1.1'],
-          ...(isIP(host) === 0 ? { servername: host } : {}),
-          ...(ca === undefined ? {} : { ca }),
-        })
-      : connectTcp(address);
+    const socket = openSocket(origin, options);
     const fail = (words: string): void => {
       clearTimeout(timer);
       socket.destroy();

@@ -1,5 +1,6 @@
 import type { LoadInput } from '../../core/load-input.ts';
 import type { Operation } from '../../core/operation.ts';
+import type { Reach } from '../../core/reach.ts';
 import type { Round } from '../../core/round.ts';
 import { openAttempt, traceparent } from '../../targets/attempt.ts';
 import { openClocks } from '../../targets/open-clocks.ts';
@@ -29,7 +30,7 @@ export interface ContenderOptions {
   readonly signal: AbortSignal;
   /** Takes why a reply did not come. */
   readonly onFault: (words: string) => void;
-  readonly ca?: string | undefined;
+  readonly reach?: Reach | undefined;
 }
 
 export interface SocketContender extends RaceClient {

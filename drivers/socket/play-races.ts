@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadInput } from '../../core/load-input.ts';
 import type { Mark, Operation } from '../../core/operation.ts';
+import type { Reach } from '../../core/reach.ts';
 import type { Round } from '../../core/round.ts';
 import type { Shape } from '../../scenarios/races/shape.ts';
 import type { Target } from '../../targets/target.ts';
@@ -19,8 +20,7 @@ export interface SocketRaces {
   readonly clock: () => number;
   readonly write: (line: Operation | Mark) => void;
   readonly signal: AbortSignal;
-  /** Certificates to trust beside the machine's own, PEM. */
-  readonly ca?: string;
+  readonly reach?: Reach | undefined;
 }
 
 export interface PlayedRaces {

@@ -51,6 +51,10 @@ function describe(event: TimelineEvent): Insertable {
     case 'fault-healed':
     case 'fault-stuck':
       return event.detail === undefined ? event.fault : `${event.fault}: ${event.detail}`;
+    case 'load-stopped':
+      return event.reason;
+    case 'cleaned-up':
+      return `${count(event.cancelled)} bookings of this run cancelled, ${count(event.left)} left`;
     case 'interrupted':
       return 'what had been recorded was judged';
   }

@@ -1,4 +1,6 @@
 import autocannon from 'autocannon';
+import type { Reach } from '../../core/reach.ts';
+import { connectClient } from './connect-client.ts';
 import type { Shot } from './shot.ts';
 import { type Client, type LaneOfClient, type TakenOver, takeOver } from './take-over.ts';
 import type { Turn } from './volley.ts';
@@ -6,6 +8,7 @@ import type { Turn } from './volley.ts';
 export interface CannonOptions {
   readonly baseUrl: string;
   readonly connections: number;
+  readonly reach?: Reach | undefined;
   readonly timeoutMs: number;
   /** The next request of one connection; undefined: nothing is due, and it waits until it is woken. */
   readonly take: (connection: number) => Shot | undefined;
@@ -29,9 +32,10 @@ const longSeconds = 24 * 60 * 60;
 export function openCannon(options: CannonOptions): Cannon {
   const waiting: (() => Turn)[] = [];
   const taken: TakenOver[] = [];
-  const { timeoutMs, take, onReady } = options;
+  const { baseUrl, reach, timeoutMs, take, onReady } = options;
   const laneOf = (connection: number): LaneOfClient => ({
     timeoutMs,
+    connect: (client) => connectClient(client, baseUrl, { reach }),
     take: () => take(connection),
     onWaiting: (wake) => void waiting.push(wake),
     onReady,

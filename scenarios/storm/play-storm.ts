@@ -1,3 +1,4 @@
+import type { Reach } from '../../core/reach.ts';
 import type { Zone } from '../../core/world.ts';
 import { openBatch } from './batch.ts';
 import { type Cannon, openCannon } from './cannon.ts';
@@ -13,6 +14,7 @@ export interface StormOptions extends DeskOptions {
   readonly baseUrls: readonly string[];
   /** To each base URL. */
   readonly connections: number;
+  readonly reach?: Reach | undefined;
   readonly secrets: Readonly<Record<string, string>>;
   readonly zones?: readonly Zone[];
   readonly timeoutMs: number;

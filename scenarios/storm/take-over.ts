@@ -12,10 +12,14 @@ import type { Turn } from './volley.ts';
 export interface Client extends NodeJS.EventEmitter {
   conn?: { destroy(error: Error): void; write(piece: Buffer): void };
   destroyed: boolean;
-  readonly parser: { reinitialize(type: 'RESPONSE'): void };
+  readonly parser: { reinitialize(type: 'RESPONSE'): void; execute(chunk: Buffer): void };
   /** Told of each whole reply, with its headers as name and value in turn. */
   readonly requestIterator: { recordBody: (asked: object, status: number, body: string, raw?: string[]) => void };
-  readonly pipelinedRequests: { size(): number; insertRequest(request: object): void };
+  readonly pipelinedRequests: {
+    size(): number;
+    insertRequest(request: object): void;
+    addByteCount(bytes: number): void;
+  };
   setRequests(requests: readonly autocannon.Request[]): void;
   getRequestBuffer(): string | Buffer;
   _connect(): void;
@@ -35,6 +39,8 @@ export interface TakenOver {
 }
 
 export interface LaneOfClient {
+  /** Opens a connection in place of autocannon's own. */
+  readonly connect: (client: Client) => void;
   readonly timeoutMs: number;
   /** The next request; undefined: nothing is due. */
   readonly take: () => Shot | undefined;
@@ -64,7 +70,7 @@ export function takeOver(client: Client, lane: LaneOfClient): TakenOver {
     ...{ hasReplied: true, reopening: undefined },
   };
   takeReplies(client, standing);
-  takeConnecting(client, standing);
+  takeConnecting(client, lane, standing);
   takeSending(client, lane, standing);
   cutEndless(client);
   return {
@@ -99,15 +105,14 @@ function takeReplies(client: Client, standing: Standing): void {
   client.setRequests([asked]);
 }
 
-function takeConnecting(client: Client, standing: Standing): void {
-  const connect = client._connect.bind(client);
+function takeConnecting(client: Client, lane: LaneOfClient, standing: Standing): void {
   const open = (): void => {
     standing.reopening = undefined;
     if (client.destroyed || standing.isStopped) return;
     client.parser.reinitialize('RESPONSE');
     [standing.isWornOut, standing.hasReplied, standing.isTrickling] = [false, false, false];
     standing.isOpening = true;
-    connect();
+    lane.connect(client);
     standing.isOpening = false;
   };
   client._connect = () => {

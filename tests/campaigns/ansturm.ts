@@ -23,9 +23,16 @@ export interface Running {
 const launcher = resolve(import.meta.dirname, '../../scripts/ansturm.mjs');
 
 /** Starts the harness as a user does: the launcher, in a process of its own, with a run folder that is the test's. */
-export async function startAnsturm(args: readonly string[], out?: string): Promise<Running> {
+export async function startAnsturm(
+  args: readonly string[],
+  out?: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Running> {
   const folder = out ?? join(await mkdtemp(join(tmpdir(), 'ansturm-test-')), 'run');
-  const child = spawn(process.execPath, [launcher, ...args, '--out', folder], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [launcher, ...args, '--out', folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let said = '';
   const waiting = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {

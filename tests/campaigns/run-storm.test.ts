@@ -56,7 +56,14 @@ async function carriedOut(folder: string, target: Target) {
   const clock = openRunClock();
   const recorder = await openRecorder(join(folder, 'run'), clock.now);
   const signal = new AbortController().signal;
-  const context = { recorder, clock, signal, progress: silentProgress, seed: 1 } as unknown as RunContext;
+  const context = {
+    recorder,
+    clock,
+    signal,
+    progress: silentProgress,
+    seed: 1,
+    brakes: { take: () => undefined },
+  } as unknown as RunContext;
   const baseUrls = receivers.map(({ baseUrl }) => baseUrl);
   const ready = { lab: { baseUrls, secrets }, target, anchorDay, runId: '0000abcd', zones: [], demandFile: '' };
   const plan = webhookStorm.plan(storm === undefined ? options : { ...options, storm: storm.plan });

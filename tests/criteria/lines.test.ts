@@ -3,6 +3,7 @@ import type { ResourceSample } from '../../core/resource-sample.ts';
 import type { TimelineEvent } from '../../core/run.ts';
 import { defaultBounds } from '../../criteria/bounds.ts';
 import { openLoadRecord } from '../../criteria/folds/load-record.ts';
+import { openMadeBookings } from '../../criteria/folds/made-bookings.ts';
 import { openJourneys } from '../../criteria/folds/open-journeys.ts';
 import { openProbeColumns } from '../../criteria/folds/probe-columns.ts';
 import { openResourceRecord } from '../../criteria/folds/resource-figures.ts';
@@ -26,6 +27,7 @@ function evidence(samples: readonly ResourceSample[], timeline: readonly Timelin
   return {
     ...{ bounds: defaultBounds, loads: [load], resources, timeline, probes: openProbeColumns() },
     experiments: [],
+    made: openMadeBookings(),
     figures: { cores: 2, generatorShare: 0.1, othersShare: null, targetCores: 1.8, targetSeconds: 100 },
     generator: { status: 'good', offered: 1, started: 1, dropped: 0, finished: 1, lagMsP99: 1 },
     feeding: () => [load],
@@ -111,6 +113,40 @@ test('memory must not fill its limit within a week, and a short run cannot say',
   assert.is(judge(memory(50, (minute) => 2e8 + minute * 1e6))?.status, 'fail');
   assert.match(judge(memory(10, (minute) => 2e8 + minute * 1e6))?.reason ?? '', /^too few samples: .* more would do$/);
   assert.is(judge([]), undefined);
+});
+
+/** Memory once a second, for two minutes. */
+function shortMemory(bytesAt: (second: number) => number): readonly ResourceSample[] {
+  return Array.from({ length: 120 }, (_, second) => ({
+    ...{ kind: 'process' as const, atMs: 60_000 + second * 1_000, name: 'api-1', role: 'api' as const, pid: 7 },
+    ...{ cpuMs: second, rssBytes: bytesAt(second) + (second % 4) * 2e6, descriptors: 10 },
+  }));
+}
+
+test('in two minutes only memory convicts that will be full within half an hour, and does not slow down', () => {
+  const judge = (bytesAt: (second: number) => number) =>
+    judgeMemory(evidence([limits, ...shortMemory(bytesAt)]))?.status;
+  assert.is(
+    judge((second) => 1e8 + second * 1e6),
+    'fail',
+  );
+  // Too slow to say; a heap that warms up; one that grows in leaps; one that is given back.
+  assert.is(
+    judge((second) => 1e8 + second * 2e5),
+    'unknown',
+  );
+  assert.is(
+    judge((second) => 1e8 + 2e8 * (1 - Math.exp(-second / 40))),
+    'unknown',
+  );
+  assert.is(
+    judge((second) => 1e8 + Math.floor(second / 60) * 8e7),
+    'unknown',
+  );
+  assert.is(
+    judge((second) => 1e8 + (second % 50) * 4e6),
+    'unknown',
+  );
 });
 
 test('CPU is advice by its share of the target’s cores', () => {

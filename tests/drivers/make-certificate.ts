@@ -1,12 +1,13 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 
-/** A certificate for `localhost` and 127.0.0.1 that vouches for itself, made anew, so that no key lies anywhere. */
-export function makeCertificate(): { readonly key: string; readonly cert: string } {
+/** A certificate for `localhost`, 127.0.0.1 and `more` that vouches for itself, made anew: no key lies anywhere. */
+export function makeCertificate(more: readonly string[] = []): { readonly key: string; readonly cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = sequence(objectId('2a8648ce3d040302'));
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   const name = sequence(set(sequence(objectId('550403'), der(0x0c, Buffer.from('localhost')))));
-  const names = sequence(der(0x82, Buffer.from('localhost')), der(0x87, Buffer.from([127, 0, 0, 1])));
+  const hosts = ['localhost', ...more].map((host) => der(0x82, Buffer.from(host)));
+  const names = sequence(...hosts, der(0x87, Buffer.from([127, 0, 0, 1])));
   const extension = (id: string, value: Buffer): Buffer => sequence(objectId(id), der(0x04, value));
   const body = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),

@@ -2,6 +2,7 @@ import { createServer as createHttp2, createSecureServer } from 'node:http2';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import * as assert from 'uvu/assert';
+import type { Reach } from '../../core/reach.ts';
 import { openBarrier } from '../../drivers/socket/open-barrier.ts';
 import { type Connection, openConnection } from '../../drivers/socket/open-connection.ts';
 import { originOf } from '../../drivers/socket/origin.ts';
@@ -54,8 +55,12 @@ async function listening(server: Server, work: (port: number) => Promise<void>):
   }
 }
 
+function reaching(certificates: string): Reach {
+  return { addresses: { localhost: ['127.0.0.1'] }, certificates };
+}
+
 async function connected(baseUrl: string, work: (connection: Connection) => Promise<void>): Promise<void> {
-  const connection = openConnection(originOf(baseUrl), { clock, ca: cert });
+  const connection = openConnection(originOf(baseUrl), { clock, reach: reaching(cert) });
   await work(connection).finally(() => connection.close('the test is over'));
 }
 
@@ -202,7 +207,13 @@ test('what is stopped ends at once, with its reason', async () => {
 
 /** What is said of a platform before the races. */
 async function problemOf(baseUrl: string, ca?: string): Promise<string> {
-  const options = { clock, call: undefined, secrets: {}, timeoutMs: longMs, ca };
+  const options = {
+    clock,
+    call: undefined,
+    secrets: {},
+    timeoutMs: longMs,
+    ...(ca === undefined ? {} : { reach: reaching(ca) }),
+  };
   return (await tryOrigin(originOf(baseUrl), options)).problem ?? 'none';
 }
 

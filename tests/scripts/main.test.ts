@@ -120,6 +120,13 @@ for (const [args, words] of [
   [['--base-url', 'http://user:secret@127.0.0.1'], 'leave user name and password out'],
   [['--environment', 'external'], '--base-url'],
   [['--environment', 'embedded', '--base-url', 'http://127.0.0.1:1'], 'starts a platform of its own'],
+  [['--exclusive'], '--exclusive goes with --base-url'],
+  [['--rate-cap', '50'], '--rate-cap spares a platform of others'],
+  [['--rate-cap', '0', '--base-url', 'http://127.0.0.1:1'], '--rate-cap "0"'],
+  [['--host', 'staging.test'], '--host and --ca go with --base-url'],
+  [['--ca', '/nowhere', '--base-url', 'https://127.0.0.1:1'], '--ca "/nowhere"'],
+  [['--base-url', 'http://staging.test'], 'name it with --host staging.test'],
+  [['--base-url', 'http://staging.test', '--host', 'staging.test'], 'ANSTURM_CONSENT is not set'],
   [['--target', './nowhere.ts'], 'no such file'],
   [['--out', '/dev/null/x'], '/dev/null'],
 ] as const) {

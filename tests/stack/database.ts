@@ -15,6 +15,8 @@ export interface Database {
   lock(text: string): Promise<{ release(): Promise<void> }>;
   /** Cuts every connection and lets nobody in, until it is started again on the same port. */
   stop(): Promise<void>;
+  /** Ends all of it where it stands: what was in memory alone is gone. */
+  kill(): Promise<void>;
   start(): Promise<void>;
   /** Stops it for good and leaves nothing behind. */
   remove(): Promise<void>;
@@ -45,6 +47,16 @@ export async function startDatabase(): Promise<Database> {
         child.kill('SIGINT');
         await child.ended;
       },
+      async kill() {
+        const backends = await query<{ pid: number }>('SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()');
+        child.kill('SIGKILL');
+        for (const { pid } of backends) end(pid);
+        await child.ended;
+        // Who lives on has the memory of the dead one still, and would keep it from being started again.
+        await until(async () => {
+          if (backends.some(({ pid }) => end(pid))) throw new Error('some of it is alive');
+        });
+      },
       async start() {
         child = workspace.start({
           name: 'postgres-again',
@@ -62,6 +74,15 @@ export async function startDatabase(): Promise<Database> {
   } catch (error) {
     await workspace.close();
     throw error;
+  }
+}
+
+/** False: there was nobody left to end. */
+function end(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
   }
 }
 

@@ -1,5 +1,4 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as assert from 'uvu/assert';
 import { suite } from '../door.ts';
@@ -160,64 +159,6 @@ test('migrating again changes nothing; settings that make no sense are named, al
   assert.is(refused.code, 2);
   for (const name of ['PORT', 'DATABASE_POOL_MAX', 'LOG_LEVEL', 'API_KEY_SECRET']) assert.match(refused.errors, name);
   assert.is((await runEntry('api', { env: { API_KEY_SECRET: 'x' } })).code, 2);
-});
-
-test('when it is asked to stop, it finishes what is in flight and refuses nothing that it took', async () => {
-  const stopping = await startApi(database.url, { PROCESS_NAME: 'stopping' });
-  // Requests that wait for a calendar are surely in flight when the signal comes.
-  const blocker = await database.lock("SELECT FROM staff WHERE id = 'chair-10' FOR UPDATE");
-  const wish = { ...place, staffId: 'chair-10', start: `${monday}T09:00:00Z` };
-  const waiting = [wish, { ...wish, start: `${monday}T10:00:00Z` }].map((body) =>
-    stopping.call('acme', 'POST', '/v1/appointments', body),
-  );
-  await until(async () => {
-    const text = "SELECT FROM pg_stat_activity WHERE application_name = 'stopping' AND wait_event_type = 'Lock'";
-    assert.is((await database.query(text)).length, 2);
-  });
-  const ended = stopping.stop();
-  await until(async () => assert.ok(stopping.logs.some(({ signal }) => signal === 'SIGTERM')));
-  await blocker.release();
-  const answers = await Promise.all(waiting);
-  assert.equal(
-    answers.map(({ status }) => status),
-    [201, 201],
-  );
-  assert.equal(
-    answers.map(({ headers }) => headers.get('connection')),
-    ['close', 'close'],
-  );
-  assert.is(await ended, 0);
-  await until(async () => {
-    const text = "SELECT FROM pg_stat_activity WHERE application_name = 'stopping'";
-    assert.is((await database.query(text)).length, 0);
-  });
-});
-
-test('while it stops, readiness is red on connections that are still open', async () => {
-  const stopping = await startApi(database.url);
-  // Half a request keeps its connection from being idle, so that it outlives the closing of the door.
-  const { hostname, port } = new URL(stopping.url);
-  const socket = connect(Number(port), hostname);
-  socket.write('GET /health/ready HTTP/1.1\r\nHost: booking\r\n');
-  await stopping.call('', 'GET', '/health/live');
-  const ended = stopping.stop();
-  await until(async () => assert.ok(stopping.logs.some(({ signal }) => signal === 'SIGTERM')));
-  socket.write('\r\n');
-  let reply = '';
-  for await (const data of socket) reply += data;
-  assert.match(reply, /^HTTP\/1.1 503 /);
-  assert.match(reply, '"reason":"stopping"');
-  assert.is(await ended, 0);
-});
-
-test('a process whose log nobody reads any more goes on serving, and ends when it is asked to', async () => {
-  const unheard = await startApi(database.url);
-  unheard.closeLog();
-  assert.is((await unheard.call('', 'GET', '/v1/companies')).status, 200);
-  assert.is(await unheard.stop(), 0);
-  const silent = await startApi(database.url);
-  silent.closeLog();
-  assert.is(await silent.stop(), 0);
 });
 
 test('readiness is red while the database refuses, and writes say that nothing is stored', async () => {

@@ -69,7 +69,7 @@ export async function startRelay(databaseUrl: string, env: NodeJS.ProcessEnv = {
 
 /** A process of the stack that has said so, in a line of JSON with this one field. */
 async function startProcess(entry: string, field: string, databaseUrl: string, env: NodeJS.ProcessEnv) {
-  const child = start(entry, { databaseUrl, env: { API_KEY_SECRET: secret, ...env } });
+  const child = start(entry, { databaseUrl, env: { API_KEY_SECRET: secret, DRAIN_MS: '0', ...env } });
   const logs: Record<string, unknown>[] = [];
   const closed = once(child, 'close') as Promise<[number | null]>;
   const said = await new Promise<string>((resolve, reject) => {

@@ -47,7 +47,7 @@ export const importTable: readonly Zone[] = [
     files: /^drivers\/(node|socket)\//,
     runsIn: 'node',
     zones: ['core', 'targets', 'drivers', 'plans'],
-    packages: [],
+    packages: ['undici'],
   },
   { name: 'drivers', files: /^drivers\//, runsIn: 'both', zones: ['core', 'targets', 'plans'], packages: [] },
   { name: 'criteria', files: /^criteria\//, runsIn: 'both', zones: ['core'], packages: [] },

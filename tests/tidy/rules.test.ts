@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
 import { suite } from '../door.ts';
+import { doorRules } from './door-rules.ts';
 import { hygieneRules } from './hygiene-rules.ts';
 import { importRules } from './import-rules.ts';
 import { namingRules } from './naming-rules.ts';
@@ -24,6 +25,12 @@ function speaks(rule: Rule, path: string, text: string, lines: readonly number[]
   );
   return own;
 }
+
+test('a request that goes past the door is named', () => {
+  speaks(doorRules, 'campaigns/x.ts', `export const a = await fetch('http://a');\n`, [1]);
+  speaks(doorRules, 'drivers/node/fetch-by.ts', `export const a = await fetch('http://a');\n`, []);
+  speaks(doorRules, 'environments/x.ts', `export const a = await fetch('http://a');\n`, []);
+});
 
 test('an import that the table does not allow is named with line and remedy', () => {
   const text = `\nimport { plan } from '../core/plan.ts';\nimport { api } from '../stack/api.ts';\n`;

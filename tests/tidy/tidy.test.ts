@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from '../door.ts';
+import { doorRules } from './door-rules.ts';
 import { hygieneRules } from './hygiene-rules.ts';
 import { importRules } from './import-rules.ts';
 import { zoneOf } from './import-table.ts';
@@ -36,6 +37,7 @@ test('every file of code belongs to a folder of the import table', () => {
 });
 test('imports follow the table', () => clean(importRules(sources)));
 test('pure folders know no time, no chance, no machine', () => clean(purityRules(sources)));
+test('whatever is asked of a platform goes through one door', () => clean(doorRules(sources)));
 test('files, lines and functions stay small', () => clean(sizeRules(sources)));
 test('files are called what is in them', () => clean(namingRules(sources)));
 test('no file is dead', () => clean(reachRules(sources)));
