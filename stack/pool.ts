@@ -22,8 +22,6 @@ export interface Pool {
 
 /** Requests that may wait for each connection before the rest are told to come back later. */
 const waitingPerConnection = 20;
-/** Connections that stay open, once they were needed. */
-const keptIdle = 4;
 const timestamptz = 1184;
 
 /** Timestamps leave the database as the API shows them: `YYYY-MM-DDTHH:MM:SSZ`. The session's zone is UTC. */
@@ -39,9 +37,8 @@ export function createPool(settings: Settings, log: Logger): Pool {
     connectionString: settings.databaseUrl,
     application_name: settings.processName,
     max: settings.poolMax,
-    // Others come and go with the bursts: to connect and to plan each statement anew costs more than most requests.
-    min: Math.min(keptIdle, settings.poolMax),
-    idleTimeoutMillis: 1_500,
+    // Longer than the pauses of a busy day: to connect, and to plan each statement anew, costs more than most requests.
+    idleTimeoutMillis: 3_000,
     connectionTimeoutMillis: 8_000,
     statement_timeout: 5_000,
     idle_in_transaction_session_timeout: 10_000,
