@@ -1,6 +1,10 @@
 import type { Experiment } from '../chaos/experiment.ts';
 
-/** What experiments undertake to decide: how the platform bore it, and that nothing it had said became untrue. */
+/**
+ * What experiments undertake to decide: how the platform bore it, and that nothing it had said became untrue. Whoever
+ * asks again after a lost reply cannot know that the first request had an effect: `idempotency` convicts a platform that
+ * does it twice here too, but only races can acquit it.
+ */
 export function experimentScope(experiments: readonly Experiment[]): readonly string[] {
   const faults = experiments.flatMap((experiment) => experiment.faults);
   const has = (fault: string): boolean => faults.some((one) => one.fault === fault);
@@ -8,7 +12,6 @@ export function experimentScope(experiments: readonly Experiment[]): readonly st
     ...['recovery', 'fault-tolerance', 'accounting', 'session-guarantees', 'availability', 'business-metrics'],
     ...(faults.some((one) => one.fault === 'link-cut' && one.link === 'database') ? ['health-endpoints'] : []),
     ...(has('process-stopped') ? ['graceful-stop'] : []),
-    ...(has('replies-lost') ? ['idempotency'] : []),
     ...(has('provider-misbehaves') ? outgoing : []),
   ];
 }
