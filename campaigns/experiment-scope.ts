@@ -2,8 +2,8 @@ import type { Experiment } from '../chaos/experiment.ts';
 
 /**
  * What experiments undertake to decide: how the platform bore it, and that nothing it had said became untrue. Whoever
- * asks again after a lost reply cannot know that the first request had an effect: `idempotency` convicts a platform that
- * does it twice here too, but only races can acquit it.
+ * asks again after a lost reply cannot know that the first request had an effect: `idempotency` convicts a platform
+ * that does it twice here too, but only races can acquit it.
  */
 export function experimentScope(experiments: readonly Experiment[]): readonly string[] {
   const faults = experiments.flatMap((experiment) => experiment.faults);
