@@ -27,8 +27,9 @@ const keptMax = 3;
  * killed leaves no half folder under the final name.
  */
 export async function fixturesFor(wanted: FixturesWanted): Promise<string> {
-  const { seed, anchorDay, customers, appointments, journeys, phones = [] } = wanted;
-  const size = [customers, appointments, ...Object.values(journeys), phones].flat().join('-');
+  const { seed, anchorDay, customers, appointments, journeys, phones } = wanted;
+  const parts = [customers, appointments, ...Object.values(journeys), ...(phones === undefined ? [] : [phones])];
+  const size = parts.join('-');
   const folder = join(cache, `${seed}-${anchorDay}-${size}-${await codeHash()}`);
   const isMade = await readFile(join(folder, 'manifest.json'), 'utf8').then(Boolean, () => false);
   if (isMade) return folder;

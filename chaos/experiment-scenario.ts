@@ -1,5 +1,5 @@
 import type { LinkName, Phase, PlannedFault } from '../core/plan.ts';
-import { fadingOut, journeyNames, patience } from '../scenarios/arrivals.ts';
+import { evenArrivals, patience } from '../scenarios/arrivals.ts';
 import type { JourneyName, Scenario } from '../scenarios/scenario.ts';
 import type { Experiment } from './experiment.ts';
 
@@ -40,12 +40,7 @@ export function experimentScenario(experiment: Experiment): Scenario {
           phase('fault', brokenMs, healedMs),
           phase('recovery', healedMs, Math.max(healedMs, durationMs)),
         ],
-        arrivals: journeyNames.map((journey) => ({
-          journey,
-          startPerSecond: perSecond[journey],
-          stages: fadingOut([{ durationMs, endPerSecond: perSecond[journey] }]),
-          openMax: Math.ceil((perSecond[journey] * openMs) / 1000),
-        })),
+        arrivals: evenArrivals(perSecond, { durationMs, openMs }),
         feeds: [],
         ...patience,
         pauseFactor,

@@ -42,6 +42,19 @@ export function arrivalsFor(options: PlanOptions, startLevel: number, stages: re
   });
 }
 
+/** The same demand in every second. @param openMs so long a visit may stay open before arrivals are dropped */
+export function evenArrivals(
+  perSecond: Readonly<Record<JourneyName, number>>,
+  { durationMs, openMs }: { readonly durationMs: number; readonly openMs: number },
+): Arrivals[] {
+  return journeyNames.map((journey) => ({
+    journey,
+    startPerSecond: perSecond[journey],
+    stages: fadingOut([{ durationMs, endPerSecond: perSecond[journey] }]),
+    openMax: Math.ceil((perSecond[journey] * openMs) / 1000),
+  }));
+}
+
 const fadeMs = 1_000;
 
 /** The last second's arrivals fade out, so that none is due at the very end, where k6 starts it or not. */

@@ -1,6 +1,6 @@
 import type { Phase, Plan, PlannedFault } from '../core/plan.ts';
 import type { Behaviour, Conduct, ProviderName } from '../core/provider.ts';
-import { fadingOut, journeyNames, patience } from './arrivals.ts';
+import { evenArrivals, patience } from './arrivals.ts';
 import type { JourneyName, Scenario } from './scenario.ts';
 
 /** Ten visits a second book nine times, and move or cancel something every second. */
@@ -72,12 +72,7 @@ export const providerStorm: Scenario = {
       users: 0,
       requestsPerSecond: 0,
       phases: phasesOf(parts),
-      arrivals: journeyNames.map((journey) => ({
-        journey,
-        startPerSecond: perSecond[journey],
-        stages: fadingOut([{ durationMs: lengthMs, endPerSecond: perSecond[journey] }]),
-        openMax: Math.ceil((perSecond[journey] * openMs) / 1000),
-      })),
+      arrivals: evenArrivals(perSecond, { durationMs: lengthMs, openMs }),
       feeds: [],
       ...patience,
       pauseFactor,

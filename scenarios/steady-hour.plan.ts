@@ -1,4 +1,4 @@
-import { fadingOut, journeyNames, patience } from './arrivals.ts';
+import { evenArrivals, patience } from './arrivals.ts';
 import type { JourneyName, Scenario } from './scenario.ts';
 
 /** Little enough for any machine: the same demand in every second. */
@@ -24,12 +24,7 @@ export const steadyHour: Scenario = {
         { name: 'warm-up', fromMs: 0, toMs: warmUpMs, measured: false },
         { name: 'measured', fromMs: warmUpMs, toMs: durationMs, measured: true },
       ],
-      arrivals: journeyNames.map((journey) => ({
-        journey,
-        startPerSecond: perSecond[journey],
-        stages: fadingOut([{ durationMs, endPerSecond: perSecond[journey] }]),
-        openMax: Math.ceil((perSecond[journey] * openMs) / 1_000),
-      })),
+      arrivals: evenArrivals(perSecond, { durationMs, openMs }),
       feeds: ['memory'],
       ...patience,
       pauseFactor,
