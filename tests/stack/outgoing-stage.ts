@@ -100,12 +100,22 @@ export function requestsOf(provider: Provider, reference: string): readonly Prov
   return provider.journal().filter(({ about }) => about?.reference === reference);
 }
 
+/** Those of these appointments of which something waits to be told. */
+export async function waiting(api: Api, ids: readonly string[]): Promise<readonly string[]> {
+  const backlog = await backlogOf(api);
+  return ids.filter((id) => backlog.waiting?.includes(id));
+}
+
+async function backlogOf(api: Api): Promise<Record<string, string[]>> {
+  return (await api.call('acme', 'GET', '/v1/outgoing')).body as Record<string, string[]>;
+}
+
 /** Until nothing of these appointments waits any more; what was given up of them. */
 export async function untilTold(api: Api, ids: readonly string[]): Promise<readonly string[]> {
   return until(async () => {
-    const { waiting, dead } = (await api.call('acme', 'GET', '/v1/outgoing')).body as Record<string, string[]>;
-    const late = ids.filter((id) => waiting?.includes(id));
+    const late = await waiting(api, ids);
     if (late.length > 0) throw new Error(`${late.length} wait: ${late.slice(0, 3).join(', ')}`);
+    const { dead } = await backlogOf(api);
     return ids.filter((id) => dead?.includes(id));
   });
 }
