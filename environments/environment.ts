@@ -101,6 +101,8 @@ export interface LabProvider {
   readonly url: string;
   /** From the next request on; undefined: healthy. @throws Failure where it cannot be told */
   behave(conduct: Conduct | undefined, signal: AbortSignal): Promise<void>;
+  /** How many requests have no end yet. @throws Failure where it cannot be asked */
+  unanswered(signal: AbortSignal): Promise<number>;
 }
 
 /** A way between the target and what it needs, or between its users and it. */
