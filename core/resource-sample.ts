@@ -15,7 +15,8 @@ export type ResourceSample =
   | Limits
   | SelfReports
   | ReadinessSample
-  | CounterSample;
+  | CounterSample
+  | AlertSample;
 
 export interface ProcessSample {
   readonly kind: 'process';
@@ -130,4 +131,17 @@ export interface Limits {
   readonly processMemoryBytes: number | null;
   /** Cores that the target may use. */
   readonly targetCores: number | null;
+}
+
+/** What the target's own alerting says; written at the start, and whenever any rule's state has changed. */
+export interface AlertSample {
+  readonly kind: 'alerts';
+  readonly atMs: number;
+  readonly rules: readonly AlertRule[];
+}
+
+export interface AlertRule {
+  readonly name: string;
+  /** `pending`: its condition holds, and not yet for as long as the rule demands. */
+  readonly state: 'inactive' | 'pending' | 'firing';
 }

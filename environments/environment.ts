@@ -1,7 +1,7 @@
 import type { LinkName } from '../core/plan.ts';
 import type { Conduct, ProviderName } from '../core/provider.ts';
 import type { Reach } from '../core/reach.ts';
-import type { ProcessRole, ResourceSample } from '../core/resource-sample.ts';
+import type { AlertRule, ProcessRole, ResourceSample } from '../core/resource-sample.ts';
 
 /** How a target is brought up, observed and stopped. */
 export interface Environment {
@@ -75,6 +75,8 @@ export interface Lab {
   statementCount(): Promise<number | null>;
   /** Connections that the target holds open to its database; null where it cannot be seen. */
   connections(): Promise<number | null>;
+  /** The target's own alerting rules and their states; null: nobody answers. Absent: there is nobody to ask. */
+  alerts?(): Promise<readonly AlertRule[] | null>;
   /** Ends and starts the target's processes, for faults; absent where they are not ours to touch. */
   readonly processControl?: ProcessControl;
   /** What the target calls, where that is ours; each journals what it sees in `providers/` of the run folder. */

@@ -37,11 +37,13 @@ export interface LabParts {
   readonly database: LabDatabase;
   /** What its processes use, where this machine's kernel is not the one to ask. */
   readonly processUsage?: (processes: readonly ObservedProcess[], atMs: number) => Promise<readonly ProcessSample[]>;
+  readonly alerts?: Lab['alerts'];
 }
 
 /** The Lab of a database and API processes that run, in the workspace that they were started in. */
 export function stackLab(parts: LabParts): Lab {
   const { workspace, services, baseUrls, secrets, logs, connection, usage, providers, links, database } = parts;
+  const { processUsage, alerts } = parts;
   const callbacks: ((end: ProcessEnd) => void)[] = [];
   const ends: ProcessEnd[] = [];
   let stopped: Promise<void> | undefined;
@@ -71,8 +73,8 @@ export function stackLab(parts: LabParts): Lab {
     processes: () => processes().map(({ name, role, pid }) => ({ name, role, pid })),
     observe: (sink, options) => {
       sink(limits(options.clock(), services.filter(({ role }) => role === 'api').length));
-      const { processUsage } = parts;
-      const sight = { processes, database: (atMs: number) => databaseUsage(connection, atMs) };
+      const database = (atMs: number) => databaseUsage(connection, atMs);
+      const sight = { processes, database, ...(alerts === undefined ? {} : { alerts }) };
       if (processUsage === undefined) return observe(sight, sink, options);
       return observe({ ...sight, usage: (atMs) => processUsage(processes(), atMs) }, sink, options);
     },
@@ -89,6 +91,7 @@ export function stackLab(parts: LabParts): Lab {
     providers,
     links,
     database,
+    ...(alerts === undefined ? {} : { alerts }),
     lease: workspace.lease,
     connections: async () => (await databaseUsage(connection, 0))?.connections ?? null,
     onProcessEnd: (callback) => {

@@ -8,6 +8,7 @@ import type { Lab, LabLink, LabProvider, StartOptions } from '../environment.ts'
 import { hideSecrets } from '../hide-secrets.ts';
 import { labLogs } from '../lab-logs.ts';
 import { observedSettings } from '../observed-settings.ts';
+import { alertRules } from '../observers/alert-rules.ts';
 import { type ObserverConnection, observerConnection } from '../observers/observer-connection.ts';
 import { statementUsage } from '../observers/statement-usage.ts';
 import { observerRole, targetDatabase } from '../postgres-template.ts';
@@ -75,7 +76,8 @@ export async function startContainers(
     };
     connection = observerConnection(observerUrl);
     const users = await openUsersWay(workspace, options, [baseUrl], ready);
-    note(`Prometheus: http://127.0.0.1:${await port('prometheus', 9090)}`);
+    const prometheusUrl = async (): Promise<string> => `http://127.0.0.1:${await port('prometheus', 9090)}`;
+    note(`Prometheus: ${await prometheusUrl()}`);
     const usage = statementUsage(connection);
     logs.followDatabase(join(observed, 'log'), usage.take);
     const providers = (['calendar', 'messaging'] as const).map((name) =>
@@ -95,18 +97,13 @@ export async function startContainers(
     const services = lasting.map((child) => openService(child, (until) => startAgain(child.name, until)));
     return closing(
       stackLab({
-        ...{
-          workspace,
-          services: [...services, ...users.services],
-          logs,
-          connection,
-          usage,
-          baseUrls: users.baseUrls,
-        },
+        ...{ workspace, services: [...services, ...users.services], logs, connection, usage },
+        baseUrls: users.baseUrls,
         secrets: await stackSecrets(fixturesFolder, secrets.API_KEY_SECRET),
         providers: providers satisfies readonly LabProvider[],
         links: [...linksOf(() => port('toxiproxy', 8474)), ...users.links],
         database: crowdDatabase(observerUrl),
+        alerts: async () => alertRules(await prometheusUrl()),
         processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
       }),
       runFolder,
