@@ -77,6 +77,8 @@ export interface Lab {
   connections(): Promise<number | null>;
   /** The target's own alerting rules and their states; null: nobody answers. Absent: there is nobody to ask. */
   alerts?(): Promise<readonly AlertRule[] | null>;
+  /** Where k6 sends its own series (Prometheus remote write), beside the target's; nothing of ours depends on them. */
+  readonly remoteWriteUrl?: string;
   /** Ends and starts the target's processes, for faults; absent where they are not ours to touch. */
   readonly processControl?: ProcessControl;
   /** What the target calls, where that is ours; each journals what it sees in `providers/` of the run folder. */

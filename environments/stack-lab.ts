@@ -38,12 +38,13 @@ export interface LabParts {
   /** What its processes use, where this machine's kernel is not the one to ask. */
   readonly processUsage?: (processes: readonly ObservedProcess[], atMs: number) => Promise<readonly ProcessSample[]>;
   readonly alerts?: Lab['alerts'];
+  readonly remoteWriteUrl?: string;
 }
 
 /** The Lab of a database and API processes that run, in the workspace that they were started in. */
 export function stackLab(parts: LabParts): Lab {
   const { workspace, services, baseUrls, secrets, logs, connection, usage, providers, links, database } = parts;
-  const { processUsage, alerts } = parts;
+  const { processUsage, alerts, remoteWriteUrl } = parts;
   const callbacks: ((end: ProcessEnd) => void)[] = [];
   const ends: ProcessEnd[] = [];
   let stopped: Promise<void> | undefined;
@@ -92,6 +93,7 @@ export function stackLab(parts: LabParts): Lab {
     links,
     database,
     ...(alerts === undefined ? {} : { alerts }),
+    ...(remoteWriteUrl === undefined ? {} : { remoteWriteUrl }),
     lease: workspace.lease,
     connections: async () => (await databaseUsage(connection, 0))?.connections ?? null,
     onProcessEnd: (callback) => {

@@ -103,6 +103,7 @@ export async function startContainers(
         providers: providers satisfies readonly LabProvider[],
         links: [...linksOf(() => port('toxiproxy', 8474)), ...users.links],
         database: crowdDatabase(observerUrl),
+        remoteWriteUrl: `${await prometheusUrl()}/api/v1/write`,
         alerts: async () => alertRules(await prometheusUrl()),
         processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
       }),
