@@ -98,9 +98,9 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
 function askThemselves({ campaign, clock, recorder }: RunContext, { lab, target }: Ready): Asking | undefined {
   const isWanted = campaign.isSignOff || answeredByThemselves.some((id) => campaign.scope.includes(id));
   if (!isWanted) return undefined;
-  const { baseUrls, secrets, reach } = lab;
+  const { baseUrls, isBalanced, secrets, reach } = lab;
   return askProcesses({
-    ...{ target, baseUrls, secrets, reach },
+    ...{ target, baseUrls, isBalanced, secrets, reach },
     ...{ intervalMs: probeIntervalMs, clock: clock.now, take: recorder.sample },
   });
 }

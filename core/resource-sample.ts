@@ -97,6 +97,8 @@ export interface SelfReports {
   readonly readiness: boolean;
   /** Verbs whose successes are counted; null: nobody counts. */
   readonly countedVerbs: readonly string[] | null;
+  /** An address may lead to several processes in turn; absent: each leads to one. */
+  readonly isBalanced?: boolean;
 }
 
 /** One process, asked at the same moment whether it is ready and for what users ask for; `atMs` is that moment. */

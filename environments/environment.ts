@@ -77,6 +77,8 @@ export interface Lab {
   connections(): Promise<number | null>;
   /** The target's own alerting rules and their states; null: nobody answers. Absent: there is nobody to ask. */
   alerts?(): Promise<readonly AlertRule[] | null>;
+  /** A base URL leads to several processes in turn, or nobody knows; absent: each leads to one. */
+  readonly isBalanced?: boolean;
   /** Where k6 sends its own series (Prometheus remote write), beside the target's; nothing of ours depends on them. */
   readonly remoteWriteUrl?: string;
   /** Ends and starts the target's processes, for faults; absent where they are not ours to touch. */

@@ -174,13 +174,13 @@ function observedFolder({ folder }: Workspace): string {
   return observed;
 }
 
-/** The journals are written to from outside of this user's reach no more, once the lab is stopped. */
+/** All APIs are behind one balancer. The journals are written to from outside of this user's reach no more, once the lab is stopped. */
 function closing(lab: Lab, runFolder: string): Lab {
   const stop = async (): Promise<void> => {
     await lab.stop();
     chmodSync(journalFolder(runFolder), 0o755);
   };
-  return { ...lab, stop };
+  return { ...lab, isBalanced: true, stop };
 }
 
 function text(): string {
