@@ -62,7 +62,10 @@ export function headline({ verdict, sentence }: Verdict): string {
   return paint(wordColour[verdict], said);
 }
 
-/** What fails decides before what is open (what is not applicable has not passed), and that before what passes; success criteria stand for the passes. */
+/**
+ * What fails decides before what is open (what is not applicable has not passed), and that before what passes; success
+ * criteria stand for the passes.
+ */
 function decisiveCriteria(verdict: Verdict): readonly CriterionResult[] {
   const gates = verdict.criteria.filter((criterion) => criterion.inScope && criterion.weight === 'gate');
   const failed = gates.filter((criterion) => criterion.status === 'fail');

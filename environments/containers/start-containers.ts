@@ -174,7 +174,10 @@ function observedFolder({ folder }: Workspace): string {
   return observed;
 }
 
-/** All APIs are behind one balancer. The journals are written to from outside of this user's reach no more, once the lab is stopped. */
+/**
+ * All APIs are behind one balancer. The journals are written to from outside of this user's reach no more, once the lab
+ * is stopped.
+ */
 function closing(lab: Lab, runFolder: string): Lab {
   const stop = async (): Promise<void> => {
     await lab.stop();

@@ -30,7 +30,9 @@ function linesOf(document: Verdict | null): readonly string[] {
 }
 
 function idsOf(criteria: readonly CriterionResult[]): readonly string[] {
-  return linesOf(verdict(criteria)).flatMap((line) => /^ {2}(?:pass|fail|unknown|not-applicable) +(\S+)/.exec(line)?.[1] ?? []);
+  return linesOf(verdict(criteria)).flatMap(
+    (line) => /^ {2}(?:pass|fail|unknown|not-applicable) +(\S+)/.exec(line)?.[1] ?? [],
+  );
 }
 
 test('it ends with the report and the command that looks closer', () => {
