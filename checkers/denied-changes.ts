@@ -9,7 +9,7 @@ export interface DeniedChange {
   readonly denied: Entry;
 }
 
-/** Whose clock the end of a hold is told by, nobody knows: only what comes soon, and long before that end, is judged. */
+/** By whose clock a hold ends nobody knows: only what comes soon, and long before that end, is judged. */
 const soonMs = 10_000;
 
 /**

@@ -11,7 +11,8 @@ import { type Watched, watchedBookings } from './watched-bookings.ts';
 
 /**
  * Session guarantees (Terry and others, 1994), for each user and tenant: what a user was told to be done is there when
- * that user looks next, or changes it (read your writes), and what a user has seen is not unseen again (monotonic reads).
+ * that user looks next, or changes it (read your writes), and what a user has seen is not unseen again (monotonic
+ * reads).
  */
 export const sessionGuarantees = onLedger('session-guarantees', judge);
 
