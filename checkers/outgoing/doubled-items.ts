@@ -43,12 +43,17 @@ function standsAt({ places, madeMs, deletedMs }: ProviderItemLife, place: Span, 
   return madeMs <= atMs && atMs < deletedMs && last !== undefined && isSameSpan(last, place);
 }
 
-function movesTo(booking: CalledBooking | undefined, { fromMs, toMs }: Span): number {
-  const moves = booking?.story.entries.filter(({ verb, type, asked, answered }) => {
-    if (verb !== 'reschedule' || type === 'fail') return false;
-    return [asked, answered].some((place) => place === undefined || (place.fromMs === fromMs && place.toMs === toMs));
-  });
-  return moves?.length ?? 0;
+/** A move to somebody else at the same time is none to here, where the provider names people as the platform does. */
+function movesTo(booking: CalledBooking | undefined, { resource, fromMs, toMs }: Span): number {
+  const entries = booking?.story.entries ?? [];
+  const isNamedAlike = entries.some((entry) => [entry.asked, entry.answered].some((at) => at?.resource === resource));
+  const isHere = (place: Span | undefined): boolean => {
+    if (place === undefined) return true;
+    const isSomebody = place.resource === resource || place.resource === -1 || !isNamedAlike;
+    return isSomebody && place.fromMs === fromMs && place.toMs === toMs;
+  };
+  const moves = entries.filter(({ verb, type }) => verb === 'reschedule' && type !== 'fail');
+  return moves.filter(({ asked, answered }) => isHere(asked) || isHere(answered)).length;
 }
 
 const changesOf: Readonly<Record<string, (entry: Entry) => boolean>> = {
