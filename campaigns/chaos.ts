@@ -7,6 +7,7 @@ import { databaseKilled } from '../chaos/experiments/database-killed.ts';
 import { providerDown } from '../chaos/experiments/provider-down.ts';
 import { repliesLost } from '../chaos/experiments/replies-lost.ts';
 import { workerOrRelayKilled } from '../chaos/experiments/worker-or-relay-killed.ts';
+import { restoreDrill } from '../scenarios/restore-drill.plan.ts';
 import type { Campaign } from './campaign.ts';
 import { experimentScope } from './experiment-scope.ts';
 import { rehearsal } from './rehearsal.ts';
@@ -20,7 +21,11 @@ const experiments = [
 export const chaos: Campaign = {
   ...rehearsal,
   name: 'chaos',
-  summary: 'ten minutes: processes, database, links and providers break in turn; what was said must stay true',
-  scope: experimentScope(experiments),
-  steps: experiments.map((experiment) => ({ scenario: experimentScenario(experiment) })),
+  summary:
+    'eleven minutes: processes, database, links and providers break in turn, and a backup is restored; what was said must stay true',
+  scope: [...experimentScope(experiments), ...(restoreDrill.decides ?? [])],
+  steps: [
+    ...experiments.map((experiment) => ({ scenario: experimentScenario(experiment) })),
+    { scenario: restoreDrill },
+  ],
 };

@@ -11,6 +11,7 @@ import { providerMisbehaves } from '../chaos/faults/provider-misbehaves.ts';
 import { repliesLost } from '../chaos/faults/replies-lost.ts';
 import { leaseFault } from '../chaos/lease-fault.ts';
 import type { Plan, PlannedFault } from '../core/plan.ts';
+import type { FaultEvent } from '../core/run.ts';
 import type { Ready, RunContext } from './make-ready.ts';
 
 /** A process that does not come up again within this time does not come up. */
@@ -33,7 +34,10 @@ export async function leaseFaults(
       await sleep(planned.atMs, undefined, { signal }).catch(() => undefined);
       await before;
       const fault = faultOf(planned);
-      const options = { durationMs: planned.durationMs, healTimeoutMs, clock: clock.now, signal, tell: recorder.event };
+      const { durationMs, isThroughout } = planned;
+      const tell = (event: FaultEvent): void =>
+        recorder.event(isThroughout === true ? { ...event, isThroughout } : event);
+      const options = { durationMs, healTimeoutMs, clock: clock.now, signal, tell };
       if ((await leaseFault(fault, lab, options)) === 'stuck') stuck.push(fault.name);
     };
     turns.set(hitBy(planned), lease());

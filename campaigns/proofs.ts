@@ -126,6 +126,7 @@ const durability: readonly ProofClass[] = [
   of('api-processes-restarted', proof('drops-on-stop', ['graceful-stop'], { slows: true })),
   of('short-soak', proof('memory-leak', ['memory'], { slows: true })),
   of('race-counts', proof('metrics-lie', ['business-metrics'])),
+  of('restore-drill', proof('empty-backup', ['restore-untested', 'restore-procedure'])),
 ];
 
 function of(scenario: string, proven: Proof): ProofClass {

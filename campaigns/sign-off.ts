@@ -1,5 +1,6 @@
 import { bookingDay } from '../scenarios/booking-day.plan.ts';
 import { bookingRace } from '../scenarios/booking-race.plan.ts';
+import { restoreDrill } from '../scenarios/restore-drill.plan.ts';
 import { spike } from '../scenarios/spike.plan.ts';
 import type { Campaign } from './campaign.ts';
 
@@ -11,5 +12,10 @@ export const signOff: Campaign = {
   isSignOff: true,
   users: 1_000,
   world: { customers: 100_000, appointments: 400_000 },
-  steps: [{ scenario: bookingDay, durationMs: 60 * 60_000 }, { scenario: spike }, { scenario: bookingRace }],
+  steps: [
+    { scenario: bookingDay, durationMs: 60 * 60_000 },
+    { scenario: spike },
+    { scenario: bookingRace },
+    { scenario: restoreDrill },
+  ],
 };

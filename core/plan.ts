@@ -60,6 +60,8 @@ export interface Plan {
   readonly experiment?: PlannedExperiment;
   /** What is broken meanwhile, and healed. */
   readonly faults?: readonly PlannedFault[];
+  /** When the target is backed up, in ms since the load began; the last of these backups is restored afterwards. */
+  readonly backupsAtMs?: readonly number[];
   /** So often the target may be asked, and what of the plan was left out for it; absent: nothing was. */
   readonly cap?: PlanCap;
   /** Shapes that are not played against this platform, and why not. */
@@ -71,6 +73,8 @@ export type PlannedFault = {
   /** ms since the load began. */
   readonly atMs: number;
   readonly durationMs: number;
+  /** It is there from the load's beginning to its end: no fault to be borne, but how this platform is. */
+  readonly isThroughout?: true;
 } & (
   | {
       readonly fault: 'process-killed' | 'process-stopped' | 'process-paused';

@@ -8,6 +8,7 @@ import { hideSecrets } from './hide-secrets.ts';
 import { labLogs } from './lab-logs.ts';
 import { observerConnection } from './observers/observer-connection.ts';
 import { statementUsage } from './observers/statement-usage.ts';
+import { operatorBackups } from './operator-backups.ts';
 import { startPostgresServer } from './postgres-server.ts';
 import { openUsersWay } from './proxies/open-users-way.ts';
 import { openWays } from './proxies/open-ways.ts';
@@ -49,8 +50,8 @@ export async function bringUp(
       ...{ CALENDAR_URL: ways.urls.calendar, MESSAGING_URL: ways.urls.messaging, PROVIDER_TOKEN: token },
     };
     const { fixturesFolder, apiProcesses = 2 } = options;
-    const parts = { workspace, logs, timed, stackFolder, environment, fixturesFolder, apiProcesses };
-    const stack = await startStack({ ...parts, ready });
+    const parts = { workspace, logs, timed, stackFolder, environment, fixturesFolder, apiProcesses, ready };
+    const stack = await startStack(parts);
     const users = await openUsersWay(workspace, options, stack.baseUrls, ready);
     const database = openService(server.child, server.startAgain, async (child, signal) => {
       if (!['SIGSTOP', 'SIGCONT'].includes(signal))
@@ -67,6 +68,7 @@ export async function bringUp(
       links: [...ways.links, ...users.links],
       providers: providers.map(({ provider }) => provider),
       database: crowdDatabase(() => server.observerUrl),
+      backups: operatorBackups(parts, prepared.binaries, server),
     });
   } catch (error) {
     logs.close();

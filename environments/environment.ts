@@ -83,6 +83,8 @@ export interface Lab {
   readonly links?: readonly LabLink[];
   /** The target's database, beside its process; absent where it is not ours to touch. */
   readonly database?: LabDatabase;
+  /** How the target is saved and brought back; absent where nobody here could do either. */
+  readonly backups?: LabBackups;
   /**
    * Records a fault before it is injected, for whoever clears up; answers with what gives it back. Where it is not
    * given back in time, all of the target is ended. Absent where nobody could do that.
@@ -128,6 +130,19 @@ export interface LabDatabase {
   giveConnectionsBack(): Promise<void>;
   /** Connections that are held so just now. */
   connectionsHeld(): number;
+}
+
+export interface LabBackups {
+  /** Saves the target while it works, by its operator's own means; replaces what was saved before. @throws Failure */
+  take(signal: AbortSignal): Promise<void>;
+  /** Brings up a second target beside the first, from what was saved and nothing else. @throws Failure */
+  restore(signal: AbortSignal): Promise<RestoredTarget>;
+}
+
+/** It can be read, and calls nobody. */
+export interface RestoredTarget {
+  readonly baseUrls: readonly string[];
+  stop(): Promise<void>;
 }
 
 /** Processes by the names that `processes` gives them. Errors name those that there are. */

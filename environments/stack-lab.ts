@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type Limits, type ProcessSample, platformRoles } from '../core/resource-sample.ts';
 import type {
   Lab,
+  LabBackups,
   LabDatabase,
   LabLink,
   LabProvider,
@@ -35,6 +36,7 @@ export interface LabParts {
   readonly providers: readonly LabProvider[];
   readonly links: readonly LabLink[];
   readonly database: LabDatabase;
+  readonly backups?: LabBackups;
   /** What its processes use, where this machine's kernel is not the one to ask. */
   readonly processUsage?: (processes: readonly ObservedProcess[], atMs: number) => Promise<readonly ProcessSample[]>;
 }
@@ -89,6 +91,7 @@ export function stackLab(parts: LabParts): Lab {
     providers,
     links,
     database,
+    ...(parts.backups === undefined ? {} : { backups: parts.backups }),
     lease: workspace.lease,
     connections: async () => (await databaseUsage(connection, 0))?.connections ?? null,
     onProcessEnd: (callback) => {

@@ -55,6 +55,42 @@ export function evenArrivals(
   }));
 }
 
+/** Demand that is so many times as much for a while, at once. */
+export interface Surge {
+  readonly times: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const riseMs = 500;
+
+/** The same demand in every second, `share` of what is named, but for a surge. @param openMs as above, in the surge */
+export function surgingArrivals(
+  perSecond: Readonly<Record<JourneyName, number>>,
+  share: number,
+  { durationMs, openMs, surge }: { readonly durationMs: number; readonly openMs: number; readonly surge: Surge },
+): Arrivals[] {
+  const { times, fromMs, toMs } = surge;
+  if (times === 1) return evenArrivals(scaled(perSecond, share), { durationMs, openMs });
+  return journeyNames.map((journey) => {
+    const usual = wholeThousandths(perSecond[journey] * share);
+    const most = wholeThousandths(usual * times);
+    const stages = [
+      { durationMs: fromMs, endPerSecond: usual },
+      { durationMs: riseMs, endPerSecond: most },
+      { durationMs: toMs - fromMs - 2 * riseMs, endPerSecond: most },
+      { durationMs: riseMs, endPerSecond: usual },
+      { durationMs: durationMs - toMs, endPerSecond: usual },
+    ];
+    return { journey, startPerSecond: usual, stages: fadingOut(stages), openMax: Math.ceil((most * openMs) / 1000) };
+  });
+}
+
+function scaled(perSecond: Readonly<Record<JourneyName, number>>, share: number): Record<JourneyName, number> {
+  const of = (journey: JourneyName): number => wholeThousandths(perSecond[journey] * share);
+  return { 'voice-call': of('voice-call'), 'web-booking': of('web-booking'), 'staff-day': of('staff-day') };
+}
+
 const fadeMs = 1_000;
 
 /** The last second's arrivals fade out, so that none is due at the very end, where k6 starts it or not. */

@@ -41,7 +41,7 @@ export interface Scenario {
    * there only where a step of the campaign needs it; faults of the users' replies need `users`.
    */
   readonly needs?: { readonly links?: readonly LinkName[] };
-  /** Criteria that its search decides, beside those that its plan feeds. */
+  /** Criteria that its search or its backups decide, beside those that its plan feeds. */
   readonly decides?: readonly string[];
 }
 
