@@ -4,6 +4,7 @@ import { apiProcessPaused } from '../chaos/experiments/api-process-paused.ts';
 import { apiProcessesRestarted } from '../chaos/experiments/api-processes-restarted.ts';
 import { databaseCut } from '../chaos/experiments/database-cut.ts';
 import { databaseKilled } from '../chaos/experiments/database-killed.ts';
+import { overload } from '../chaos/experiments/overload.ts';
 import { providerDown } from '../chaos/experiments/provider-down.ts';
 import { repliesLost } from '../chaos/experiments/replies-lost.ts';
 import { workerOrRelayKilled } from '../chaos/experiments/worker-or-relay-killed.ts';
@@ -14,7 +15,7 @@ import { rehearsal } from './rehearsal.ts';
 
 const experiments = [
   ...[apiProcessKilled, apiProcessPaused, apiProcessesRestarted, workerOrRelayKilled],
-  ...[repliesLost, databaseCut, databaseKilled, providerDown],
+  ...[repliesLost, databaseCut, databaseKilled, providerDown, overload],
 ];
 
 /** Everything that breaks here is broken once, and healed, one after the other, while people book. */

@@ -75,7 +75,7 @@ function linksOf(faults: readonly PlannedFault[]): readonly LinkName[] {
     ...new Set(
       faults.flatMap((planned): readonly LinkName[] => {
         if ('link' in planned) return [planned.link];
-        return planned.fault === 'replies-lost' ? ['users'] : [];
+        return 'share' in planned && !('process' in planned) ? ['users'] : [];
       }),
     ),
   ];

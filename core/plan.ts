@@ -82,12 +82,20 @@ export type PlannedFault = {
       readonly process: string;
     }
   | { readonly fault: 'provider-misbehaves'; readonly provider: ProviderName; readonly conduct: Conduct }
-  | { readonly fault: 'database-killed' | 'connections-used-up' }
+  /** Share of the time, 0 to 1, in which the process stands still. */
+  | { readonly fault: 'cpu-stolen'; readonly process: string; readonly share: number }
+  | { readonly fault: 'database-killed' | 'connections-used-up' | 'lock-held' }
   | { readonly fault: 'link-cut'; readonly link: LinkName }
   | { readonly fault: 'link-slow'; readonly link: LinkName; readonly latencyMs: number; readonly jitterMs: number }
-  /** Share of the users' replies, 0 to 1, that the platform gives and nobody gets. */
-  | { readonly fault: 'replies-lost'; readonly share: number }
+  | { readonly fault: 'link-narrow'; readonly link: NeededLink; readonly kilobytesPerSecond: number }
+  | { readonly fault: 'link-silent'; readonly link: NeededLink }
+  /** Share of the users' replies, 0 to 1, that the platform gives and nobody gets; or of requests that come twice. */
+  | { readonly fault: 'replies-lost' | 'replies-replaced' | 'requests-doubled'; readonly share: number }
+  | { readonly fault: 'replies-late'; readonly share: number; readonly latencyMs: number }
 );
+
+/** Between the platform and what it needs. */
+export type NeededLink = Exclude<LinkName, 'users'>;
 
 /** Between the platform and what it needs; `users`: between them and the platform. */
 export type LinkName = 'database' | ProviderName | 'users';

@@ -6,6 +6,7 @@ import type { Prepared } from './embedded.ts';
 import type { Lab, StartOptions } from './environment.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { labLogs } from './lab-logs.ts';
+import { lockDatabase } from './lock-database.ts';
 import { observerConnection } from './observers/observer-connection.ts';
 import { statementUsage } from './observers/statement-usage.ts';
 import { operatorBackups } from './operator-backups.ts';
@@ -67,7 +68,7 @@ export async function bringUp(
       ],
       links: [...ways.links, ...users.links],
       providers: providers.map(({ provider }) => provider),
-      database: crowdDatabase(() => server.observerUrl),
+      database: { ...crowdDatabase(() => server.observerUrl), ...lockDatabase(() => server.targetUrl) },
       backups: operatorBackups(parts, prepared.binaries, server),
     });
   } catch (error) {

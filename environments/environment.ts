@@ -120,8 +120,18 @@ export type LinkTrouble =
   | { readonly trouble: 'cut' }
   /** What comes back, to the platform or to its users, comes so much later. */
   | { readonly trouble: 'slow'; readonly latencyMs: number; readonly jitterMs: number }
+  /** So much comes back in a second, and no more. */
+  | { readonly trouble: 'narrow'; readonly kilobytesPerSecond: number }
+  /** Nothing comes back, and nobody closes anything: whoever waits does so until their patience ends. */
+  | { readonly trouble: 'silent' }
   /** A share of replies, 0 to 1, is awaited and never handed on: the user's connection is reset instead. */
-  | { readonly trouble: 'replies-lost'; readonly share: number };
+  | { readonly trouble: 'replies-lost'; readonly share: number }
+  /** The same, and a balancer's own 502 comes instead. */
+  | { readonly trouble: 'replies-replaced'; readonly share: number }
+  /** A share of replies comes so much later than the others. */
+  | { readonly trouble: 'replies-late'; readonly share: number; readonly latencyMs: number }
+  /** A share of the requests that bear an idempotency key comes to the platform again, behind its reply. */
+  | { readonly trouble: 'requests-doubled'; readonly share: number };
 
 export interface LabDatabase {
   /** Opens connections until none is free for anybody; answers with how many those are. Bounded. */
@@ -130,6 +140,11 @@ export interface LabDatabase {
   giveConnectionsBack(): Promise<void>;
   /** Connections that are held so just now. */
   connectionsHeld(): number;
+  /** Locks the largest table against everybody, as a change of the schema does; answers with its name. Bounded. */
+  holdLock(signal: AbortSignal): Promise<string>;
+  /** Idempotent. */
+  letGo(): Promise<void>;
+  isLockHeld(): boolean;
 }
 
 export interface LabBackups {

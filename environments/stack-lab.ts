@@ -62,7 +62,7 @@ export function stackLab(parts: LabParts): Lab {
     // Providers go last, so that whatever the target still says to them is written down.
     await end(processes().filter(({ role }) => platformRoles.includes(role)));
     await end(processes().filter(({ role }) => role === 'provider'));
-    await database.giveConnectionsBack();
+    await Promise.all([database.giveConnectionsBack(), database.letGo()]);
     await connection.close();
     await workspace.close();
     logs.close();

@@ -7,6 +7,7 @@ import { crowdDatabase } from '../crowd-database.ts';
 import type { Lab, LabLink, LabProvider, StartOptions } from '../environment.ts';
 import { hideSecrets } from '../hide-secrets.ts';
 import { labLogs } from '../lab-logs.ts';
+import { lockDatabase } from '../lock-database.ts';
 import { observedSettings } from '../observed-settings.ts';
 import { type ObserverConnection, observerConnection } from '../observers/observer-connection.ts';
 import { statementUsage } from '../observers/statement-usage.ts';
@@ -69,10 +70,9 @@ export async function startContainers(
     const port = (service: string, inner: number) => containerPort(engine, containerOf(service), inner);
     const baseUrl = `http://127.0.0.1:${await port('balancer', 8080)}`;
     await waitUntilReady(named(children, 'balancer'), baseUrl, ready);
-    const observerUrl = async (): Promise<string> => {
-      const place = `127.0.0.1:${await port('postgres', 5432)}/${targetDatabase}`;
-      return `postgresql://${observerRole}:${secrets.OBSERVER_PASSWORD}@${place}`;
-    };
+    const urlOf = async (role: string, password: string): Promise<string> =>
+      `postgresql://${role}:${password}@127.0.0.1:${await port('postgres', 5432)}/${targetDatabase}`;
+    const observerUrl = (): Promise<string> => urlOf(observerRole, secrets.OBSERVER_PASSWORD);
     connection = observerConnection(observerUrl);
     const users = await openUsersWay(workspace, options, [baseUrl], ready);
     note(`Prometheus: http://127.0.0.1:${await port('prometheus', 9090)}`);
@@ -106,7 +106,10 @@ export async function startContainers(
         secrets: await stackSecrets(fixturesFolder, secrets.API_KEY_SECRET),
         providers: providers satisfies readonly LabProvider[],
         links: [...linksOf(() => port('toxiproxy', 8474)), ...users.links],
-        database: crowdDatabase(observerUrl),
+        database: {
+          ...crowdDatabase(observerUrl),
+          ...lockDatabase(() => urlOf(targetDatabase, secrets.DATABASE_PASSWORD)),
+        },
         processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
       }),
       runFolder,

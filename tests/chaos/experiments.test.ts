@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import * as assert from 'uvu/assert';
 import { chaos } from '../../campaigns/chaos.ts';
 import { findCampaign } from '../../campaigns/find-campaign.ts';
+import { arrivalCount, arrivalMs, type Plan } from '../../core/plan.ts';
 import { checklist } from '../../criteria/checklist.ts';
 import type { PlanOptions, Scenario } from '../../scenarios/scenario.ts';
 import { suite } from '../door.ts';
@@ -37,7 +38,8 @@ test('its phases follow one another, its faults are over by the end of theirs, a
     assert.is(steady?.toMs, fault?.fromMs);
     assert.is(fault?.toMs, recovery?.fromMs);
     assert.equal(plan.feeds, []);
-    for (const { atMs, durationMs } of plan.faults ?? []) {
+    for (const { atMs, durationMs, isThroughout } of plan.faults ?? []) {
+      if (isThroughout === true) continue;
       assert.ok(atMs >= (fault?.fromMs ?? 0) && atMs + durationMs <= (fault?.toMs ?? 0), plan.name);
     }
     assert.match(plan.experiment?.hypothesis ?? '', /^When .*\.$/);
@@ -48,10 +50,9 @@ test('a plan that is asked to be shorter keeps its faults as long as they are', 
   for (const { scenario } of experiments) {
     const [long, short] = [planOf(scenario), scenario.plan({ ...options, durationMs: 40_000 })];
     assert.is(short.phases.at(-1)?.toMs, 40_000);
-    assert.equal(
-      short.faults?.map(({ durationMs }) => durationMs),
-      long.faults?.map(({ durationMs }) => durationMs),
-    );
+    const lengthsOf = ({ faults = [] }: Plan) =>
+      faults.flatMap(({ durationMs, isThroughout }) => (isThroughout === true ? [] : [durationMs]));
+    assert.equal(lengthsOf(short), lengthsOf(long));
   }
 });
 
@@ -59,6 +60,25 @@ test('where replies are lost, nobody but the users asks again', () => {
   for (const { scenario } of experiments) {
     assert.is(planOf(scenario).isReconnecting === true, scenario.name === 'replies-lost');
   }
+});
+
+test('where too much is asked, it is asked in the fault phase, and the platform is throttled from beginning to end', () => {
+  const { scenario } = experiments.find((one) => one.scenario.name === 'overload') as (typeof experiments)[number];
+  const plan = planOf(scenario);
+  const [steady, fault, recovery] = plan.phases;
+  const dueIn = (phase: typeof fault): number =>
+    plan.arrivals.reduce((sum, arrivals) => {
+      const due = Array.from({ length: arrivalCount(arrivals) }, (_, n) => arrivalMs(arrivals, n) ?? 0);
+      return sum + due.filter((atMs) => atMs >= (phase?.fromMs ?? 0) && atMs < (phase?.toMs ?? 0)).length;
+    }, 0);
+  const perSecond = (phase: typeof fault) => (1_000 * dueIn(phase)) / ((phase?.toMs ?? 0) - (phase?.fromMs ?? 0));
+  assert.ok(perSecond(fault) > 9 * perSecond(steady) && perSecond(fault) < 10.5 * perSecond(steady));
+  assert.ok(Math.abs(perSecond(recovery) - perSecond(steady)) < 0.4);
+  assert.is(plan.experiment?.overload, 10);
+  const [throttle] = plan.faults ?? [];
+  assert.equal([throttle?.fault, throttle?.isThroughout, throttle?.atMs], ['link-slow', true, 0]);
+  assert.ok((throttle?.durationMs ?? 0) > (recovery?.toMs ?? 0));
+  assert.equal(scenario.needs?.links, ['database']);
 });
 
 test('what it breaks of links is asked for', () => {
