@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { crowdDatabase } from './crowd-database.ts';
 import type { Prepared } from './embedded.ts';
 import type { Lab, StartOptions } from './environment.ts';
 import { hideSecrets } from './hide-secrets.ts';
+import { labDatabase } from './lab-database.ts';
 import { labLogs } from './lab-logs.ts';
-import { lockDatabase } from './lock-database.ts';
 import { observerConnection } from './observers/observer-connection.ts';
 import { statementUsage } from './observers/statement-usage.ts';
 import { operatorBackups } from './operator-backups.ts';
@@ -68,7 +67,10 @@ export async function bringUp(
       ],
       links: [...ways.links, ...users.links],
       providers: providers.map(({ provider }) => provider),
-      database: { ...crowdDatabase(() => server.observerUrl), ...lockDatabase(() => server.targetUrl) },
+      database: labDatabase(
+        () => server.observerUrl,
+        () => server.targetUrl,
+      ),
       backups: operatorBackups(parts, prepared.binaries, server),
     });
   } catch (error) {

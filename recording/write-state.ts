@@ -10,7 +10,7 @@ export interface StateWriter {
   fault(): string | undefined;
 }
 
-/** The file of a state, such as final-state.ndjson: header, one StoredBooking a line, `{"complete":true,"records":n}`. */
+/** A file such as final-state.ndjson: header, one StoredBooking a line, `{"complete":true,"records":n}`. */
 export function openState(
   path: string,
   source: 'initial-state' | 'final-state' | 'restored-state',

@@ -5,7 +5,7 @@ import type { Fault } from '../fault.ts';
 /** As long as a hypervisor lets others run, or a few times that. */
 const periodMs = 100;
 
-/** Others have the process's core for a share of the time, 0 to 1: it stands still again and again, and no other does. */
+/** Others have the process's core for a share of the time, 0 to 1: it alone stands still, again and again. */
 export function cpuStolen(process: string, share: number): Fault {
   let told: 'nothing' | 'stolen' | 'given back' = 'nothing';
   let over = new AbortController();

@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.ts';
 
-/** Somebody else holds the largest table locked, as a change of the schema that waits does: nobody reads or writes it. */
+/** Somebody holds the largest table locked, as a change of the schema that waits does: nobody reads or writes it. */
 export function lockHeld(): Fault {
   let table: string | undefined;
   return {

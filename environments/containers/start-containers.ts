@@ -3,11 +3,10 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hash } from '../../core/random.ts';
-import { crowdDatabase } from '../crowd-database.ts';
 import type { Lab, LabLink, LabProvider, StartOptions } from '../environment.ts';
 import { hideSecrets } from '../hide-secrets.ts';
+import { labDatabase } from '../lab-database.ts';
 import { labLogs } from '../lab-logs.ts';
-import { lockDatabase } from '../lock-database.ts';
 import { observedSettings } from '../observed-settings.ts';
 import { type ObserverConnection, observerConnection } from '../observers/observer-connection.ts';
 import { statementUsage } from '../observers/statement-usage.ts';
@@ -106,10 +105,7 @@ export async function startContainers(
         secrets: await stackSecrets(fixturesFolder, secrets.API_KEY_SECRET),
         providers: providers satisfies readonly LabProvider[],
         links: [...linksOf(() => port('toxiproxy', 8474)), ...users.links],
-        database: {
-          ...crowdDatabase(observerUrl),
-          ...lockDatabase(() => urlOf(targetDatabase, secrets.DATABASE_PASSWORD)),
-        },
+        database: labDatabase(observerUrl, () => urlOf(targetDatabase, secrets.DATABASE_PASSWORD)),
         processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
       }),
       runFolder,

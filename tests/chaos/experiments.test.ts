@@ -62,7 +62,7 @@ test('where replies are lost, nobody but the users asks again', () => {
   }
 });
 
-test('where too much is asked, it is asked in the fault phase, and the platform is throttled from beginning to end', () => {
+test('too much is asked in the fault phase, and the platform is throttled from beginning to end', () => {
   const { scenario } = experiments.find((one) => one.scenario.name === 'overload') as (typeof experiments)[number];
   const plan = planOf(scenario);
   const [steady, fault, recovery] = plan.phases;
