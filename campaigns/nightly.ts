@@ -10,8 +10,7 @@ import { rehearsal } from './rehearsal.ts';
 /** Every night, when nobody watches: more data, longer, and the Monday-morning spike. */
 export const nightly: Campaign = {
   name: 'nightly',
-  summary:
-    'an hour with a year of data: the rehearsal for long, uptime, the Monday-morning spike, races, long storms, a restore',
+  summary: 'an hour with a year of data: rehearsal, uptime, the Monday-morning spike, races, long storms, a restore',
   scope: [...rehearsal.scope, 'uptime', 'webhook-timeouts', ...(restoreDrill.decides ?? [])],
   isSignOff: false,
   users: 1_000,

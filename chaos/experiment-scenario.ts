@@ -25,7 +25,10 @@ export function experimentScenario(experiment: Experiment): Scenario {
   return {
     name,
     summary: hypothesis,
-    needs: { links: linksOf([...faults, ...throttled(throttle, 0)]) },
+    needs: {
+      links: linksOf([...faults, ...throttled(throttle, 0)]),
+      ...(throttle === undefined ? {} : { poolMax: throttle.poolMax }),
+    },
     plan({ durationMs = steadyMs + faultMs + recoveryMs }) {
       const factor = durationMs / (steadyMs + faultMs + recoveryMs);
       const brokenMs = Math.round(steadyMs * factor);
@@ -66,7 +69,8 @@ const startingMs = 3_000;
 
 function throttled(throttle: Experiment['throttle'], durationMs: number): readonly PlannedFault[] {
   if (throttle === undefined) return [];
-  return [{ fault: 'link-slow', ...throttle, jitterMs: 0, atMs: 0, durationMs, isThroughout: true }];
+  const { link, latencyMs } = throttle;
+  return [{ fault: 'link-slow', link, latencyMs, jitterMs: 0, atMs: 0, durationMs, isThroughout: true }];
 }
 
 /** Links that its faults break; the replies of users are lost between them and the platform. */

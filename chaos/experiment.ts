@@ -18,4 +18,6 @@ export interface Throttle {
   readonly link: LinkName;
   /** Of each answer that comes over the link. */
   readonly latencyMs: number;
+  /** Connections that each of the platform's processes has to its database. */
+  readonly poolMax: number;
 }

@@ -14,7 +14,7 @@ import { openUsersWay } from './proxies/open-users-way.ts';
 import { openWays } from './proxies/open-ways.ts';
 import { openService } from './service.ts';
 import { signalDatabase } from './signal-database.ts';
-import { poolMax, stackLab } from './stack-lab.ts';
+import { stackLab, usualPoolMax } from './stack-lab.ts';
 import { stackSecrets } from './stack-secrets.ts';
 import { type StartedProvider, startProvider } from './start-provider.ts';
 import { startStack } from './start-stack.ts';
@@ -46,7 +46,7 @@ export async function bringUp(
     const ready = { ...timely, hide };
     const ways = await openWays(workspace, options, { database: server.targetUrl, calendar, messaging }, ready);
     const environment = {
-      ...stackEnvironment(ways.urls.database, apiKeySecret, options.defects),
+      ...stackEnvironment(ways.urls.database, apiKeySecret, options),
       ...{ CALENDAR_URL: ways.urls.calendar, MESSAGING_URL: ways.urls.messaging, PROVIDER_TOKEN: token },
     };
     const { fixturesFolder, apiProcesses = 2 } = options;
@@ -61,6 +61,7 @@ export async function bringUp(
     return stackLab({
       ...{ workspace, logs, connection, usage, baseUrls: users.baseUrls },
       secrets: await stackSecrets(fixturesFolder, apiKeySecret),
+      poolMax: options.poolMax ?? usualPoolMax,
       services: [
         ...[...stack.services, ...providers.map(({ service }) => service)],
         ...[...ways.services, ...users.services, database],
@@ -99,7 +100,7 @@ const holdSeconds = 30;
 function stackEnvironment(
   databaseUrl: string,
   apiKeySecret: string,
-  defects: readonly string[],
+  { defects, poolMax = usualPoolMax }: Pick<StartOptions, 'defects' | 'poolMax'>,
 ): Readonly<Record<string, string>> {
   return {
     PATH: process.env.PATH ?? '',

@@ -40,6 +40,8 @@ export interface StartOptions extends PrepareOptions {
   readonly caFile?: string | undefined;
   /** Requests a second that a target of others is asked at the most. */
   readonly rateCap?: number | undefined;
+  /** Connections that each of the target's processes may have, where they are to be fewer than usual. */
+  readonly poolMax?: number;
   /** How long the target may take to become ready. Default 30,000. */
   readonly readyTimeoutMs?: number;
   /** Decides which request of a provider meets which behaviour. Default 1. */

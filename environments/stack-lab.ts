@@ -19,8 +19,8 @@ import type { StatementUsage } from './observers/statement-usage.ts';
 import type { Service } from './service.ts';
 import type { Child, Workspace } from './workspace.ts';
 
-/** Connections of one API process's pool. */
-export const poolMax = 10;
+/** Connections of one API process's pool, where nobody asks for fewer. */
+export const usualPoolMax = 10;
 /** A heap beyond it ends the API process, as a container's limit would. */
 export const processMemoryMebibytes = 1_024;
 const stopGraceMs = 5_000;
@@ -28,6 +28,8 @@ const stopGraceMs = 5_000;
 export interface LabParts {
   readonly workspace: Workspace;
   readonly services: readonly Service[];
+  /** Of each API process; default: as many as usual. */
+  readonly poolMax?: number;
   readonly baseUrls: readonly string[];
   readonly secrets: Readonly<Record<string, string>>;
   readonly logs: LabLogs;
@@ -72,7 +74,8 @@ export function stackLab(parts: LabParts): Lab {
     secrets,
     processes: () => processes().map(({ name, role, pid }) => ({ name, role, pid })),
     observe: (sink, options) => {
-      sink(limits(options.clock(), services.filter(({ role }) => role === 'api').length));
+      const apis = services.filter(({ role }) => role === 'api').length;
+      sink(limits(options.clock(), apis, parts.poolMax));
       const { processUsage } = parts;
       const sight = { processes, database: (atMs: number) => databaseUsage(connection, atMs) };
       if (processUsage === undefined) return observe(sight, sink, options);
@@ -126,7 +129,7 @@ async function end(children: readonly Child[]): Promise<void> {
   await Promise.race([Promise.all(children.map((child) => child.ended)), late(stopGraceMs)]);
 }
 
-function limits(atMs: number, apiProcesses: number): Limits {
+function limits(atMs: number, apiProcesses: number, poolMax = usualPoolMax): Limits {
   return {
     kind: 'limits',
     atMs,

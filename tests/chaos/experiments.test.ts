@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import * as assert from 'uvu/assert';
 import { chaos } from '../../campaigns/chaos.ts';
 import { findCampaign } from '../../campaigns/find-campaign.ts';
+import { experimentScenario } from '../../chaos/experiment-scenario.ts';
+import { overload } from '../../chaos/experiments/overload.ts';
 import { arrivalCount, arrivalMs, type Plan } from '../../core/plan.ts';
 import { checklist } from '../../criteria/checklist.ts';
 import type { PlanOptions, Scenario } from '../../scenarios/scenario.ts';
@@ -14,10 +16,13 @@ const options: PlanOptions = {
   users: 1_000,
   journeyMs: { 'voice-call': 45_000, 'web-booking': 36_000, 'staff-day': 33_000 },
 };
-const experiments = chaos.steps.filter(({ scenario }) => scenario.plan(options).experiment !== undefined);
+const experiments = [
+  ...chaos.steps.filter(({ scenario }) => scenario.plan(options).experiment !== undefined),
+  { scenario: experimentScenario(overload) },
+];
 const planOf = (scenario: Scenario) => scenario.plan(options);
 
-test('every file is one, found by its name, and part of the campaign chaos', async () => {
+test('every file is one, found by its name, and part of the campaign chaos where the platform is the usual one', async () => {
   const files = await readdir(resolve(import.meta.dirname, '../../chaos/experiments'));
   const names = files.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3));
   assert.equal(experiments.map(({ scenario }) => scenario.name).sort(), names.sort());
@@ -72,13 +77,13 @@ test('too much is asked in the fault phase, and the platform is throttled from b
       return sum + due.filter((atMs) => atMs >= (phase?.fromMs ?? 0) && atMs < (phase?.toMs ?? 0)).length;
     }, 0);
   const perSecond = (phase: typeof fault) => (1_000 * dueIn(phase)) / ((phase?.toMs ?? 0) - (phase?.fromMs ?? 0));
-  assert.ok(perSecond(fault) > 9 * perSecond(steady) && perSecond(fault) < 10.5 * perSecond(steady));
+  assert.ok(perSecond(fault) > 22 * perSecond(steady) && perSecond(fault) < 26 * perSecond(steady));
   assert.ok(Math.abs(perSecond(recovery) - perSecond(steady)) < 0.4);
-  assert.is(plan.experiment?.overload, 10);
+  assert.is(plan.experiment?.overload, 24);
   const [throttle] = plan.faults ?? [];
   assert.equal([throttle?.fault, throttle?.isThroughout, throttle?.atMs], ['link-slow', true, 0]);
   assert.ok((throttle?.durationMs ?? 0) > (recovery?.toMs ?? 0));
-  assert.equal(scenario.needs?.links, ['database']);
+  assert.equal(scenario.needs, { links: ['database'], poolMax: 4 });
 });
 
 test('what it breaks of links is asked for', () => {
