@@ -13,6 +13,8 @@ export interface K6Options {
   readonly input: LoadInput;
   readonly secrets: Readonly<Record<string, string>>;
   readonly reach?: Reach | undefined;
+  /** Gets k6's own series, for those who watch; absent: nobody. */
+  readonly remoteWriteUrl?: string | undefined;
   /** k6 appends to it. */
   readonly historyFile: string;
   readonly logFile: string;
@@ -58,6 +60,7 @@ export async function startK6(options: K6Options): Promise<K6Process> {
         ANSTURM_LOAD: loadFile,
         ANSTURM_SECRETS: JSON.stringify(options.secrets),
         ...trusting,
+        ...seriesTo(options.remoteWriteUrl),
       },
     });
   const child = await Promise.all([
@@ -95,7 +98,18 @@ async function writeInput(input: LoadInput, loadFile: string, roundsFile: string
 /** k6's own metrics, summary and thresholds cost CPU for each request; what we judge by is in the history. */
 export const leanFlags: readonly string[] = ['--summary-mode=disabled', '--no-thresholds', '--system-tags=proto'];
 
-function argumentsOf(entry: string, { historyFile, input, reach }: K6Options): string[] {
+/** One figure of each duration, every five seconds: what a chart beside the platform's own needs. */
+function seriesTo(remoteWriteUrl: string | undefined): Record<string, string> {
+  if (remoteWriteUrl === undefined) return {};
+  return {
+    K6_PROMETHEUS_RW_SERVER_URL: remoteWriteUrl,
+    K6_PROMETHEUS_RW_TREND_STATS: 'p(95)',
+    K6_PROMETHEUS_RW_PUSH_INTERVAL: '5s',
+    K6_PROMETHEUS_RW_STALE_MARKERS: 'true',
+  };
+}
+
+function argumentsOf(entry: string, { historyFile, input, reach, remoteWriteUrl }: K6Options): string[] {
   const hosts = input.baseUrls.map((url) => new URL(url).hostname);
   const isHere = reach === undefined || hosts.every((host) => (reach.addresses[host]?.[0] ?? host).startsWith('127.'));
   return [
@@ -104,6 +118,7 @@ function argumentsOf(entry: string, { historyFile, input, reach }: K6Options): s
     '--no-usage-report',
     '--no-color',
     ...(isHere ? [`--local-ips=${localIps}`] : []),
+    ...(remoteWriteUrl === undefined ? [] : ['--out=experimental-prometheus-rw']),
     '--log-format=raw',
     `--console-output=${historyFile}`,
     entry,

@@ -49,6 +49,7 @@ export async function runLoad(
     historyFile: recorder.folder.history(source),
     logFile: join(recorder.folder.logs, `k6-${source}.log`),
     reach: ready.lab.reach,
+    remoteWriteUrl: ready.lab.remoteWriteUrl,
   });
   onProcess(k6.pid);
   const live = watchLoad(recorder.folder.history(source), plan, clock.now, { progress, take: context.brakes.take });

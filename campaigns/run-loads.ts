@@ -5,6 +5,7 @@ import { type Asking, askProcesses } from '../drivers/node/ask-processes.ts';
 import { type Client, openClient } from '../drivers/node/client.ts';
 import { startProber } from '../drivers/node/prober.ts';
 import type { Lab } from '../environments/environment.ts';
+import { awaitAlerts } from './await-alerts.ts';
 import { awaitConnections } from './await-connections.ts';
 import { awaitRest } from './await-rest.ts';
 import { calmPass } from './calm-pass.ts';
@@ -71,6 +72,10 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
       if (!signal.aborted) await carryOutStep(context, ready, step, carryOut);
     }
     await calls.settle();
+    if (lab.alerts !== undefined && context.campaign.scope.includes('alert-rules')) {
+      progress.step('waiting until no alert is raised any more');
+      await awaitAlerts(lab.alerts, { clock: clock.now, signal });
+    }
   } finally {
     await asking?.stop();
     await prober.stop();
@@ -93,9 +98,9 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
 function askThemselves({ campaign, clock, recorder }: RunContext, { lab, target }: Ready): Asking | undefined {
   const isWanted = campaign.isSignOff || answeredByThemselves.some((id) => campaign.scope.includes(id));
   if (!isWanted) return undefined;
-  const { baseUrls, secrets, reach } = lab;
+  const { baseUrls, isBalanced, secrets, reach } = lab;
   return askProcesses({
-    ...{ target, baseUrls, secrets, reach },
+    ...{ target, baseUrls, isBalanced, secrets, reach },
     ...{ intervalMs: probeIntervalMs, clock: clock.now, take: recorder.sample },
   });
 }

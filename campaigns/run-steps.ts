@@ -7,6 +7,7 @@ import { inWords } from '../criteria/judgement.ts';
 import { openClient } from '../drivers/node/client.ts';
 import type { RateSearch } from '../scenarios/scenario.ts';
 import type { Delivery } from '../scenarios/storm/deliveries.ts';
+import { awaitGivenUp } from './await-given-up.ts';
 import { capPlan } from './cap-plan.ts';
 import { findCapacity } from './find-capacity.ts';
 import { leaseFaults } from './lease-faults.ts';
@@ -50,11 +51,21 @@ export function planRunner(
     } finally {
       await faults;
       isBackedUp = await backups;
+      await giveUp(context, ready, plan);
       await watched.stop();
     }
     if (isBackedUp) await restoreBackup(context, ready);
     return { source };
   };
+}
+
+/** Whoever met with silence is given the time in which callers have to give up: longer than silences last. */
+async function giveUp({ clock, signal, progress }: RunContext, { lab }: Ready, { faults = [] }: Plan): Promise<void> {
+  const isSilent = faults.some((one) => one.fault === 'provider-misbehaves' && (one.conduct.shares.silent ?? 0) > 0);
+  if (!isSilent) return;
+  const open = await awaitGivenUp(lab.providers ?? [], { clock: clock.now, signal });
+  if (open === undefined) progress.note('nobody knows how many calls to providers are still open');
+  else if (open > 0) progress.note(`${open} calls to providers that were silent are still open`);
 }
 
 /** A step is one plan, or a search for the highest rate that holds. */

@@ -1,8 +1,10 @@
 import { bookingDay } from '../scenarios/booking-day.plan.ts';
 import { bookingRace } from '../scenarios/booking-race.plan.ts';
-import { restoreDrill } from '../scenarios/restore-drill.plan.ts';
+import { providerStorm } from '../scenarios/provider-storm.plan.ts';
 import { spike } from '../scenarios/spike.plan.ts';
+import { webhookStorm } from '../scenarios/webhook-storm.plan.ts';
 import type { Campaign } from './campaign.ts';
+import { chaos } from './chaos.ts';
 
 /** The launch decision: the whole checklist is in scope, and what nobody showed stays unknown. */
 export const signOff: Campaign = {
@@ -16,6 +18,9 @@ export const signOff: Campaign = {
     { scenario: bookingDay, durationMs: 60 * 60_000 },
     { scenario: spike },
     { scenario: bookingRace },
-    { scenario: restoreDrill },
+    { scenario: webhookStorm, durationMs: 3 * 60_000 },
+    { scenario: providerStorm },
+    // A proxy between users and the platform would be a part of every latency that is judged.
+    ...chaos.steps.filter(({ scenario }) => scenario.needs?.links?.includes('users') !== true),
   ],
 };

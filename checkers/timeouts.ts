@@ -27,8 +27,6 @@ export const timeouts: Checker = {
   },
 };
 
-/** How long a caller may wait: 30 s, and 5 s more for a machine that stalls. */
-const patienceMs = 35_000;
 /** So many requests open at once at one provider are no bulkhead; and several times as many as in calm. */
 const openMax = 256;
 const calmTimes = 4;
@@ -57,7 +55,7 @@ function judge(original: Recording, reads: OpenReads): Omit<Finding, 'by'> {
   const { recording } = judged;
   const { providers } = recording.ledger;
   const witness = openWitness<Kind>(words);
-  const open = [...judged.names].map((provider) => openAtOnce(provider, patienceMs, recording));
+  const open = [...judged.names].map((provider) => openAtOnce(provider, recording));
   for (const one of open) addOpen(witness, one, recording);
   const held = heldUpReads(judged, reads, recording);
   for (const { second, reads: all, slow } of held.isProven ? held.heldUp : []) {

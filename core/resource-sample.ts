@@ -15,7 +15,8 @@ export type ResourceSample =
   | Limits
   | SelfReports
   | ReadinessSample
-  | CounterSample;
+  | CounterSample
+  | AlertSample;
 
 export interface ProcessSample {
   readonly kind: 'process';
@@ -96,6 +97,8 @@ export interface SelfReports {
   readonly readiness: boolean;
   /** Verbs whose successes are counted; null: nobody counts. */
   readonly countedVerbs: readonly string[] | null;
+  /** An address may lead to several processes in turn; absent: each leads to one. */
+  readonly isBalanced?: boolean;
 }
 
 /** One process, asked at the same moment whether it is ready and for what users ask for; `atMs` is that moment. */
@@ -130,4 +133,17 @@ export interface Limits {
   readonly processMemoryBytes: number | null;
   /** Cores that the target may use. */
   readonly targetCores: number | null;
+}
+
+/** What the target's own alerting says; written at the start, and whenever any rule's state has changed. */
+export interface AlertSample {
+  readonly kind: 'alerts';
+  readonly atMs: number;
+  readonly rules: readonly AlertRule[];
+}
+
+export interface AlertRule {
+  readonly name: string;
+  /** `pending`: its condition holds, and not yet for as long as the rule demands. */
+  readonly state: 'inactive' | 'pending' | 'firing';
 }

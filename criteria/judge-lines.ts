@@ -9,6 +9,7 @@ import { judgeBookingSuccess, judgeBookingTime } from './lines/booking.ts';
 import { judgeHeadroom, judgeStress } from './lines/capacity.ts';
 import { judgeConnectionPooling, judgeIndexes, judgeQueryOptimisation } from './lines/database.ts';
 import { judgeFaultTolerance, judgeGracefulStop, judgeRecovery } from './lines/experiments.ts';
+import { judgeAlertRules } from './lines/judge-alert-rules.ts';
 import { judgeApiLatency, judgeWebhookTimeouts } from './lines/judge-api-latency.ts';
 import { judgeBusinessMetrics } from './lines/judge-business-metrics.ts';
 import { judgeConcurrency } from './lines/judge-concurrency.ts';
@@ -60,6 +61,7 @@ const fromResources: Readonly<Record<string, (evidence: LineEvidence) => Judgeme
 const fromReports: Readonly<Record<string, (evidence: LineEvidence) => Judgement | undefined>> = {
   'health-endpoints': judgeHealthEndpoints,
   'business-metrics': judgeBusinessMetrics,
+  'alert-rules': judgeAlertRules,
 };
 
 /** Judged from the capacity that a search found, which is in timeline.ndjson. */

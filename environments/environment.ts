@@ -1,7 +1,7 @@
 import type { LinkName } from '../core/plan.ts';
 import type { Conduct, ProviderName } from '../core/provider.ts';
 import type { Reach } from '../core/reach.ts';
-import type { ProcessRole, ResourceSample } from '../core/resource-sample.ts';
+import type { AlertRule, ProcessRole, ResourceSample } from '../core/resource-sample.ts';
 
 /** How a target is brought up, observed and stopped. */
 export interface Environment {
@@ -77,6 +77,12 @@ export interface Lab {
   statementCount(): Promise<number | null>;
   /** Connections that the target holds open to its database; null where it cannot be seen. */
   connections(): Promise<number | null>;
+  /** The target's own alerting rules and their states; null: nobody answers. Absent: there is nobody to ask. */
+  alerts?(): Promise<readonly AlertRule[] | null>;
+  /** A base URL leads to several processes in turn, or nobody knows; absent: each leads to one. */
+  readonly isBalanced?: boolean;
+  /** Where k6 sends its own series (Prometheus remote write), beside the target's; nothing of ours depends on them. */
+  readonly remoteWriteUrl?: string;
   /** Ends and starts the target's processes, for faults; absent where they are not ours to touch. */
   readonly processControl?: ProcessControl;
   /** What the target calls, where that is ours; each journals what it sees in `providers/` of the run folder. */
@@ -105,6 +111,8 @@ export interface LabProvider {
   readonly url: string;
   /** From the next request on; undefined: healthy. @throws Failure where it cannot be told */
   behave(conduct: Conduct | undefined, signal: AbortSignal): Promise<void>;
+  /** How many requests have no end yet. @throws Failure where it cannot be asked */
+  unanswered(signal: AbortSignal): Promise<number>;
 }
 
 /** A way between the target and what it needs, or between its users and it. */

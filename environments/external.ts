@@ -80,6 +80,7 @@ function labOf(reached: Reached, secrets: Lab['secrets'], outside: ExternalProvi
       () => closeReach(reach),
     ),
     processes,
+    isBalanced: true,
     ...(outside === undefined ? {} : { providers: outside.providers }),
     observe: (sink, observeOptions) => observe({ processes, database: async () => null }, sink, observeOptions),
     statementsStarted: async () => undefined,

@@ -1,4 +1,4 @@
-import type { ProcessSample, ResourceSample } from '../core/resource-sample.ts';
+import type { AlertRule, ProcessSample, ResourceSample } from '../core/resource-sample.ts';
 import type { ObservedProcess, ObserveOptions, Observer } from './environment.ts';
 import { machineUsage } from './observers/machine-usage.ts';
 import { processUsage } from './observers/process-usage.ts';
@@ -9,11 +9,21 @@ export interface Sight {
   /** What they use; default: as this machine's kernel says. */
   usage?(atMs: number): Promise<readonly ProcessSample[]>;
   database(atMs: number): Promise<ResourceSample | null>;
+  alerts?(): Promise<readonly AlertRule[] | null>;
 }
 
 /** Samples until it is stopped. A sample that takes longer than the interval makes the next one wait for its turn. */
 export function observe(sight: Sight, sink: (sample: ResourceSample) => void, options: ObserveOptions): Observer {
   let running: Promise<void> | undefined;
+  let known = '';
+  const sampleAlerts = async (): Promise<void> => {
+    const rules = (await sight.alerts?.()) ?? null;
+    // By when they were answered: what was asked for before may have changed meanwhile.
+    const atMs = options.clock();
+    if (rules === null || JSON.stringify(rules) === known) return;
+    known = JSON.stringify(rules);
+    sink({ kind: 'alerts', atMs, rules });
+  };
   const sampleAll = async (): Promise<void> => {
     const atMs = options.clock();
     sink(machineUsage(atMs));
@@ -22,6 +32,7 @@ export function observe(sight: Sight, sink: (sample: ResourceSample) => void, op
     for (const sample of (await sight.usage?.(atMs)) ?? []) sink(sample);
     const database = await sight.database(atMs);
     if (database !== null) sink(database);
+    await sampleAlerts();
   };
   const sampleOnce = (): Promise<void> => {
     running ??= sampleAll().finally(() => {

@@ -41,11 +41,14 @@ export interface LabParts {
   readonly backups?: LabBackups;
   /** What its processes use, where this machine's kernel is not the one to ask. */
   readonly processUsage?: (processes: readonly ObservedProcess[], atMs: number) => Promise<readonly ProcessSample[]>;
+  readonly alerts?: Lab['alerts'];
+  readonly remoteWriteUrl?: string;
 }
 
 /** The Lab of a database and API processes that run, in the workspace that they were started in. */
 export function stackLab(parts: LabParts): Lab {
   const { workspace, services, baseUrls, secrets, logs, connection, usage, providers, links, database } = parts;
+  const { processUsage, alerts, remoteWriteUrl } = parts;
   const callbacks: ((end: ProcessEnd) => void)[] = [];
   const ends: ProcessEnd[] = [];
   let stopped: Promise<void> | undefined;
@@ -76,8 +79,8 @@ export function stackLab(parts: LabParts): Lab {
     observe: (sink, options) => {
       const apis = services.filter(({ role }) => role === 'api').length;
       sink(limits(options.clock(), apis, parts.poolMax));
-      const { processUsage } = parts;
-      const sight = { processes, database: (atMs: number) => databaseUsage(connection, atMs) };
+      const database = (atMs: number) => databaseUsage(connection, atMs);
+      const sight = { processes, database, ...(alerts === undefined ? {} : { alerts }) };
       if (processUsage === undefined) return observe(sight, sink, options);
       return observe({ ...sight, usage: (atMs) => processUsage(processes(), atMs) }, sink, options);
     },
@@ -95,6 +98,8 @@ export function stackLab(parts: LabParts): Lab {
     links,
     database,
     ...(parts.backups === undefined ? {} : { backups: parts.backups }),
+    ...(alerts === undefined ? {} : { alerts }),
+    ...(remoteWriteUrl === undefined ? {} : { remoteWriteUrl }),
     lease: workspace.lease,
     connections: async () => (await databaseUsage(connection, 0))?.connections ?? null,
     onProcessEnd: (callback) => {

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Failure } from '../core/failure.ts';
-import type { Conduct, ProviderName } from '../core/provider.ts';
+import type { ProviderName } from '../core/provider.ts';
 import { hash } from '../core/random.ts';
 import type { LabProvider, StartOptions } from './environment.ts';
+import { providerControl } from './provider-control.ts';
 import { providerUrls, type ReadyOptions, waitUntilReady } from './ready.ts';
 import { readyOrKilled } from './ready-or-killed.ts';
 import { openService, type Service } from './service.ts';
@@ -14,8 +14,6 @@ export interface StartedProvider {
   readonly provider: LabProvider;
   readonly service: Service;
 }
-
-const healthy = { shares: {} };
 
 /**
  * Starts a provider that keeps its journal in the run folder. One that was killed comes back on the same ports, with
@@ -31,14 +29,15 @@ export async function startProvider(
 ): Promise<StartedProvider> {
   const journals = resolve(options.runFolder, 'providers');
   mkdirSync(journals, { recursive: true });
-  let conduct: Conduct | typeof healthy = healthy;
+  let controlUrl = '';
+  const door = providerControl(name, () => controlUrl);
   const start = (ports: Readonly<Record<string, string>>) =>
     workspace.start({
       ...{ name, role: 'provider', command: process.execPath },
       args: [join(import.meta.dirname, '..', 'providers', `${name}.ts`)],
       env: {
         ...{ PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8', TZ: 'UTC', ...ports },
-        ...{ JOURNAL: join(journals, `${name}.ndjson`), PROVIDER_TOKEN: token, BEHAVIOUR: JSON.stringify(conduct) },
+        ...{ JOURNAL: join(journals, `${name}.ndjson`), PROVIDER_TOKEN: token, BEHAVIOUR: door.conduct() },
         // What one provider does to a request says nothing of the other.
         SEED: String(hash(`${options.seed ?? 1}/${name}`)),
         ...(options.originMs === undefined ? {} : { ORIGIN_MS: String(options.originMs) }),
@@ -46,16 +45,12 @@ export async function startProvider(
     });
   const first = start({ PORT: String(port) });
   const { url, control } = await providerUrls(first, ready);
+  controlUrl = control;
   const ports = { PORT: new URL(url).port, CONTROL_PORT: new URL(control).port };
   const service = openService(first, async (signal) => {
     const child = start(ports);
     return readyOrKilled(child, waitUntilReady(child, control, { ...ready, signal }, '/open'));
   });
-  const behave = async (wanted: Conduct | undefined, signal: AbortSignal): Promise<void> => {
-    const body = JSON.stringify(wanted ?? healthy);
-    const reply = await fetch(`${control}/behaviour`, { method: 'PUT', body, signal });
-    if (reply.status !== 200) throw new Failure(`${name} cannot behave like this: ${await reply.text()}`);
-    conduct = wanted ?? healthy;
-  };
-  return { provider: { name, url, behave }, service };
+  const { behave, unanswered } = door;
+  return { provider: { name, url, behave, unanswered }, service };
 }

@@ -62,13 +62,16 @@ export function headline({ verdict, sentence }: Verdict): string {
   return paint(wordColour[verdict], said);
 }
 
-/** What fails decides before what is unknown, and that before what passes; success criteria stand for the passes. */
+/**
+ * What fails decides before what is open (what is not applicable has not passed), and that before what passes; success
+ * criteria stand for the passes.
+ */
 function decisiveCriteria(verdict: Verdict): readonly CriterionResult[] {
   const gates = verdict.criteria.filter((criterion) => criterion.inScope && criterion.weight === 'gate');
   const failed = gates.filter((criterion) => criterion.status === 'fail');
   if (failed.length > 0) return failed;
-  const unknown = gates.filter((criterion) => criterion.status === 'unknown');
-  if (unknown.length > 0) return unknown;
+  const open = gates.filter((criterion) => criterion.status !== 'pass');
+  if (open.length > 0) return open;
   const success = gates.filter((criterion) => criterion.section.toLowerCase().startsWith('success'));
   return success.length > 0 ? success : gates;
 }

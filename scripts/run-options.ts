@@ -26,6 +26,7 @@ export interface TypedOptions {
   readonly defects?: string;
   readonly bounds?: string;
   readonly finalState?: string;
+  readonly figures?: string;
   readonly json?: boolean;
 }
 
@@ -61,6 +62,7 @@ export function addRunOptions(command: Command): Command {
       '--final-state <command>',
       'prints all stored bookings as NDJSON (targets/README.md); run without a shell, before the load and after it',
     )
+    .option('--figures <file>', 'gets one more line with the verdict and every figure: how they go from night to night')
     .option('--json', 'the verdict document alone on stdout; progress on stderr');
 }
 
@@ -109,6 +111,7 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
   if (typed.ca !== undefined) problems.push(...(await unreadable('--ca', typed.ca)));
   if (typed.out !== undefined) problems.push(...(await outProblems(typed.out)));
   if (typed.bounds !== undefined) problems.push(...(await unreadable('--bounds', typed.bounds)));
+  if (typed.figures !== undefined) problems.push(...(await unwritable('--figures', typed.figures)));
   const stateCommand = typed.finalState === undefined ? undefined : splitWords(typed.finalState);
   if (typed.finalState !== undefined && stateCommand === undefined) {
     problems.push('--final-state: it is no command: a quote is not closed, or there is nothing.');
@@ -184,6 +187,17 @@ async function unreadable(flag: string, path: string): Promise<string[]> {
     return (await stat(path)).isFile() ? [] : [`${flag} "${path}": this is no file.`];
   } catch {
     return [`${flag} "${path}": there is no such file that can be read.`];
+  }
+}
+
+/** A file that is there already gets more, and another one is made beside what is there. */
+async function unwritable(flag: string, path: string): Promise<string[]> {
+  const place = (await exists(path)) ? path : dirname(resolve(path));
+  try {
+    await access(place, constants.W_OK);
+    return (await stat(place)).isFile() === (place === path) ? [] : [`${flag} "${path}": this is no file.`];
+  } catch {
+    return [`${flag} "${path}": nothing can be written there.`];
   }
 }
 

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { conclusion } from './conclusion.ts';
 import { interruption } from './interruption.ts';
+import { keepFigures } from './keep-figures.ts';
 import { terminalProgress } from './progress.ts';
 import { addRunOptions, readRunOptions, type TypedOptions } from './run-options.ts';
 import { splitWords } from './split-words.ts';
@@ -29,6 +30,7 @@ async function carryOut(name: string, typed: TypedOptions): Promise<void> {
   const { exitCode, runFolder, verdict } = await conduct({ ...options, commandLine, signal, progress });
   progress.done();
   process.exitCode = exitCode;
+  if (typed.figures !== undefined && verdict !== null) await keepFigures(typed.figures, verdict);
   const place = relative(process.cwd(), runFolder) || '.';
   if (typed.json === true) process.stdout.write(verdict === null ? '' : `${JSON.stringify(verdict, undefined, 2)}\n`);
   else process.stdout.write(conclusion(verdict, place));

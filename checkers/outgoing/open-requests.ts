@@ -16,8 +16,10 @@ export interface OpenAtOnce {
   readonly kept: readonly number[];
 }
 
-/** @param patienceMs how long a caller may wait for a silent provider */
-export function openAtOnce(provider: ProviderName, patienceMs: number, recording: Recording): OpenAtOnce {
+/** How long a caller may wait for a silent provider: 30 s, and 5 s more for a machine that stalls. */
+export const patienceMs = 35_000;
+
+export function openAtOnce(provider: ProviderName, recording: Recording): OpenAtOnce {
   const { providers } = recording.ledger;
   const { requests } = providers;
   const { rows } = arrivalsAt(provider, recording);

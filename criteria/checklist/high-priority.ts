@@ -29,7 +29,9 @@ export const highPriority: readonly Criterion[] = [
   of('business-metrics', 'Do business metrics agree with what was recorded?', 'measured', {
     notMeasured: 'not measured: no run in which processes were asked for their counters',
   }),
-  of('alert-rules', 'Does a provoked fault raise the alert?', 'probed'),
+  of('alert-rules', 'Does a provoked fault raise the alert?', 'probed', {
+    notMeasured: 'not measured: no run in which something was broken while the alerts were watched (campaign `alerts`)',
+  }),
   of('runbooks', 'Are there runbooks?', 'attested'),
   of('slo-tracking', 'Are service levels tracked?', 'measured'),
 ];

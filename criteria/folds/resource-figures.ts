@@ -1,4 +1,5 @@
 import {
+  type AlertSample,
   type CounterSample,
   type DatabaseSample,
   type Limits,
@@ -27,6 +28,7 @@ export interface ResourceRecord {
   reports: SelfReports | undefined;
   readonly readiness: ReadinessSample[];
   readonly counters: CounterSample[];
+  readonly alerts: AlertSample[];
   take(sample: ResourceSample): void;
 }
 
@@ -42,6 +44,7 @@ export function openResourceRecord(): ResourceRecord {
     reports: undefined,
     readiness: [],
     counters: [],
+    alerts: [],
     take(sample) {
       if (sample.kind === 'process') {
         const name = `${sample.name} ${sample.pid}`;
@@ -57,6 +60,7 @@ export function openResourceRecord(): ResourceRecord {
       else if (sample.kind === 'self-reports') record.reports = sample;
       else if (sample.kind === 'readiness') record.readiness.push(sample);
       else if (sample.kind === 'counter') record.counters.push(sample);
+      else if (sample.kind === 'alerts') record.alerts.push(sample);
     },
   };
   return record;

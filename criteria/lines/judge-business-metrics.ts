@@ -17,21 +17,27 @@ type Life = readonly Value[];
 /**
  * What the platform's own counters say of bookings, against what users were told: not more than was possibly made, not
  * less than surely was. A counter begins at 0 when its process does, so that only times are judged in which every
- * process was asked again and again, and went on counting.
+ * process was asked again and again, and went on counting. Behind a balancer only a counter that never fell says
+ * anything, and only too much.
  */
 export function judgeBusinessMetrics({ resources, made }: LineEvidence): Judgement | undefined {
   if (resources.reports === undefined) return undefined;
-  const { countedVerbs } = resources.reports;
+  const { countedVerbs, isBalanced = false } = resources.reports;
   if (countedVerbs === null) {
     return { status: 'not-applicable', reason: 'the adapter names no counter of bookings' };
   }
   const attempts = made.attempts.filter(({ verb }) => verb === byEvent || countedVerbs.includes(verb));
-  const stretches = stretchesOf(livesOf(resources.counters)).map((lives) => compare(lives, attempts));
+  const lives = livesOf(resources.counters);
+  const stretches = stretchesOf(lives).map((lives) => compare(lives, attempts));
   const samples = stretches.reduce((sum, { least }) => sum + least, 0);
   const counted = stretches.reduce((sum, stretch) => sum + stretch.counted, 0);
   const bound = { operator: '=' as const, threshold: 0, unit: 'bookings counted wrongly', samples };
   const wrong = stretches.toSorted((a, b) => b.wrong - a.wrong)[0];
   if (wrong === undefined) return unknown('not measured: no process was heard of for long enough', bound);
+  // One of several processes counts less than users know of, and from one to the next a counter leaps.
+  if (isBalanced && (lives.some(hasTurnedBack) || wrong.counted < wrong.least)) {
+    return unknown('an address may lead to several processes, so that nobody can tell what each of them counts', bound);
+  }
   const details = { counted: wrong.counted, 'at least': wrong.least, 'at most': wrong.most };
   if (wrong.wrong > 0) {
     const range = `users know of ${inWords(wrong.least)} to ${inWords(wrong.most)}`;
@@ -64,6 +70,11 @@ function livesOf(counters: readonly CounterSample[]): readonly (readonly Life[])
     }
     return lives;
   });
+}
+
+/** A counter that fell: its process began anew, or it was another one that answered. */
+function hasTurnedBack(lives: readonly Life[]): boolean {
+  return lives.some((life, at) => (lives[at - 1]?.at(-1)?.value ?? 0) > (life[0]?.value ?? 0));
 }
 
 function has(sample: CounterSample): sample is Value {

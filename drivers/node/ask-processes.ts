@@ -7,6 +7,8 @@ export interface AskOptions extends Omit<SendOptions, 'timeoutMs'> {
   readonly target: Target;
   /** One for each process. */
   readonly baseUrls: readonly string[];
+  /** One of them may lead to several processes in turn. */
+  readonly isBalanced?: boolean | undefined;
   readonly intervalMs: number;
   readonly clock: () => number;
   readonly take: (sample: SelfReports | ReadinessSample | CounterSample) => void;
@@ -31,6 +33,7 @@ export function askProcesses(options: AskOptions): Asking {
   take({
     ...{ kind: 'self-reports', atMs: clock() },
     ...{ readiness: readiness !== undefined && probe !== undefined, countedVerbs: bookings?.verbs ?? null },
+    ...(options.isBalanced === true ? { isBalanced: true } : {}),
   });
 
   async function askReadiness(baseUrl: string, process: number): Promise<void> {

@@ -8,6 +8,7 @@ import { hideSecrets } from '../hide-secrets.ts';
 import { labDatabase } from '../lab-database.ts';
 import { labLogs } from '../lab-logs.ts';
 import { observedSettings } from '../observed-settings.ts';
+import { alertRules } from '../observers/alert-rules.ts';
 import { type ObserverConnection, observerConnection } from '../observers/observer-connection.ts';
 import { statementUsage } from '../observers/statement-usage.ts';
 import { observerRole, targetDatabase } from '../postgres-template.ts';
@@ -74,7 +75,8 @@ export async function startContainers(
     const observerUrl = (): Promise<string> => urlOf(observerRole, secrets.OBSERVER_PASSWORD);
     connection = observerConnection(observerUrl);
     const users = await openUsersWay(workspace, options, [baseUrl], ready);
-    note(`Prometheus: http://127.0.0.1:${await port('prometheus', 9090)}`);
+    const prometheusUrl = async (): Promise<string> => `http://127.0.0.1:${await port('prometheus', 9090)}`;
+    note(`Prometheus: ${await prometheusUrl()}`);
     const usage = statementUsage(connection);
     logs.followDatabase(join(observed, 'log'), usage.take);
     const providers = (['calendar', 'messaging'] as const).map((name) =>
@@ -94,18 +96,14 @@ export async function startContainers(
     const services = lasting.map((child) => openService(child, (until) => startAgain(child.name, until)));
     return closing(
       stackLab({
-        ...{
-          workspace,
-          services: [...services, ...users.services],
-          logs,
-          connection,
-          usage,
-          baseUrls: users.baseUrls,
-        },
+        ...{ workspace, services: [...services, ...users.services], logs, connection, usage },
+        baseUrls: users.baseUrls,
         secrets: await stackSecrets(fixturesFolder, secrets.API_KEY_SECRET),
         providers: providers satisfies readonly LabProvider[],
         links: [...linksOf(() => port('toxiproxy', 8474)), ...users.links],
         database: labDatabase(observerUrl, () => urlOf(targetDatabase, secrets.DATABASE_PASSWORD)),
+        remoteWriteUrl: `${await prometheusUrl()}/api/v1/write`,
+        alerts: async () => alertRules(await prometheusUrl()),
         processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
       }),
       runFolder,
@@ -175,13 +173,16 @@ function observedFolder({ folder }: Workspace): string {
   return observed;
 }
 
-/** The journals are written to from outside of this user's reach no more, once the lab is stopped. */
+/**
+ * All APIs are behind one balancer. The journals are written to from outside of this user's reach no more, once the lab
+ * is stopped.
+ */
 function closing(lab: Lab, runFolder: string): Lab {
   const stop = async (): Promise<void> => {
     await lab.stop();
     chmodSync(journalFolder(runFolder), 0o755);
   };
-  return { ...lab, stop };
+  return { ...lab, isBalanced: true, stop };
 }
 
 function text(): string {

@@ -16,8 +16,8 @@ export interface Running {
   readonly child: ChildProcess;
   readonly folder: string;
   readonly ended: Promise<Ran>;
-  /** Resolves when it has said something that matches; rejects when it ends without. */
-  until(words: RegExp): Promise<void>;
+  /** Resolves with what matches once it has said it; rejects when it ends without. */
+  until(words: RegExp): Promise<RegExpExecArray>;
 }
 
 const launcher = resolve(import.meta.dirname, '../../scripts/ansturm.mjs');
@@ -42,12 +42,13 @@ export async function startAnsturm(
     });
   }
   const ended = new Promise<Ran>((done) => child.once('close', (exitCode) => done({ exitCode, said, folder })));
-  const until = (words: RegExp): Promise<void> =>
+  const until = (words: RegExp): Promise<RegExpExecArray> =>
     new Promise((done, fail) => {
       const look = (): void => {
-        if (!words.test(said)) return;
+        const match = words.exec(said);
+        if (match === null) return;
         waiting.delete(look);
-        done();
+        done(match);
       };
       waiting.add(look);
       void ended.then(() => fail(new Error(`it ended without ${words}:\n${said}`)));

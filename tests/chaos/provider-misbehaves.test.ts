@@ -77,7 +77,7 @@ test('who is hit twice is healed before the second time', async () => {
   const stuck: string[] = [];
   const behaved: string[] = [];
   const heard: LabProvider = {
-    ...{ name: 'calendar', url: calendar.url },
+    ...calendar,
     async behave(conduct, ended) {
       await calendar.behave(conduct, ended);
       behaved.push(Object.keys(conduct?.shares ?? {})[0] ?? 'healthy');

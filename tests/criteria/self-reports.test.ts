@@ -221,6 +221,25 @@ test('a process that begins again counts from 0, and what it had counted last is
   assert.ok((judged?.samples ?? 0) < 40);
 });
 
+test('behind a balancer one address says too little of several processes, and too much of one', () => {
+  const isOfFirst = (sample: ResourceSample): boolean => 'process' in sample && sample.process === 1;
+  const through = (value: (second: number) => number): Judgement | undefined => {
+    const samples = counters((second) => value(second)).filter(isOfFirst);
+    return judgeBusinessMetrics(
+      evidence({
+        samples: [{ ...says(true, ['book']), isBalanced: true } as ResourceSample, ...samples],
+        operations: bookings.map(attempt),
+      }),
+    );
+  };
+  // Now this one, now that one; always the same one, while the other one makes half of all; one that began anew.
+  assert.is(through((second) => madeBy(second, 1) + 400 * (second % 2))?.status, 'unknown');
+  assert.is(through((second) => madeBy(second, 1))?.status, 'unknown');
+  assert.is(through((second) => (second > 30 && second < 40 ? 0 : 454))?.status, 'unknown');
+  assert.is(through((second) => madeBy(second, 1) + madeBy(second, 2))?.status, 'pass');
+  assert.is(through((second) => 3 * (madeBy(second, 1) + madeBy(second, 2)))?.status, 'fail');
+});
+
 test('without counters, without bookings or without a counter that is named nothing is decided', () => {
   assert.is(metrics([], bookings)?.status, 'unknown');
   assert.is(

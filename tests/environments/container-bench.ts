@@ -32,7 +32,9 @@ export async function containerEngine(): Promise<Engine | undefined> {
       .map((file) => readFileSync(join(root, file), 'utf8'))
       .join('\n');
     const images = [...pinned.matchAll(/^(?:\s*image:|FROM) ([\w./-]+:[\w.-]+)/gm)].map(([, name = '']) => name);
-    for (const image of new Set(images)) await engine.docker.getImage(image).inspect();
+    // What only a profile starts, whoever asks for it pulls.
+    const needed = images.filter((name) => !name.startsWith('grafana/'));
+    for (const image of new Set(needed)) await engine.docker.getImage(image).inspect();
     return engine;
   } catch {
     return undefined;

@@ -30,7 +30,9 @@ function linesOf(document: Verdict | null): readonly string[] {
 }
 
 function idsOf(criteria: readonly CriterionResult[]): readonly string[] {
-  return linesOf(verdict(criteria)).flatMap((line) => /^ {2}(?:pass|fail|unknown) +(\S+)/.exec(line)?.[1] ?? []);
+  return linesOf(verdict(criteria)).flatMap(
+    (line) => /^ {2}(?:pass|fail|unknown|not-applicable) +(\S+)/.exec(line)?.[1] ?? [],
+  );
 }
 
 test('it ends with the report and the command that looks closer', () => {
@@ -51,6 +53,7 @@ test('what fails decides before what is unknown, and that before what passes', (
   ];
   assert.equal(idsOf([pass, unknown, fail, ...outside]), ['fails']);
   assert.equal(idsOf([pass, unknown, ...outside]), ['open']);
+  assert.equal(idsOf([pass, result('absent', { status: 'not-applicable' })]), ['absent']);
   assert.equal(idsOf([pass, result('other'), ...outside]), ['passes']);
 });
 

@@ -92,6 +92,7 @@ test('all that is wrong with a run is said at once, and nothing is done', async 
   const { code, said } = await ansturm(
     ...['run', 'rehersal', '--users', '0', '--duration', '5 parsecs', '--seed', '-1', '--out', out],
     ...['--bounds', 'nowhere.json', '--base-url', 'ftp://example.org', '--environment', 'external', '--defects', 'x'],
+    ...['--figures', join('no', 'such', 'folder')],
   );
   assert.is(code, 2);
   for (const words of [
@@ -101,6 +102,7 @@ test('all that is wrong with a run is said at once, and nothing is done', async 
     '--seed "-1"',
     'exists already',
     'nowhere.json',
+    '--figures "no',
     'ftp://example.org',
     'unknown defect "x"',
     'only the reference stack has planted defects',

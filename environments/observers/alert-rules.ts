@@ -1,0 +1,31 @@
+import type { AlertRule } from '../../core/resource-sample.ts';
+
+const timeoutMs = 2_000;
+/** As much as anybody reads of what others named. */
+const rulesMax = 200;
+const nameLengthMax = 200;
+const states: ReadonlySet<unknown> = new Set<AlertRule['state']>(['inactive', 'pending', 'firing']);
+
+/**
+ * Alerting rules by Prometheus' HTTP API (`/api/v1/rules`); null: it does not answer, or nothing that can be read.
+ * @param url of the Prometheus server
+ */
+export async function alertRules(url: string): Promise<readonly AlertRule[] | null> {
+  try {
+    const reply = await fetch(`${url}/api/v1/rules?type=alert`, { signal: AbortSignal.timeout(timeoutMs) });
+    const { data } = (await reply.json()) as { readonly data: { readonly groups: readonly Group[] } };
+    const rules = data.groups.flatMap((group) => group.rules).slice(0, rulesMax);
+    return rules.every(isRule) ? rules.map(({ name, state }) => ({ name: name.slice(0, nameLengthMax), state })) : null;
+  } catch {
+    return null;
+  }
+}
+
+interface Group {
+  readonly rules: readonly unknown[];
+}
+
+function isRule(rule: unknown): rule is AlertRule {
+  const { name, state } = (rule ?? {}) as Partial<AlertRule>;
+  return typeof name === 'string' && states.has(state);
+}
