@@ -18,8 +18,8 @@ const experiments = [
 ];
 
 /**
- * Everything that breaks here is broken once, and healed, one after the other, while people book. Where too much is asked
- * (`overload`) the platform is another one, with few connections: a campaign of its own.
+ * Everything that breaks here is broken once, and healed, one after the other, while people book. Where too much is
+ * asked (`overload`) the platform is another one, with few connections: a campaign of its own.
  */
 export const chaos: Campaign = {
   ...rehearsal,

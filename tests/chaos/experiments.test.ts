@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as assert from 'uvu/assert';
+import { alerts } from '../../campaigns/alerts.ts';
 import { chaos } from '../../campaigns/chaos.ts';
 import { findCampaign } from '../../campaigns/find-campaign.ts';
 import { experimentScenario } from '../../chaos/experiment-scenario.ts';
@@ -16,20 +17,24 @@ const options: PlanOptions = {
   users: 1_000,
   journeyMs: { 'voice-call': 45_000, 'web-booking': 36_000, 'staff-day': 33_000 },
 };
+/** Those of the campaigns, each once, and the one that asks for a platform of its own. */
+const steps = [...chaos.steps, ...alerts.steps].filter(
+  ({ scenario }) => scenario.plan(options).experiment !== undefined,
+);
 const experiments = [
-  ...chaos.steps.filter(({ scenario }) => scenario.plan(options).experiment !== undefined),
+  ...new Map(steps.map(({ scenario }) => [scenario.name, { scenario }])).values(),
   { scenario: experimentScenario(overload) },
 ];
 const planOf = (scenario: Scenario) => scenario.plan(options);
 
-test('every file is one, found by its name, and part of the campaign chaos where the platform is the usual one', async () => {
+test('every file is one, found by its name, and part of a campaign where the platform is the usual one', async () => {
   const files = await readdir(resolve(import.meta.dirname, '../../chaos/experiments'));
   const names = files.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3));
   assert.equal(experiments.map(({ scenario }) => scenario.name).sort(), names.sort());
   for (const name of names) {
-    const { steps } = await findCampaign(name);
+    const { steps: found } = await findCampaign(name);
     assert.equal(
-      steps.map(({ scenario }) => scenario.name),
+      found.map(({ scenario }) => scenario.name),
       [name],
     );
   }
