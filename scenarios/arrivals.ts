@@ -64,25 +64,33 @@ export interface Surge {
 
 const riseMs = 500;
 
-/** The same demand in every second, `share` of what is named, but for a surge. @param openMs as above, in the surge */
+/**
+ * The same demand in every second, `share` of what is named, but for a surge. Who comes in that one calls: a caller who
+ * is sent away is gone, while others look again and again, and most of the load would be refusals.
+ * @param openMs as above, in the surge
+ */
 export function surgingArrivals(
   perSecond: Readonly<Record<JourneyName, number>>,
   share: number,
   { durationMs, openMs, surge }: { readonly durationMs: number; readonly openMs: number; readonly surge: Surge },
 ): Arrivals[] {
   const { times, fromMs, toMs } = surge;
-  if (times === 1) return evenArrivals(scaled(perSecond, share), { durationMs, openMs });
-  return journeyNames.map((journey) => {
-    const usual = wholeThousandths(perSecond[journey] * share);
-    const most = wholeThousandths(usual * times);
+  const usual = scaled(perSecond, share);
+  const even = evenArrivals(usual, { durationMs, openMs });
+  if (times === 1) return even;
+  const more = (times - 1) * journeyNames.reduce((sum, journey) => sum + usual[journey], 0);
+  return even.map((arrivals) => {
+    const { journey, startPerSecond } = arrivals;
+    if (journey !== 'voice-call') return arrivals;
+    const most = wholeThousandths(startPerSecond + more);
     const stages = [
-      { durationMs: fromMs, endPerSecond: usual },
+      { durationMs: fromMs, endPerSecond: startPerSecond },
       { durationMs: riseMs, endPerSecond: most },
       { durationMs: toMs - fromMs - 2 * riseMs, endPerSecond: most },
-      { durationMs: riseMs, endPerSecond: usual },
-      { durationMs: durationMs - toMs, endPerSecond: usual },
+      { durationMs: riseMs, endPerSecond: startPerSecond },
+      { durationMs: durationMs - toMs, endPerSecond: startPerSecond },
     ];
-    return { journey, startPerSecond: usual, stages: fadingOut(stages), openMax: Math.ceil((most * openMs) / 1000) };
+    return { journey, startPerSecond, stages: fadingOut(stages), openMax: Math.ceil((most * openMs) / 1000) };
   });
 }
 

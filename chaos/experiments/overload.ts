@@ -13,6 +13,6 @@ export const overload: Experiment = {
   faultMs: 20_000,
   throttle: { link: 'database', latencyMs: 25, poolMax: 4 },
   demand: 0.25,
-  overload: 24,
+  overload: 32,
   allows: { errorPercent: 100 },
 };
