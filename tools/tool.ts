@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 
-export type ToolName = 'k6' | 'toxiproxy' | 'docker-compose';
+export type ToolName = 'k6' | 'toxiproxy' | 'docker-compose' | 'actionlint';
 
 /** A program that Ansturm drives; the go.mod here, or in its `module`, pins the same version, which a test compares. */
 export interface Tool {
@@ -107,6 +107,18 @@ export const tools: Readonly<Record<ToolName, Tool>> = {
       '/Applications/Docker.app/Contents/Resources/cli-plugins',
     ],
     fits: /^(2\.([2-9]\d|\d{3})|[3-9]|[1-9]\d)\b/,
+    releases: {},
+  },
+  /** Only the tests need it. */
+  actionlint: {
+    name: 'actionlint',
+    version: '1.7.7',
+    variable: 'ANSTURM_ACTIONLINT',
+    program: 'actionlint',
+    package: 'github.com/rhysd/actionlint/cmd/actionlint',
+    built: 'actionlint',
+    versionArguments: ['-version'],
+    module: 'actionlint',
     releases: {},
   },
 };
