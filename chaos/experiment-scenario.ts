@@ -52,7 +52,8 @@ export function experimentScenario(experiment: Experiment): Scenario {
         arrivals: surgingArrivals(perSecond, demand, arrivals),
         feeds: [],
         ...patience,
-        pauseFactor,
+        // Who thinks while too much is asked is still there when the surge is over.
+        pauseFactor: overload === undefined ? pauseFactor : 0,
         ...(faults.some(({ fault }) => fault === 'replies-lost') ? { isReconnecting: true } : {}),
         experiment: { hypothesis, allows, ...(overload === undefined ? {} : { overload }) },
         faults: [
