@@ -88,6 +88,7 @@ function secondsUntil(must: readonly string[], verdict: Verdict, timeline: reado
     convicting.includes(by) ? (witness?.scenes ?? []) : [],
   );
   const complete = scenes.map(({ bars }) => Math.max(...bars.map((bar) => bar.endMs)));
-  const seconds = (Math.min(endMs, ...complete) - startMs) / 1_000;
+  // What was wrong before the load already took no load at all.
+  const seconds = Math.max(0, Math.min(endMs, ...complete) - startMs) / 1_000;
   return Number.isFinite(seconds) ? Math.round(seconds * 10) / 10 : null;
 }

@@ -3,6 +3,7 @@ import { accountingCases, type CaseKind, caseWords, type GroupCircumstances, typ
 import type { Attempt, AttemptVerb, Place } from './attempt.ts';
 import { echoesOf } from './echoes.ts';
 import type { Entry, Ledger, Story } from './ledger.ts';
+import { misattributed } from './misattributed.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
 import { openWitness } from './open-witness.ts';
 import type { LedgerBooking } from './stored-bookings.ts';
@@ -66,7 +67,19 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
       ...(stranger.tag === undefined ? [] : [stranger.tag]),
     ]);
   }
+  addMisattributed(judging, witness);
   return findingOf(witness, judging, seen);
+}
+
+/** Others may change what is theirs; what is ours stays whose it was. */
+function addMisattributed({ ledger, isOurs }: Judging, witness: ReturnType<typeof openWitness<CaseKind>>): void {
+  const { names } = ledger;
+  for (const { story, record, field, said } of misattributed(ledger)) {
+    if (!isOurs(record.tag)) continue;
+    const stored = field === 'customer' ? record.customer : record.service;
+    const text = `${record.id} is stored with the ${field} ${stored ?? '(none)'}, not ${names.textOf(said)}`;
+    witness.add('drifted', text, [record.id, ...story.entries.map(({ id }) => id).filter((id) => id !== '')]);
+  }
 }
 
 const before = Number.NEGATIVE_INFINITY;

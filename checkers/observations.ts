@@ -40,7 +40,7 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
         { what: 'refusals as taken, held against all who may have had the time', count: ghosts.judged },
         { what: 'offers and refusals that were not judged', count: stale.unclear + ghosts.leftOut },
       ],
-      lacks: whyNoGhosts ?? lackOf(stale.judged, ghosts.judged, ghosts.leftOut),
+      lacks: whyNoGhosts ?? lackOf(stale.judged, ghosts.judged, ghosts.leftOut) ?? lackOfOffers(ledger.searches),
       good: `${stale.judged} offers of times that had been taken, and ${ghosts.judged} refusals, were all true`,
       explainedBy: () => fewestExplanations(stale.found, ghosts.found),
     },
@@ -60,6 +60,15 @@ function lackOf(offers: number, refusals: number, leftOut: number): string | und
   if (offers + refusals > 0) return undefined;
   if (leftOut > 0) return `none of ${leftOut} refusals could be judged: other reasons may be behind them`;
   return 'nobody looked at a time that somebody had, and nobody was refused one';
+}
+
+/** Nobody knows whether offers are true of a platform, or an adapter, that never made one to anybody who looked. */
+function lackOfOffers(searches: Recording['ledger']['searches']): string | undefined {
+  const answered = searches.filter(({ type }) => type === 'ok');
+  if (answered.length === 0 || answered.some(({ offered }) => offered !== undefined && offered.length > 0)) {
+    return undefined;
+  }
+  return `${answered.length} searches were answered, and not one offered a time`;
 }
 
 function openSchedules(

@@ -1,6 +1,7 @@
 import type { StoredBooking } from '../core/booking.ts';
 import type { Finding } from '../core/finding.ts';
 import { conclude, notApplicable } from './conclude.ts';
+import { type DeniedChange, deniedChanges } from './denied-changes.ts';
 import { isUnread } from './is-unread.ts';
 import type { Entry } from './ledger.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
@@ -10,11 +11,12 @@ import { type Watched, watchedBookings } from './watched-bookings.ts';
 
 /**
  * Session guarantees (Terry and others, 1994), for each user and tenant: what a user was told to be done is there when
- * that user looks next (read your writes), and what a user has seen is not unseen again (monotonic reads).
+ * that user looks next, or changes it (read your writes), and what a user has seen is not unseen again (monotonic
+ * reads).
  */
 export const sessionGuarantees = onLedger('session-guarantees', judge);
 
-type Kind = 'own write not read' | 'read and then unread';
+type Kind = 'own write not read' | 'read and then unread' | 'own booking denied';
 
 interface Judging {
   readonly recording: Recording;
@@ -38,6 +40,7 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
     for (const read of isKnown ? watched.reads : []) judgeOwnWrite(judging, watched, read);
     judgeOrder(judging, watched);
   }
+  for (const change of deniedChanges(recording)) addDenied(judging, change);
   const { writesRead, pairsRead } = judging.counts;
   const good = `${writesRead} looks showed the user's own change, ${pairsRead} second looks nothing older`;
   return conclude(
@@ -53,6 +56,17 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
       good,
     },
     recording,
+  );
+}
+
+function addDenied({ recording, witness }: Judging, { own, denied }: DeniedChange): void {
+  const { names } = recording.ledger;
+  const booking = names.textOf(denied.askedBooking);
+  const text =
+    `${booking} was ${denied.reason === 'expired' ? 'said to have run out' : 'not found'} by the user's ` +
+    `${denied.verb}, whose ${own.verb} of it had been acknowledged, with nobody else about`;
+  witness.add('own booking denied', `${text} (${own.id}, ${denied.id})`, [booking, own.id, denied.id], () =>
+    sceneOf(names, `${momentText(denied.endMs, recording.originMs)} ${text}.`, [own, denied]),
   );
 }
 

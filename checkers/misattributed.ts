@@ -1,0 +1,94 @@
+import type { Entry, Ledger, Story } from './ledger.ts';
+import type { LedgerBooking } from './stored-bookings.ts';
+
+/** A booking that is stored for somebody, or as something, that nobody asked for who had to do with it. */
+export interface Misattributed {
+  readonly story: Story;
+  readonly record: LedgerBooking;
+  readonly field: 'customer' | 'service';
+  /** What was asked for, as a number of the ledger's interner. */
+  readonly said: number;
+}
+
+/** Fewer that agree may do so by accident, on a platform that has other names for customers or services. */
+const agreeingMin = 5;
+
+interface Field {
+  readonly field: Misattributed['field'];
+  storedIn(record: LedgerBooking): number;
+  saidIn(entry: Entry): number;
+}
+
+const fields: readonly Field[] = [
+  { field: 'customer', storedIn: (record) => record.customerNumber, saidIn: (entry) => entry.customer },
+  { field: 'service', storedIn: (record) => record.serviceNumber, saidIn: (entry) => entry.service },
+];
+
+/**
+ * Whose booking it is, and what for. Platforms may store either under names of their own, so that only a platform that
+ * mostly stores what was asked is held to it; and then only what is another one's who asked, or what the platform
+ * itself had shown as asked before, so that no spelling of a name is taken for another person.
+ */
+export function misattributed(ledger: Ledger): readonly Misattributed[] {
+  return fields.flatMap((field) => misattributedIn(ledger, field));
+}
+
+function misattributedIn(ledger: Ledger, { field, storedIn, saidIn }: Field): readonly Misattributed[] {
+  const differing: Misattributed[] = [];
+  const known = new Set<number>();
+  let agreeing = 0;
+  for (const story of ledger.stories()) {
+    const record = onlyLive(story);
+    if (record === undefined) continue;
+    const said = saidBy(story, saidIn, storedIn);
+    for (const one of said) known.add(one);
+    if (said.has(storedIn(record))) agreeing += 1;
+    else for (const one of said) differing.push({ story, record, field, said: one });
+  }
+  if (differing.length === 0 || agreeing < agreeingMin || agreeing < differing.length) return [];
+  const shown = shownBefore(ledger, differing, storedIn);
+  const seen = new Set<LedgerBooking>();
+  const isByEvent = ({ tag }: Entry): boolean => ledger.deliveries.eventOf(ledger.names.textOf(tag)) !== undefined;
+  return differing.filter(({ story, record, said }) => {
+    const isProven = known.has(storedIn(record)) || shown.get(record.idNumber)?.has(said) === true;
+    // Events may name customers and services in their own way.
+    if (!isProven || seen.has(record) || story.entries.some(isByEvent)) return false;
+    seen.add(record);
+    return true;
+  });
+}
+
+/** The one record that is booked; of several nobody can tell which attempt made which. */
+function onlyLive({ final }: Story): LedgerBooking | undefined {
+  const [first] = final;
+  if (first === undefined || (first.status !== 'booked' && first.status !== 'no-show')) return undefined;
+  return final.every(({ idNumber }) => idNumber === first.idNumber) ? first : undefined;
+}
+
+/** By every attempt that may have made it, or changed it, and by what stood there before. */
+function saidBy(
+  { entries, initial }: Story,
+  saidIn: Field['saidIn'],
+  storedIn: Field['storedIn'],
+): ReadonlySet<number> {
+  const said = new Set<number>();
+  for (const entry of entries) if (entry.type !== 'fail' && saidIn(entry) !== -1) said.add(saidIn(entry));
+  for (const record of initial) if (storedIn(record) !== -1) said.add(storedIn(record));
+  return said;
+}
+
+/** What the platform showed of these bookings when somebody looked, by their ids. */
+function shownBefore(
+  { looks }: Ledger,
+  differing: readonly Misattributed[],
+  storedIn: Field['storedIn'],
+): ReadonlyMap<number, ReadonlySet<number>> {
+  const shown = new Map(differing.map(({ record }) => [record.idNumber, new Set<number>()]));
+  const tenants = new Map(differing.map(({ record }) => [record.idNumber, record.tenantNumber]));
+  for (const { type, read } of looks) {
+    if (type !== 'ok' || read === undefined) continue;
+    const of = shown.get(read.idNumber);
+    if (of !== undefined && tenants.get(read.idNumber) === read.tenantNumber) of.add(storedIn(read));
+  }
+  return shown;
+}
