@@ -5,6 +5,9 @@ import type { Experiment } from '../experiment.ts';
  * them takes its time as over a long way: some hundred requests a second, for which machine and generator need a part
  * of themselves. The surge asks for about four times as much. Few connections make short queues, so that whoever was
  * let in is soon done: those visits are demand, too, when the surge is over.
+ *
+ * No campaign has it yet. A thousand callers at once need a generator that gets its share of the machine: where others
+ * use that, the healthy platform was as before after 20 s and more, which is unknown and says nothing.
  */
 export const overload: Experiment = {
   name: 'overload',
@@ -13,6 +16,6 @@ export const overload: Experiment = {
   faultMs: 20_000,
   throttle: { link: 'database', latencyMs: 25, poolMax: 4 },
   demand: 0.25,
-  overload: 32,
+  overload: 24,
   allows: { errorPercent: 100 },
 };
