@@ -34,6 +34,8 @@ export interface ConductOptions {
   readonly rateCap?: number;
   /** A file that ends the load once it is there, beside `STOP` in the run folder. */
   readonly stopFile?: string;
+  /** Of what each plan breaks only these, by their numbers in the plan, from 1. */
+  readonly faults?: readonly number[];
   readonly users?: number;
   /** Of the measured phases. */
   readonly durationMs?: number;

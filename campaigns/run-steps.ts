@@ -93,7 +93,7 @@ export async function carryOutStep(
       ...(storm === undefined ? {} : { storm: storm.plan }),
       providers: providersOf(ready),
     };
-    await carryOut(scenario.plan({ ...options, ...planned }), storm?.deliveries);
+    await carryOut(breakingOnly(context.faults, scenario.plan({ ...options, ...planned })), storm?.deliveries);
     return;
   }
   if (ready.lab.requestsPerSecondMax !== undefined) {
@@ -101,6 +101,12 @@ export async function carryOutStep(
     return;
   }
   await searchCapacity(context, step, scenario.search, carryOut);
+}
+
+/** Each keeps its time: what is left out was the part of nobody else. */
+function breakingOnly(numbers: readonly number[] | undefined, plan: Plan): Plan {
+  if (numbers === undefined || plan.faults === undefined) return plan;
+  return { ...plan, faults: plan.faults.filter((_, index) => numbers.includes(index + 1)) };
 }
 
 /** Those that are ours, and that the target says that it calls. */

@@ -26,8 +26,8 @@ const fields: readonly Field[] = [
 
 /**
  * Whose booking it is, and what for. Platforms may store either under names of their own, so that only a platform that
- * mostly stores what was asked is held to it; and then only what is another one's who asked, or what the platform
- * itself had shown as asked before, so that no spelling of a name is taken for another person.
+ * mostly stores what was asked is held to it; and then only what is another one's who asked, what several persons are
+ * stored as, or what the platform itself had shown as asked before: no spelling of a name is taken for another person.
  */
 export function misattributed(ledger: Ledger): readonly Misattributed[] {
   return fields.flatMap((field) => misattributedIn(ledger, field));
@@ -48,14 +48,23 @@ function misattributedIn(ledger: Ledger, { field, storedIn, saidIn }: Field): re
   if (differing.length === 0 || agreeing < agreeingMin || agreeing < differing.length) return [];
   const shown = shownBefore(ledger, differing, storedIn);
   const seen = new Set<LedgerBooking>();
+  const lost = field === 'customer' ? sharedBySeveral(differing, storedIn) : new Set<number>();
   const isByEvent = ({ tag }: Entry): boolean => ledger.deliveries.eventOf(ledger.names.textOf(tag)) !== undefined;
   return differing.filter(({ story, record, said }) => {
-    const isProven = known.has(storedIn(record)) || shown.get(record.idNumber)?.has(said) === true;
+    const stored = storedIn(record);
+    const isProven = known.has(stored) || lost.has(stored) || shown.get(record.idNumber)?.has(said) === true;
     // Events may name customers and services in their own way.
     if (!isProven || seen.has(record) || story.entries.some(isByEvent)) return false;
     seen.add(record);
     return true;
   });
+}
+
+/** No spelling makes one name of two persons': what several are stored as is nobody's name. */
+function sharedBySeveral(differing: readonly Misattributed[], storedIn: Field['storedIn']): ReadonlySet<number> {
+  const said = Map.groupBy(differing, ({ record }) => storedIn(record));
+  const shared = [...said].filter(([, some]) => new Set(some.map((one) => one.said)).size > 1);
+  return new Set(shared.map(([stored]) => stored));
 }
 
 /** The one record that is booked; of several nobody can tell which attempt made which. */

@@ -11,13 +11,17 @@ import { list } from './list.ts';
 import { prove } from './prove.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
+import { shrink } from './shrink.ts';
 import { standIns } from './stand-ins.ts';
 import { sweep } from './sweep.ts';
 import { test } from './test.ts';
 import { up } from './up.ts';
 
 /** The verbs. Each file registers one, and imports what is heavy only when it is called. */
-const verbs = [run, prove, judge, report, list, up, down, doctor, clean, sweep, test, bench, lint, standIns, help];
+const verbs = [
+  ...[run, prove, judge, report, list, up, down, doctor, clean, sweep, shrink],
+  ...[test, bench, lint, standIns, help],
+];
 
 for (const stream of [process.stdout, process.stderr]) {
   // A reader that has seen enough (`| head`) is no reason to leave faults in place or a verdict unwritten.

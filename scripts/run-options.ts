@@ -24,6 +24,7 @@ export interface TypedOptions {
   readonly duration?: string;
   readonly out?: string;
   readonly defects?: string;
+  readonly faults?: string;
   readonly bounds?: string;
   readonly finalState?: string;
   readonly figures?: string;
@@ -57,6 +58,7 @@ export function addRunOptions(command: Command): Command {
     .option('--duration <time>', 'of the measured load, such as 90s or 5m; default: what the campaign says')
     .option('--out <folder>', 'the run folder to make; default: reports/runs/<UTC time>-<campaign>')
     .option('--defects <a,b>', 'planted bugs to switch on in the reference stack')
+    .option('--faults <1,3>', 'of what is broken only these, by their numbers in plans.json')
     .option('--bounds <file>', 'JSON with thresholds of your own')
     .option(
       '--final-state <command>',
@@ -107,6 +109,7 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
   if (rateCap !== undefined && environment !== 'external') {
     problems.push('--rate-cap spares a platform of others: it goes with --base-url.');
   }
+  const faults = typed.faults?.split(',').map((number) => wholeNumber('--faults', number.trim(), 1, 1_000, problems));
   const durationMs = typed.duration === undefined ? undefined : duration(typed.duration, problems);
   if (typed.ca !== undefined) problems.push(...(await unreadable('--ca', typed.ca)));
   if (typed.out !== undefined) problems.push(...(await outProblems(typed.out)));
@@ -129,6 +132,7 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
     ...(rateCap === undefined ? {} : { rateCap }),
     ...(typed.stopFile === undefined ? {} : { stopFile: resolve(typed.stopFile) }),
     ...(typed.ca === undefined ? {} : { caFile: resolve(typed.ca) }),
+    ...(faults === undefined ? {} : { faults }),
     ...(users === undefined ? {} : { users }),
     ...(durationMs === undefined ? {} : { durationMs }),
     ...(typed.out === undefined ? {} : { out: resolve(typed.out) }),

@@ -5,7 +5,7 @@ import { entries } from './book-slot.ts';
 import { coveringArray } from './covering-array.ts';
 import { type DayKind, dayKinds, type Ground } from './ground.ts';
 import { schedule } from './schedule.ts';
-import type { Shape } from './shape.ts';
+import type { Layout, Shape } from './shape.ts';
 
 /** What races are planned from; the same gives the same. */
 export interface RoundsWanted {
@@ -66,13 +66,27 @@ export function planRounds(wanted: RoundsWanted): PlannedRounds {
   }
   for (const { shape } of playable) {
     if (drafts.some((draft) => draft.shape === shape) || skipped.some((each) => each.shape === shape.name)) continue;
-    skipped.push({ shape: shape.name, reason: 'the world has no place for it' });
+    skipped.push({ shape: shape.name, reason: noPlace[shape.layout] });
   }
   const shapes = wanted.shapes.flatMap(({ name, title }) =>
     drafts.some(({ shape }) => shape.name === name) ? [{ name, title }] : [],
   );
   return { ...schedule(drafts, { lanesMax: wanted.lanesMax, random: root.fork('order') }), shapes, skipped };
 }
+
+/** What was looked for and found nowhere, as a reader of the report would say it. */
+const noPlace: Readonly<Record<Layout, string>> = {
+  one: 'no free time was found',
+  overlapping: 'no two free times that overlap were found: all are as long as they are apart',
+  touching: 'no free times that touch were found',
+  apart: 'not enough free times with one person were found',
+  'two-resources': 'no two persons with the same free times were found',
+  'two-tenants': 'no second tenant was found',
+  group: 'no group with fewer seats than contenders was found',
+  'other-service': 'no two services of one person at one free time were found',
+  outside: 'no time outside the hours was found',
+  night: 'no hours on the nights in which a clock is changed were found',
+};
 
 const turnsMax = 20;
 const oneProcessMax = 100;

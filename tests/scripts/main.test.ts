@@ -45,6 +45,7 @@ test('every verb explains itself, with an example', async () => {
     'doctor',
     'clean',
     'sweep',
+    'shrink',
     'help',
     'test',
     'bench',
