@@ -7,6 +7,7 @@ import { databaseKilled } from '../chaos/experiments/database-killed.ts';
 import { providerDown } from '../chaos/experiments/provider-down.ts';
 import { repliesLost } from '../chaos/experiments/replies-lost.ts';
 import { workerOrRelayKilled } from '../chaos/experiments/worker-or-relay-killed.ts';
+import { restoreDrill } from '../scenarios/restore-drill.plan.ts';
 import type { Campaign } from './campaign.ts';
 import { experimentScope } from './experiment-scope.ts';
 import { rehearsal } from './rehearsal.ts';
@@ -16,11 +17,17 @@ const experiments = [
   ...[repliesLost, databaseCut, databaseKilled, providerDown],
 ];
 
-/** Everything that breaks here is broken once, and healed, one after the other, while people book. */
+/**
+ * Everything that breaks here is broken once, and healed, one after the other, while people book. Where too much is
+ * asked (`overload`) the platform is another one, with few connections: a campaign of its own.
+ */
 export const chaos: Campaign = {
   ...rehearsal,
   name: 'chaos',
-  summary: 'ten minutes: processes, database, links and providers break in turn; what was said must stay true',
-  scope: experimentScope(experiments),
-  steps: experiments.map((experiment) => ({ scenario: experimentScenario(experiment) })),
+  summary: 'eleven minutes: processes, database, links and providers break in turn, and a backup is restored',
+  scope: [...experimentScope(experiments), ...(restoreDrill.decides ?? [])],
+  steps: [
+    ...experiments.map((experiment) => ({ scenario: experimentScenario(experiment) })),
+    { scenario: restoreDrill },
+  ],
 };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Circumstances } from '../checkers/checker.ts';
 import { openLaws } from '../checkers/open-laws.ts';
 import type { StoredBooking } from '../core/booking.ts';
 import { exitCode } from '../core/exit-code.ts';
@@ -59,18 +60,29 @@ export async function judgeRun(path: string, options: JudgeRunOptions): Promise<
     if (event.event === 'disk-full') problems.add(event.file, 'truncated', 'the disk was full while it was written');
   }
 
+  const backup = restoredBackup(timeline);
   const circumstances = {
     ...{ world, isShared: run.isShared ?? run.environment === 'external', originMs: Date.parse(run.startedAt) },
     ...(run.offers === undefined ? {} : { offers: run.offers }),
+    ...(backup === undefined ? {} : { backup }),
   };
   const judge = openJudge({
     ...{ run, plans, timeline, campaign: options.scope, bounds: boundsOf(options.bounds) },
     laws: openLaws(circumstances),
   });
-  await feed(judge, folder, plans, problems, options.onProgress);
+  await feed(judge, folder, { plans, isRestored: backup !== undefined }, problems, options.onProgress);
   for (const problem of problems.list()) judge.takeProblem(problem);
   const { verdict, series } = judge.close(options.judgedAt);
   return { verdict, series, run, plans, timeline };
+}
+
+/** The last backup, where it was restored. */
+function restoredBackup(timeline: readonly TimelineEvent[]): Circumstances['backup'] {
+  const taken = timeline.findLast(({ event }) => event === 'backup-taken');
+  const restored = timeline.findLast(({ event }) => event === 'backup-restored');
+  if (taken?.event !== 'backup-taken' || taken.problem !== undefined) return undefined;
+  if (restored?.event !== 'backup-restored' || restored.problem !== undefined) return undefined;
+  return restored.fromMs < taken.atMs ? undefined : { fromMs: taken.fromMs, toMs: taken.atMs };
 }
 
 /** The defaults with a user's own over them. @throws Failure (bad usage) with everything that is wrong with those */
@@ -96,12 +108,12 @@ export async function readRun(folder: RunFolder): Promise<RunRecord> {
 async function feed(
   judge: Judge,
   folder: RunFolder,
-  plans: readonly Plan[],
+  { plans, isRestored }: { readonly plans: readonly Plan[]; readonly isRestored: boolean },
   problems: Problems,
   onProgress: JudgeRunOptions['onProgress'],
 ): Promise<void> {
   const histories = await historiesOf(folder, plans);
-  const states = [folder.initialState, folder.finalState];
+  const states = [folder.initialState, folder.finalState, folder.restoredState];
   const journals = await journalsOf(folder);
   const total = await sizeOf([...histories, ...states, ...journals, folder.resources]);
   let read = 0;
@@ -119,6 +131,7 @@ async function feed(
   const whole = { hasFooter: true, onBytes };
   await readRecords<StoredBooking>(folder.initialState, bookingFault, judge.takeInitial, problems, whole);
   await readRecords<StoredBooking>(folder.finalState, bookingFault, judge.takeFinal, problems, whole);
+  if (isRestored) await readRecords(folder.restoredState, bookingFault, judge.takeRestored, problems, whole);
   judge.takeJournals(await readJournals(journals, judge.takeProvider, problems, onBytes));
   await readRecords<ResourceSample>(folder.resources, resourceFault, judge.takeResource, problems, { onBytes });
 }

@@ -1,16 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../chaos/fault.ts';
 import { connectionsUsedUp } from '../chaos/faults/connections-used-up.ts';
+import { cpuStolen } from '../chaos/faults/cpu-stolen.ts';
 import { databaseKilled } from '../chaos/faults/database-killed.ts';
 import { linkCut } from '../chaos/faults/link-cut.ts';
+import { linkNarrow } from '../chaos/faults/link-narrow.ts';
+import { linkSilent } from '../chaos/faults/link-silent.ts';
 import { linkSlow } from '../chaos/faults/link-slow.ts';
+import { lockHeld } from '../chaos/faults/lock-held.ts';
 import { processKilled } from '../chaos/faults/process-killed.ts';
 import { processPaused } from '../chaos/faults/process-paused.ts';
 import { processStopped } from '../chaos/faults/process-stopped.ts';
 import { providerMisbehaves } from '../chaos/faults/provider-misbehaves.ts';
+import { repliesLate } from '../chaos/faults/replies-late.ts';
 import { repliesLost } from '../chaos/faults/replies-lost.ts';
+import { repliesReplaced } from '../chaos/faults/replies-replaced.ts';
+import { requestsDoubled } from '../chaos/faults/requests-doubled.ts';
 import { leaseFault } from '../chaos/lease-fault.ts';
 import type { Plan, PlannedFault } from '../core/plan.ts';
+import type { FaultEvent } from '../core/run.ts';
 import type { Ready, RunContext } from './make-ready.ts';
 
 /** A process that does not come up again within this time does not come up. */
@@ -33,7 +41,10 @@ export async function leaseFaults(
       await sleep(planned.atMs, undefined, { signal }).catch(() => undefined);
       await before;
       const fault = faultOf(planned);
-      const options = { durationMs: planned.durationMs, healTimeoutMs, clock: clock.now, signal, tell: recorder.event };
+      const { durationMs, isThroughout } = planned;
+      const tell = (event: FaultEvent): void =>
+        recorder.event(isThroughout === true ? { ...event, isThroughout } : event);
+      const options = { durationMs, healTimeoutMs, clock: clock.now, signal, tell };
       if ((await leaseFault(fault, lab, options)) === 'stuck') stuck.push(fault.name);
     };
     turns.set(hitBy(planned), lease());
@@ -46,7 +57,8 @@ function hitBy(planned: PlannedFault): string {
   if ('process' in planned) return planned.process;
   if ('provider' in planned) return planned.provider;
   if ('link' in planned) return `link ${planned.link}`;
-  return planned.fault === 'replies-lost' ? 'link users' : 'postgres';
+  // The rest of those with a share are about what users ask and hear.
+  return 'share' in planned ? 'link users' : 'postgres';
 }
 
 function faultOf(planned: PlannedFault): Fault {
@@ -67,7 +79,21 @@ function faultOf(planned: PlannedFault): Fault {
       return linkCut(planned.link);
     case 'link-slow':
       return linkSlow(planned.link, planned);
+    case 'link-narrow':
+      return linkNarrow(planned.link, planned.kilobytesPerSecond);
+    case 'link-silent':
+      return linkSilent(planned.link);
+    case 'lock-held':
+      return lockHeld();
+    case 'cpu-stolen':
+      return cpuStolen(planned.process, planned.share);
     case 'replies-lost':
       return repliesLost(planned.share);
+    case 'replies-replaced':
+      return repliesReplaced(planned.share);
+    case 'replies-late':
+      return repliesLate(planned.share, planned.latencyMs);
+    case 'requests-doubled':
+      return requestsDoubled(planned.share);
   }
 }

@@ -5,7 +5,7 @@ import { arrivalCount } from '../core/plan.ts';
 import type { RunRecord } from '../core/run.ts';
 import type { World, Zone } from '../core/world.ts';
 import type { Bounds } from '../criteria/bounds.ts';
-import type { Environment, Lab } from '../environments/environment.ts';
+import type { Environment, Lab, StartOptions } from '../environments/environment.ts';
 import type { JourneyName, PlanOptions, Scenario } from '../scenarios/scenario.ts';
 import type { Target } from '../targets/target.ts';
 import { worldOf } from '../targets/world-of.ts';
@@ -86,6 +86,7 @@ export async function makeReady(context: RunContext): Promise<Ready> {
     ...{ fixturesFolder, signal, note, defects: context.defects, baseUrls: context.baseUrls },
     ...{ hosts: context.hosts, caFile: context.caFile, rateCap: context.rateCap },
     ...{ runFolder: recorder.folder.path, seed: context.seed, originMs: context.clock.originMs },
+    ...fewestConnections(campaign),
     links: [...new Set(campaign.steps.flatMap(({ scenario }) => scenario.needs?.links ?? []))],
   });
   await writeDocuments(context, { lab, world, anchorDay, target, record }).catch(async (error: unknown) => {
@@ -126,6 +127,12 @@ async function writeDocuments(context: RunContext, documents: Documents): Promis
     writeFile(recorder.folder.world, JSON.stringify(world)),
     writeFile(recorder.folder.run, `${JSON.stringify(run, null, 2)}\n`),
   ]);
+}
+
+/** What the most modest of its loads needs. */
+function fewestConnections({ steps }: Campaign): Pick<StartOptions, 'poolMax'> {
+  const needed = steps.flatMap(({ scenario }) => scenario.needs?.poolMax ?? []);
+  return needed.length === 0 ? {} : { poolMax: Math.min(...needed) };
 }
 
 /** Waits for all of them even when one fails, so that nothing goes on behind an error; then throws the first. */

@@ -3,10 +3,10 @@ import type { World } from '../core/world.ts';
 import type { Client } from '../drivers/node/client.ts';
 import { readState } from '../drivers/node/read-state.ts';
 import { readStateCommand } from './read-state-command.ts';
-import type { Recorder } from './recorder.ts';
+import type { Recorder, StateName } from './recorder.ts';
 
 export interface StateOptions {
-  readonly which: 'initial' | 'final';
+  readonly which: StateName;
   /** Each reads one tenant at a time, so that the platform's processes share the work. */
   readonly clients: readonly Client[];
   readonly world: World;
@@ -23,7 +23,7 @@ export interface StateOptions {
   readonly isReadable?: boolean;
 }
 
-/** Reads what the platform stores for every tenant into initial-state.ndjson or final-state.ndjson. */
+/** Reads what the platform stores for every tenant into the file of that state. */
 export async function readStates(options: StateOptions): Promise<boolean> {
   const { which, recorder } = options;
   const writer = recorder.openState(which);

@@ -8,6 +8,9 @@ import { type RunFolder, runFolder } from '../recording/run-folder.ts';
 import { type LineWriter, openLines } from '../recording/write-lines.ts';
 import { openState, type StateWriter } from '../recording/write-state.ts';
 
+/** Before the load, after it, and of a platform that was brought back from a backup. */
+export type StateName = 'initial' | 'final' | 'restored';
+
 /** Everything that a run writes while it runs; a full disk ends the load, and what was written is kept and judged. */
 export interface Recorder {
   readonly folder: RunFolder;
@@ -23,7 +26,7 @@ export interface Recorder {
   tapSamples(take: (sample: ResourceSample) => void): () => void;
   /** A history written by Node; k6 appends to one that has its header only. */
   openHistory(source: string, errorMs: number): LineWriter;
-  openState(which: 'initial' | 'final'): StateWriter;
+  openState(which: StateName): StateWriter;
   close(): void;
 }
 
@@ -85,8 +88,8 @@ export async function openRecorder(path: string, clock: () => number): Promise<R
       return history;
     },
     openState(which) {
-      const file = which === 'initial' ? folder.initialState : folder.finalState;
-      return openState(file, `${which}-state`, told(`${which}-state.ndjson`));
+      const files = { initial: folder.initialState, final: folder.finalState, restored: folder.restoredState };
+      return openState(files[which], `${which}-state`, told(`${which}-state.ndjson`));
     },
     close() {
       clearInterval(looking);

@@ -17,6 +17,7 @@ import { type Bottleneck, nameBottleneck } from './name-bottleneck.ts';
 import type { OutgoingCalls } from './outgoing-calls.ts';
 import { plannedRaces } from './planned-races.ts';
 import { plannedStorm } from './planned-storm.ts';
+import { restoreBackup, takeBackups } from './restore-backup.ts';
 import { runLoad } from './run-load.ts';
 
 /** Carries out a plan, with the deliveries of its storm if it has one, and names the history that it wrote. */
@@ -43,13 +44,17 @@ export function planRunner(
     await writeFile(context.recorder.folder.plans, `${JSON.stringify(plans, null, 2)}\n`);
     const watched = await calls.watch(plan);
     const faults = leaseFaults(context, ready, plan);
+    const backups = takeBackups(context, ready, plan);
+    let isBackedUp = false;
     try {
       await runLoad(context, ready, plan, source, (pid) => onProcess(`k6 ${source}`, pid), deliveries);
     } finally {
       await faults;
+      isBackedUp = await backups;
       await giveUp(context, ready, plan);
       await watched.stop();
     }
+    if (isBackedUp) await restoreBackup(context, ready);
     return { source };
   };
 }

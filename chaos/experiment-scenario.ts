@@ -1,5 +1,5 @@
 import type { LinkName, Phase, PlannedFault } from '../core/plan.ts';
-import { evenArrivals, patience } from '../scenarios/arrivals.ts';
+import { patience, surgingArrivals } from '../scenarios/arrivals.ts';
 import type { JourneyName, Scenario } from '../scenarios/scenario.ts';
 import type { Experiment } from './experiment.ts';
 
@@ -21,15 +21,24 @@ const recoveryMs = 30_000;
  * the platform is watched until it must have recovered. It feeds no criterion of speed; laws see all of it.
  */
 export function experimentScenario(experiment: Experiment): Scenario {
-  const { name, hypothesis, faults, faultMs, allows } = experiment;
+  const { name, hypothesis, faults, faultMs, allows, throttle, overload, demand = 1 } = experiment;
   return {
     name,
     summary: hypothesis,
-    needs: { links: linksOf(faults) },
+    needs: {
+      links: linksOf([...faults, ...throttled(throttle, 0)]),
+      ...(throttle === undefined ? {} : { poolMax: throttle.poolMax }),
+    },
     plan({ durationMs = steadyMs + faultMs + recoveryMs }) {
       const factor = durationMs / (steadyMs + faultMs + recoveryMs);
       const brokenMs = Math.round(steadyMs * factor);
       const healedMs = brokenMs + faultMs;
+      const lengthMs = Math.max(healedMs, durationMs);
+      const arrivals = {
+        durationMs: lengthMs,
+        openMs,
+        surge: { times: overload ?? 1, fromMs: brokenMs, toMs: healedMs },
+      };
       return {
         name,
         entry: 'experiment',
@@ -38,18 +47,31 @@ export function experimentScenario(experiment: Experiment): Scenario {
         phases: [
           phase('steady', 0, brokenMs),
           phase('fault', brokenMs, healedMs),
-          phase('recovery', healedMs, Math.max(healedMs, durationMs)),
+          phase('recovery', healedMs, lengthMs),
         ],
-        arrivals: evenArrivals(perSecond, { durationMs, openMs }),
+        arrivals: surgingArrivals(perSecond, demand, arrivals),
         feeds: [],
         ...patience,
-        pauseFactor,
+        // Who thinks while too much is asked is still there when the surge is over.
+        pauseFactor: overload === undefined ? pauseFactor : 0,
         ...(faults.some(({ fault }) => fault === 'replies-lost') ? { isReconnecting: true } : {}),
-        experiment: { hypothesis, allows },
-        faults: faults.map((fault) => ({ ...fault, atMs: fault.atMs + brokenMs })),
+        experiment: { hypothesis, allows, ...(overload === undefined ? {} : { overload }) },
+        faults: [
+          ...faults.map((fault) => ({ ...fault, atMs: fault.atMs + brokenMs })),
+          ...throttled(throttle, lengthMs + startingMs),
+        ],
       };
     },
   };
+}
+
+/** A generator takes a while until it begins. */
+const startingMs = 3_000;
+
+function throttled(throttle: Experiment['throttle'], durationMs: number): readonly PlannedFault[] {
+  if (throttle === undefined) return [];
+  const { link, latencyMs } = throttle;
+  return [{ fault: 'link-slow', link, latencyMs, jitterMs: 0, atMs: 0, durationMs, isThroughout: true }];
 }
 
 /** Links that its faults break; the replies of users are lost between them and the platform. */
@@ -58,7 +80,7 @@ function linksOf(faults: readonly PlannedFault[]): readonly LinkName[] {
     ...new Set(
       faults.flatMap((planned): readonly LinkName[] => {
         if ('link' in planned) return [planned.link];
-        return planned.fault === 'replies-lost' ? ['users'] : [];
+        return 'share' in planned && !('process' in planned) ? ['users'] : [];
       }),
     ),
   ];

@@ -32,6 +32,8 @@ export interface Circumstances {
   readonly offers?: Readonly<Record<string, boolean | readonly string[]>>;
   /** Wall clock (ms since 1970) at which the run's clock stands at 0. */
   readonly originMs?: number;
+  /** A backup that was taken meanwhile and restored: when it was begun, and complete, on the run's clock. */
+  readonly backup?: { readonly fromMs: number; readonly toMs: number };
 }
 
 /** How much of the recording there is: what is missing may explain what looks wrong. */
@@ -43,6 +45,8 @@ export interface Completeness {
   /** Whether each state was read to its end and without damage. */
   readonly isInitialComplete: boolean;
   readonly isFinalComplete: boolean;
+  /** The same of what a restored platform shows; absent: there is none. */
+  readonly isRestoredComplete?: boolean;
   /** Sum of the clock errors of two sources, ms: what lies closer together has no known order. */
   readonly clockErrorMs: number;
   /** Unsaid: those that were fed, whole. */

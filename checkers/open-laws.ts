@@ -18,6 +18,7 @@ import { liveness } from './liveness.ts';
 import { observations } from './observations.ts';
 import { orderIndependence } from './order-independence.ts';
 import { reconciliation } from './reconciliation.ts';
+import { openRestored } from './restored.ts';
 import { sessionGuarantees } from './session-guarantees.ts';
 import { signatures } from './signatures.ts';
 import { tenantIsolation } from './tenant-isolation.ts';
@@ -49,6 +50,8 @@ export interface OpenLaws {
   take(operation: Operation): void;
   takeInitial(booking: StoredBooking): void;
   takeFinal(booking: StoredBooking): void;
+  /** What a platform shows that was brought back from a backup; after the initial state. */
+  takeRestored(booking: StoredBooking): void;
   /** Of the providers' journals, each in its own order; at any time before the end. */
   takeProvider(line: ProviderLine): void;
   close(completeness: Completeness): readonly Finding[];
@@ -58,22 +61,34 @@ export function openLaws(circumstances: Circumstances): OpenLaws {
   const ledger = openLedger();
   const open = laws.map((law) => guarded(law, circumstances, ledger));
   const fed = open.filter(({ isFed }) => isFed);
+  const { backup } = circumstances;
+  const restored = backup === undefined ? undefined : openRestored(circumstances, backup);
   let operations = 0;
   return {
     take(operation) {
       operations += 1;
       ledger.take(operation);
       for (const law of fed) law.take(operation);
+      restored?.take(operation);
     },
     takeInitial(booking) {
       ledger.takeInitial(booking);
+      restored?.takeInitial(booking);
       for (const law of fed) law.takeInitial(booking);
     },
     takeFinal(booking) {
       ledger.takeFinal(booking);
       for (const law of fed) law.takeFinal(booking);
     },
+    takeRestored: (booking) => restored?.takeRestored(booking),
     takeProvider: (line) => ledger.providers.take(line),
-    close: (completeness) => open.map((law) => law.close(completeness, operations)),
+    close(completeness) {
+      const findings = open.map((law) => law.close(completeness, operations));
+      if (restored === undefined) return findings;
+      return [
+        ...findings,
+        restored.close({ ...completeness, isFinalComplete: completeness.isRestoredComplete === true }),
+      ];
+    },
   };
 }

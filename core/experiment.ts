@@ -13,6 +13,8 @@ export interface PlannedExperiment {
   /** One plain sentence, which is what a reader is told. */
   readonly hypothesis: string;
   readonly allows: Allowance;
+  /** In the fault phase demand is so many times what it is before and afterwards; absent: as it was. */
+  readonly overload?: number;
 }
 
 /** One experiment, judged: `unknown` also where it was void, or where what it broke had no effect. */
@@ -59,4 +61,4 @@ export interface Claim {
   readonly said: string;
 }
 
-export type ClaimName = 'errors' | 'latency' | 'recovery' | 'bookings' | 'graceful-stop';
+export type ClaimName = 'errors' | 'latency' | 'recovery' | 'bookings' | 'graceful-stop' | 'throughput';

@@ -60,6 +60,8 @@ export interface Plan {
   readonly experiment?: PlannedExperiment;
   /** What is broken meanwhile, and healed. */
   readonly faults?: readonly PlannedFault[];
+  /** When the target is backed up, in ms since the load began; the last of these backups is restored afterwards. */
+  readonly backupsAtMs?: readonly number[];
   /** So often the target may be asked, and what of the plan was left out for it; absent: nothing was. */
   readonly cap?: PlanCap;
   /** Shapes that are not played against this platform, and why not. */
@@ -71,6 +73,8 @@ export type PlannedFault = {
   /** ms since the load began. */
   readonly atMs: number;
   readonly durationMs: number;
+  /** It is there from the load's beginning to its end: no fault to be borne, but how this platform is. */
+  readonly isThroughout?: true;
 } & (
   | {
       readonly fault: 'process-killed' | 'process-stopped' | 'process-paused';
@@ -78,12 +82,20 @@ export type PlannedFault = {
       readonly process: string;
     }
   | { readonly fault: 'provider-misbehaves'; readonly provider: ProviderName; readonly conduct: Conduct }
-  | { readonly fault: 'database-killed' | 'connections-used-up' }
+  /** Share of the time, 0 to 1, in which the process stands still. */
+  | { readonly fault: 'cpu-stolen'; readonly process: string; readonly share: number }
+  | { readonly fault: 'database-killed' | 'connections-used-up' | 'lock-held' }
   | { readonly fault: 'link-cut'; readonly link: LinkName }
   | { readonly fault: 'link-slow'; readonly link: LinkName; readonly latencyMs: number; readonly jitterMs: number }
-  /** Share of the users' replies, 0 to 1, that the platform gives and nobody gets. */
-  | { readonly fault: 'replies-lost'; readonly share: number }
+  | { readonly fault: 'link-narrow'; readonly link: NeededLink; readonly kilobytesPerSecond: number }
+  | { readonly fault: 'link-silent'; readonly link: NeededLink }
+  /** Share of the users' replies, 0 to 1, that the platform gives and nobody gets; or of requests that come twice. */
+  | { readonly fault: 'replies-lost' | 'replies-replaced' | 'requests-doubled'; readonly share: number }
+  | { readonly fault: 'replies-late'; readonly share: number; readonly latencyMs: number }
 );
+
+/** Between the platform and what it needs. */
+export type NeededLink = Exclude<LinkName, 'users'>;
 
 /** Between the platform and what it needs; `users`: between them and the platform. */
 export type LinkName = 'database' | ProviderName | 'users';

@@ -35,6 +35,8 @@ export interface FaultEvent {
   readonly atMs: number;
   /** Its name with what it hits. */
   readonly fault: string;
+  /** As the plan says: nothing is judged by its coming and going. */
+  readonly isThroughout?: true;
   readonly detail?: string;
 }
 
@@ -59,11 +61,18 @@ export type TimelineEvent =
       readonly expected: boolean;
       readonly detail: string;
     }
+  /** From its beginning to its end; `problem`: why there is none. The later backup replaces the earlier one. */
+  | {
+      readonly event: 'backup-taken' | 'backup-restored';
+      readonly atMs: number;
+      readonly fromMs: number;
+      readonly problem?: string;
+    }
   /** The platform's state was read back through its own pages; laws lean on it only where it is complete. */
   | {
       readonly event: 'state-read';
       readonly atMs: number;
-      readonly state: 'initial' | 'final';
+      readonly state: 'initial' | 'final' | 'restored';
       readonly bookings: number;
       readonly isComplete: boolean;
       readonly problem?: string;

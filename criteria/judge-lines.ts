@@ -18,6 +18,7 @@ import { judgeHealthEndpoints } from './lines/judge-health-endpoints.ts';
 import { judgeUptime } from './lines/judge-uptime.ts';
 import type { LineEvidence } from './lines/line-evidence.ts';
 import { judgeCpu, judgeMemory } from './lines/machine.ts';
+import { judgeRestoreProcedure, judgeRestoreUntested } from './lines/restore.ts';
 import type { Scope } from './verdict-word.ts';
 
 /** Judged from the histories of the loads that feed them. */
@@ -93,8 +94,9 @@ export function judgeLines(
   const probers = probeSources.size === 0 ? ['prober'] : probeSources;
   note('uptime', uptime && withoutEvidence(uptime, histories(probers)));
   const broken = evidence.loads.filter(({ record }) => record.plan.experiment !== undefined);
-  // What statements and machines say while a platform is being broken says nothing about ordinary days.
-  const isOnlyBroken = broken.length > 0 && broken.length === evidence.loads.length;
+  const copied = evidence.loads.filter(({ record }) => record.plan.backupsAtMs !== undefined);
+  // What statements and machines say while a platform is broken, or copied, says nothing about ordinary days.
+  const isOnlyBroken = evidence.loads.length > 0 && broken.length + copied.length === evidence.loads.length;
   for (const [id, judge] of Object.entries(fromResources)) {
     const judgement = isOnlyBroken ? undefined : guarded(() => judge(evidence));
     const timeline = id === 'connection-pooling' ? damage.ofFile('timeline.ndjson') : undefined;
@@ -121,6 +123,10 @@ export function judgeLines(
     'performance-with-1000-concurrent-users',
     concurrency && withoutEvidence(concurrency, histories(namesOf(evidence.loads))),
   );
+  const untested = guarded(() => judgeRestoreUntested(evidence));
+  const procedure = guarded(() => judgeRestoreProcedure(evidence, findings));
+  note('restore-untested', untested);
+  note('restore-procedure', procedure && withoutEvidence(procedure, damage.ofFile('timeline.ndjson')));
   for (const finding of findings) {
     note(finding.by, lawJudgement(finding));
     for (const [id, law] of Object.entries(answeredByLaw)) if (law === finding.by) note(id, lawJudgement(finding));

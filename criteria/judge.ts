@@ -32,12 +32,14 @@ export interface OpenLaws {
   take(operation: Operation): void;
   takeInitial(booking: StoredBooking): void;
   takeFinal(booking: StoredBooking): void;
+  takeRestored(booking: StoredBooking): void;
   takeProvider(line: ProviderLine): void;
   close(completeness: {
     readonly unseenOperations: number;
     readonly isHistoryWhole: boolean;
     readonly isInitialComplete: boolean;
     readonly isFinalComplete: boolean;
+    readonly isRestoredComplete: boolean;
     readonly clockErrorMs: number;
     readonly journals: Journals;
   }): readonly Finding[];
@@ -63,6 +65,8 @@ export interface Judge {
   takeResource(sample: ResourceSample): void;
   takeInitial(booking: StoredBooking): void;
   takeFinal(booking: StoredBooking): void;
+  /** What a platform shows that was brought back from a backup. */
+  takeRestored(booking: StoredBooking): void;
   /** What providers saw of the platform's own calls, at any time. */
   takeProvider(line: ProviderLine): void;
   takeJournals(journals: Journals): void;
@@ -104,6 +108,7 @@ export function openJudge(options: JudgeOptions): Judge {
     takeResource: (sample) => resources.take(sample),
     takeInitial: (booking) => laws.takeInitial(booking),
     takeFinal: (booking) => laws.takeFinal(booking),
+    takeRestored: (booking) => laws.takeRestored(booking),
     takeProvider(line) {
       outgoing.takeLine(line);
       laws.takeProvider(line);
@@ -165,6 +170,7 @@ function settle(options: JudgeOptions, taken: Taken, judgedAt: string): ReturnTy
     isHistoryWhole: [...taken.userSources].every((source) => damage.ofHistory(source) === undefined),
     isInitialComplete: damage.ofFile('initial-state.ndjson') === undefined,
     isFinalComplete: damage.ofFile('final-state.ndjson') === undefined,
+    isRestoredComplete: damage.ofFile('restored-state.ndjson') === undefined,
     clockErrorMs: taken.clockErrorMs + jumpedMs,
     journals: taken.journals,
   };

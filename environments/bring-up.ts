@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { crowdDatabase } from './crowd-database.ts';
 import type { Prepared } from './embedded.ts';
 import type { Lab, StartOptions } from './environment.ts';
 import { hideSecrets } from './hide-secrets.ts';
+import { labDatabase } from './lab-database.ts';
 import { labLogs } from './lab-logs.ts';
 import { observerConnection } from './observers/observer-connection.ts';
 import { statementUsage } from './observers/statement-usage.ts';
+import { operatorBackups } from './operator-backups.ts';
 import { startPostgresServer } from './postgres-server.ts';
 import { openUsersWay } from './proxies/open-users-way.ts';
 import { openWays } from './proxies/open-ways.ts';
 import { openService } from './service.ts';
 import { signalDatabase } from './signal-database.ts';
-import { poolMax, stackLab } from './stack-lab.ts';
+import { stackLab, usualPoolMax } from './stack-lab.ts';
 import { stackSecrets } from './stack-secrets.ts';
 import { type StartedProvider, startProvider } from './start-provider.ts';
 import { startStack } from './start-stack.ts';
@@ -45,12 +46,12 @@ export async function bringUp(
     const ready = { ...timely, hide };
     const ways = await openWays(workspace, options, { database: server.targetUrl, calendar, messaging }, ready);
     const environment = {
-      ...stackEnvironment(ways.urls.database, apiKeySecret, options.defects),
+      ...stackEnvironment(ways.urls.database, apiKeySecret, options),
       ...{ CALENDAR_URL: ways.urls.calendar, MESSAGING_URL: ways.urls.messaging, PROVIDER_TOKEN: token },
     };
     const { fixturesFolder, apiProcesses = 2 } = options;
-    const parts = { workspace, logs, timed, stackFolder, environment, fixturesFolder, apiProcesses };
-    const stack = await startStack({ ...parts, ready });
+    const parts = { workspace, logs, timed, stackFolder, environment, fixturesFolder, apiProcesses, ready };
+    const stack = await startStack(parts);
     const users = await openUsersWay(workspace, options, stack.baseUrls, ready);
     const database = openService(server.child, server.startAgain, async (child, signal) => {
       if (!['SIGSTOP', 'SIGCONT'].includes(signal))
@@ -60,13 +61,18 @@ export async function bringUp(
     return stackLab({
       ...{ workspace, logs, connection, usage, baseUrls: users.baseUrls },
       secrets: await stackSecrets(fixturesFolder, apiKeySecret),
+      poolMax: options.poolMax ?? usualPoolMax,
       services: [
         ...[...stack.services, ...providers.map(({ service }) => service)],
         ...[...ways.services, ...users.services, database],
       ],
       links: [...ways.links, ...users.links],
       providers: providers.map(({ provider }) => provider),
-      database: crowdDatabase(() => server.observerUrl),
+      database: labDatabase(
+        () => server.observerUrl,
+        () => server.targetUrl,
+      ),
+      backups: operatorBackups(parts, prepared.binaries, server),
     });
   } catch (error) {
     logs.close();
@@ -94,7 +100,7 @@ const holdSeconds = 30;
 function stackEnvironment(
   databaseUrl: string,
   apiKeySecret: string,
-  defects: readonly string[],
+  { defects, poolMax = usualPoolMax }: Pick<StartOptions, 'defects' | 'poolMax'>,
 ): Readonly<Record<string, string>> {
   return {
     PATH: process.env.PATH ?? '',

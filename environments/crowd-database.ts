@@ -1,6 +1,8 @@
 import pg from 'pg';
 import type { LabDatabase } from './environment.ts';
 
+type Crowd = Pick<LabDatabase, 'useUpConnections' | 'giveConnectionsBack' | 'connectionsHeld'>;
+
 /** A server that lets more than so many in is not used up. */
 const connectionsMax = 500;
 const atOnce = 10;
@@ -10,7 +12,7 @@ const againMs = 250;
  * Connections that do nothing but be there. They are gone with this process, however it ends.
  * @param urlNow as for an observer's connection
  */
-export function crowdDatabase(urlNow: () => string | Promise<string>): LabDatabase {
+export function crowdDatabase(urlNow: () => string | Promise<string>): Crowd {
   let held: readonly pg.Client[] = [];
   /** Undefined where there was no room. */
   const enter = async (connectionString: string): Promise<pg.Client | undefined> => {

@@ -40,6 +40,8 @@ export interface StartOptions extends PrepareOptions {
   readonly caFile?: string | undefined;
   /** Requests a second that a target of others is asked at the most. */
   readonly rateCap?: number | undefined;
+  /** Connections that each of the target's processes may have, where they are to be fewer than usual. */
+  readonly poolMax?: number;
   /** How long the target may take to become ready. Default 30,000. */
   readonly readyTimeoutMs?: number;
   /** Decides which request of a provider meets which behaviour. Default 1. */
@@ -89,6 +91,8 @@ export interface Lab {
   readonly links?: readonly LabLink[];
   /** The target's database, beside its process; absent where it is not ours to touch. */
   readonly database?: LabDatabase;
+  /** How the target is saved and brought back; absent where nobody here could do either. */
+  readonly backups?: LabBackups;
   /**
    * Records a fault before it is injected, for whoever clears up; answers with what gives it back. Where it is not
    * given back in time, all of the target is ended. Absent where nobody could do that.
@@ -126,8 +130,18 @@ export type LinkTrouble =
   | { readonly trouble: 'cut' }
   /** What comes back, to the platform or to its users, comes so much later. */
   | { readonly trouble: 'slow'; readonly latencyMs: number; readonly jitterMs: number }
+  /** So much comes back in a second, and no more. */
+  | { readonly trouble: 'narrow'; readonly kilobytesPerSecond: number }
+  /** Nothing comes back, and nobody closes anything: whoever waits does so until their patience ends. */
+  | { readonly trouble: 'silent' }
   /** A share of replies, 0 to 1, is awaited and never handed on: the user's connection is reset instead. */
-  | { readonly trouble: 'replies-lost'; readonly share: number };
+  | { readonly trouble: 'replies-lost'; readonly share: number }
+  /** The same, and a balancer's own 502 comes instead. */
+  | { readonly trouble: 'replies-replaced'; readonly share: number }
+  /** A share of replies comes so much later than the others. */
+  | { readonly trouble: 'replies-late'; readonly share: number; readonly latencyMs: number }
+  /** A share of the requests that bear an idempotency key comes to the platform again, behind its reply. */
+  | { readonly trouble: 'requests-doubled'; readonly share: number };
 
 export interface LabDatabase {
   /** Opens connections until none is free for anybody; answers with how many those are. Bounded. */
@@ -136,6 +150,24 @@ export interface LabDatabase {
   giveConnectionsBack(): Promise<void>;
   /** Connections that are held so just now. */
   connectionsHeld(): number;
+  /** Locks the largest table against everybody, as a change of the schema does; answers with its name. Bounded. */
+  holdLock(signal: AbortSignal): Promise<string>;
+  /** Idempotent. */
+  letGo(): Promise<void>;
+  isLockHeld(): boolean;
+}
+
+export interface LabBackups {
+  /** Saves the target while it works, by its operator's own means; replaces what was saved before. @throws Failure */
+  take(signal: AbortSignal): Promise<void>;
+  /** Brings up a second target beside the first, from what was saved and nothing else. @throws Failure */
+  restore(signal: AbortSignal): Promise<RestoredTarget>;
+}
+
+/** It can be read, and calls nobody. */
+export interface RestoredTarget {
+  readonly baseUrls: readonly string[];
+  stop(): Promise<void>;
 }
 
 /** Processes by the names that `processes` gives them. Errors name those that there are. */

@@ -6,7 +6,7 @@ import { Failure } from '../core/failure.ts';
 import { finish } from './finish.ts';
 import { freePort } from './free-port.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
-import { makeDataFolder, observerRole, runAlone, targetDatabase } from './postgres-template.ts';
+import { backupRole, makeDataFolder, observerRole, runAlone, targetDatabase } from './postgres-template.ts';
 import { lockFile, removeSharedMemory } from './remove-shared-memory.ts';
 import { scramVerifier } from './scram-verifier.ts';
 import { signalDatabase } from './signal-database.ts';
@@ -22,6 +22,8 @@ export interface PostgresServer {
   /** With the password of this run: for environments of processes and for clients only. */
   readonly targetUrl: string;
   readonly observerUrl: string;
+  /** Of the role that may copy all of the server. */
+  readonly backupUrl: string;
   readonly logFolder: string;
   /** What must never be written anywhere. */
   readonly passwords: readonly string[];
@@ -40,16 +42,31 @@ export async function startPostgresServer(
   const sparse = process.platform === 'linux' ? ['--sparse=always'] : [];
   const args = ['-R', ...sparse, `${template}/.`, data];
   await finish(workspace.start({ name: 'copy', role: 'database', command: 'cp', args, env, account }));
-  const [target, observer] = [randomBytes(24).toString('hex'), randomBytes(24).toString('hex')];
-  const passwords = [
-    `ALTER ROLE ${targetDatabase} PASSWORD '${scramVerifier(target, randomBytes(16))}'`,
-    `ALTER ROLE ${observerRole} PASSWORD '${scramVerifier(observer, randomBytes(16))}'`,
-  ];
-  await runAlone(binaries, workspace, data, targetDatabase, passwords.join('\n'));
-  const start = (port: number): Child => startServer(binaries, workspace, data, port);
+  const roles = [targetDatabase, observerRole, backupRole];
+  const passwords = roles.map(() => randomBytes(24).toString('hex'));
+  const told = passwords.map(
+    (password, index) => `ALTER ROLE ${roles[index]} PASSWORD '${scramVerifier(password, randomBytes(16))}'`,
+  );
+  await runAlone(binaries, workspace, data, targetDatabase, told.join('\n'));
+  return runServer(binaries, workspace, data, passwords);
+}
+
+/**
+ * A server on the data of another one that was set up like this, with its passwords.
+ * @throws Failure where it does not become ready
+ */
+export async function runServer(
+  binaries: PostgresBinaries,
+  workspace: Workspace,
+  data: string,
+  passwords: readonly string[],
+  name = 'postgres',
+): Promise<PostgresServer> {
+  const start = (port: number): Child => startServer(binaries, workspace, { name, data, port });
   const { child, port } = await listen(start, data);
-  const url = (role: string, password: string): string =>
-    `postgresql://${role}:${password}@127.0.0.1:${port}/${targetDatabase}`;
+  const [targetUrl = '', observerUrl = '', backupUrl = ''] = [targetDatabase, observerRole, backupRole].map(
+    (role, index) => `postgresql://${role}:${passwords[index]}@127.0.0.1:${port}/${targetDatabase}`,
+  );
   return {
     child,
     startAgain: async (signal) => {
@@ -65,16 +82,20 @@ export async function startPostgresServer(
         throw error;
       }
     },
-    targetUrl: url(targetDatabase, target),
-    observerUrl: url(observerRole, observer),
+    ...{ targetUrl, observerUrl, backupUrl, passwords },
     logFolder: join(data, 'log'),
-    passwords: [target, observer],
   };
 }
 
-function startServer(binaries: PostgresBinaries, workspace: Workspace, data: string, port: number): Child {
+interface Served {
+  readonly name: string;
+  readonly data: string;
+  readonly port: number;
+}
+
+function startServer(binaries: PostgresBinaries, workspace: Workspace, { name, data, port }: Served): Child {
   return workspace.start({
-    ...{ name: 'postgres', role: 'database', command: join(binaries.folder, 'bin', 'postgres') },
+    ...{ name, role: 'database', command: join(binaries.folder, 'bin', 'postgres') },
     ...{ args: ['-D', data, '-p', String(port)], env: { LC_ALL: 'C' }, account: binaries.account, end: 'database' },
   });
 }

@@ -11,6 +11,8 @@ import type { Account, Workspace } from './workspace.ts';
 export const targetDatabase = 'booking';
 /** Our own eyes: may read statistics and nothing else. */
 export const observerRole = 'ansturm_observer';
+/** The operator's, who copies all of the server. */
+export const backupRole = 'booking_backup';
 
 /**
  * How the server is set, beside its defaults and what observing it needs. `mmap` keeps shared memory in the data
@@ -27,6 +29,7 @@ ${observedSettings}`;
 const setupOfServer = `
 CREATE ROLE ${targetDatabase} LOGIN NOSUPERUSER
 CREATE ROLE ${observerRole} LOGIN NOSUPERUSER
+CREATE ROLE ${backupRole} LOGIN NOSUPERUSER REPLICATION
 GRANT pg_monitor TO ${observerRole}
 ALTER DATABASE postgres RENAME TO ${targetDatabase}
 ALTER DATABASE ${targetDatabase} OWNER TO ${targetDatabase}

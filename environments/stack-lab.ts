@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type Limits, type ProcessSample, platformRoles } from '../core/resource-sample.ts';
 import type {
   Lab,
+  LabBackups,
   LabDatabase,
   LabLink,
   LabProvider,
@@ -18,8 +19,8 @@ import type { StatementUsage } from './observers/statement-usage.ts';
 import type { Service } from './service.ts';
 import type { Child, Workspace } from './workspace.ts';
 
-/** Connections of one API process's pool. */
-export const poolMax = 10;
+/** Connections of one API process's pool, where nobody asks for fewer. */
+export const usualPoolMax = 10;
 /** A heap beyond it ends the API process, as a container's limit would. */
 export const processMemoryMebibytes = 1_024;
 const stopGraceMs = 5_000;
@@ -27,6 +28,8 @@ const stopGraceMs = 5_000;
 export interface LabParts {
   readonly workspace: Workspace;
   readonly services: readonly Service[];
+  /** Of each API process; default: as many as usual. */
+  readonly poolMax?: number;
   readonly baseUrls: readonly string[];
   readonly secrets: Readonly<Record<string, string>>;
   readonly logs: LabLogs;
@@ -35,6 +38,7 @@ export interface LabParts {
   readonly providers: readonly LabProvider[];
   readonly links: readonly LabLink[];
   readonly database: LabDatabase;
+  readonly backups?: LabBackups;
   /** What its processes use, where this machine's kernel is not the one to ask. */
   readonly processUsage?: (processes: readonly ObservedProcess[], atMs: number) => Promise<readonly ProcessSample[]>;
   readonly alerts?: Lab['alerts'];
@@ -63,7 +67,7 @@ export function stackLab(parts: LabParts): Lab {
     // Providers go last, so that whatever the target still says to them is written down.
     await end(processes().filter(({ role }) => platformRoles.includes(role)));
     await end(processes().filter(({ role }) => role === 'provider'));
-    await database.giveConnectionsBack();
+    await Promise.all([database.giveConnectionsBack(), database.letGo()]);
     await connection.close();
     await workspace.close();
     logs.close();
@@ -73,7 +77,8 @@ export function stackLab(parts: LabParts): Lab {
     secrets,
     processes: () => processes().map(({ name, role, pid }) => ({ name, role, pid })),
     observe: (sink, options) => {
-      sink(limits(options.clock(), services.filter(({ role }) => role === 'api').length));
+      const apis = services.filter(({ role }) => role === 'api').length;
+      sink(limits(options.clock(), apis, parts.poolMax));
       const database = (atMs: number) => databaseUsage(connection, atMs);
       const sight = { processes, database, ...(alerts === undefined ? {} : { alerts }) };
       if (processUsage === undefined) return observe(sight, sink, options);
@@ -92,6 +97,7 @@ export function stackLab(parts: LabParts): Lab {
     providers,
     links,
     database,
+    ...(parts.backups === undefined ? {} : { backups: parts.backups }),
     ...(alerts === undefined ? {} : { alerts }),
     ...(remoteWriteUrl === undefined ? {} : { remoteWriteUrl }),
     lease: workspace.lease,
@@ -128,7 +134,7 @@ async function end(children: readonly Child[]): Promise<void> {
   await Promise.race([Promise.all(children.map((child) => child.ended)), late(stopGraceMs)]);
 }
 
-function limits(atMs: number, apiProcesses: number): Limits {
+function limits(atMs: number, apiProcesses: number, poolMax = usualPoolMax): Limits {
   return {
     kind: 'limits',
     atMs,

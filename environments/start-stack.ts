@@ -50,7 +50,8 @@ export async function startStack(parts: StackParts): Promise<StartedStack> {
   };
 }
 
-async function startApi(
+/** One that listens on any free port, and keeps it when it is started again. @throws Failure when it is never ready */
+export async function startApi(
   parts: StackParts,
   name: string,
 ): Promise<{ readonly service: Service; readonly baseUrl: string }> {
@@ -85,7 +86,8 @@ interface NodeOptions {
   readonly args?: readonly string[];
 }
 
-function startNode(
+/** One of the stack's own programs. */
+export function startNode(
   { workspace, logs, stackFolder, environment }: StackParts,
   name: string,
   entry: string,

@@ -90,9 +90,11 @@ const events: Readonly<Record<string, Schema>> = {
   ),
   'process-ended': record({ process: text, expected: { type: 'boolean' }, detail: text }),
   'state-read': record(
-    { state: { enum: ['initial', 'final'] }, bookings: count, isComplete: { type: 'boolean' } },
+    { state: { enum: ['initial', 'final', 'restored'] }, bookings: count, isComplete: { type: 'boolean' } },
     { problem: text },
   ),
+  'backup-taken': record({ fromMs: number }, { problem: text }),
+  'backup-restored': record({ fromMs: number }, { problem: text }),
   'capacity-found': record({ holdsPerSecond: count, failsPerSecond: countOrNull, steps: list({ type: 'object' }) }),
   'clock-jumped': record({ jumpMs: number }),
   'disk-full': record({ file: text }),

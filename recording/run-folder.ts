@@ -11,6 +11,8 @@ export interface RunFolder {
   /** Each may lie there as it is or compressed, with `.zst` behind its name. */
   readonly initialState: string;
   readonly finalState: string;
+  /** What a platform showed that was brought back from a backup; only where one was. */
+  readonly restoredState: string;
   readonly histories: string;
   history(source: string): string;
   readonly timeline: string;
@@ -40,6 +42,7 @@ export function runFolder(path: string): RunFolder {
     world: at('world.json'),
     initialState: at('initial-state.ndjson'),
     finalState: at('final-state.ndjson'),
+    restoredState: at('restored-state.ndjson'),
     histories: at('history'),
     history: (source) => join(path, 'history', `${source}.ndjson`),
     timeline: at('timeline.ndjson'),

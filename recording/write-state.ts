@@ -10,10 +10,10 @@ export interface StateWriter {
   fault(): string | undefined;
 }
 
-/** initial-state.ndjson or final-state.ndjson: header, one StoredBooking a line, `{"complete":true,"records":n}`. */
+/** A file such as final-state.ndjson: header, one StoredBooking a line, `{"complete":true,"records":n}`. */
 export function openState(
   path: string,
-  source: 'initial-state' | 'final-state',
+  source: 'initial-state' | 'final-state' | 'restored-state',
   options: LineOptions = {},
 ): StateWriter {
   const lines = openLines(path, { schemaVersion: 1, source }, options);

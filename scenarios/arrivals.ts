@@ -55,6 +55,50 @@ export function evenArrivals(
   }));
 }
 
+/** Demand that is so many times as much for a while, at once. */
+export interface Surge {
+  readonly times: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const riseMs = 500;
+
+/**
+ * The same demand in every second, `share` of what is named, but for a surge. Who comes in that one calls: a caller who
+ * is sent away is gone, while others look again and again, and most of the load would be refusals.
+ * @param openMs as above, in the surge
+ */
+export function surgingArrivals(
+  perSecond: Readonly<Record<JourneyName, number>>,
+  share: number,
+  { durationMs, openMs, surge }: { readonly durationMs: number; readonly openMs: number; readonly surge: Surge },
+): Arrivals[] {
+  const { times, fromMs, toMs } = surge;
+  const usual = scaled(perSecond, share);
+  const even = evenArrivals(usual, { durationMs, openMs });
+  if (times === 1) return even;
+  const more = (times - 1) * journeyNames.reduce((sum, journey) => sum + usual[journey], 0);
+  return even.map((arrivals) => {
+    const { journey, startPerSecond } = arrivals;
+    if (journey !== 'voice-call') return arrivals;
+    const most = wholeThousandths(startPerSecond + more);
+    const stages = [
+      { durationMs: fromMs, endPerSecond: startPerSecond },
+      { durationMs: riseMs, endPerSecond: most },
+      { durationMs: toMs - fromMs - 2 * riseMs, endPerSecond: most },
+      { durationMs: riseMs, endPerSecond: startPerSecond },
+      { durationMs: durationMs - toMs, endPerSecond: startPerSecond },
+    ];
+    return { journey, startPerSecond, stages: fadingOut(stages), openMax: Math.ceil((most * openMs) / 1000) };
+  });
+}
+
+function scaled(perSecond: Readonly<Record<JourneyName, number>>, share: number): Record<JourneyName, number> {
+  const of = (journey: JourneyName): number => wholeThousandths(perSecond[journey] * share);
+  return { 'voice-call': of('voice-call'), 'web-booking': of('web-booking'), 'staff-day': of('staff-day') };
+}
+
 const fadeMs = 1_000;
 
 /** The last second's arrivals fade out, so that none is due at the very end, where k6 starts it or not. */

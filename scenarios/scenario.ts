@@ -40,8 +40,12 @@ export interface Scenario {
    * Links of the target that must lead through a proxy which can break them. It costs CPU on every request, so it is
    * there only where a step of the campaign needs it; faults of the users' replies need `users`.
    */
-  readonly needs?: { readonly links?: readonly LinkName[] };
-  /** Criteria that its search decides, beside those that its plan feeds. */
+  readonly needs?: {
+    readonly links?: readonly LinkName[];
+    /** Connections for each of the target's processes: one that is short of them from the beginning. */
+    readonly poolMax?: number;
+  };
+  /** Criteria that its search or its backups decide, beside those that its plan feeds. */
   readonly decides?: readonly string[];
 }
 

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { type Appointments, createAppointments } from './appointments.ts';
 import { type AskedBookings, createAskedBookings } from './asked-bookings.ts';
 import { type Availability, createAvailability } from './availability.ts';
+import { type Backups, createBackups } from './backups.ts';
 import { type Bookings, createBookings } from './bookings.ts';
 import { type Calendar, createCalendar } from './calendar.ts';
 import { type Calls, createCalls } from './calls.ts';
@@ -60,6 +61,7 @@ export interface Parts {
   providers: Providers;
   resilience: Resilience;
   retries: Retries;
+  backups: Backups;
 }
 
 export function createParts(settings: Settings, log: Logger): Parts {
@@ -92,5 +94,6 @@ export function createParts(settings: Settings, log: Logger): Parts {
     providers: createProviders(settings),
     resilience: createResilience(),
     retries: createRetries(),
+    backups: createBackups(settings),
   } satisfies Parts);
 }

@@ -1,4 +1,4 @@
-import type { Claim, PlannedExperiment } from '../../core/experiment.ts';
+import type { Claim, ExperimentPhase, PlannedExperiment } from '../../core/experiment.ts';
 import type { Bounds } from '../bounds.ts';
 import type { LoadRecord } from '../folds/load-record.ts';
 import { inWords } from '../judgement.ts';
@@ -37,6 +37,21 @@ export function latencyClaim(
   const [low] = clopperPearson(late, during.answeredMs.length);
   if (low > 0.05) return broken('latency', said, excuse);
   return { claim: 'latency', status: p95 <= latencyMs ? 'pass' : 'unknown', said };
+}
+
+/** Of what was answered a second before, at least so much is under any load: the rest is for a machine that stalls. */
+const throughputShareMin = 0.8;
+
+/** Who is asked for more than can be done sends some away, and serves as many as ever. */
+export function throughputClaim(phases: readonly ExperimentPhase[], excuse: Excuse): Claim {
+  const rateOf = (name: ExperimentPhase['name']): number => {
+    const phase = phases.find((each) => each.name === name);
+    return phase === undefined ? 0 : (1_000 * (phase.requests - phase.failed)) / (phase.toMs - phase.fromMs);
+  };
+  const [before, during] = [rateOf('steady'), rateOf('fault')];
+  const said = `${inWords(during, 1)} requests a second were answered under overload, ${inWords(before, 1)} before`;
+  if (during < throughputShareMin * before) return broken('throughput', said, excuse);
+  return { claim: 'throughput', status: 'pass', said };
 }
 
 /** Soon after the healing all is as it was before. @param seenMs how long it was watched after the healing */

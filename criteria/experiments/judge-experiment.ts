@@ -6,7 +6,15 @@ import type { OutgoingRecord } from '../folds/outgoing-record.ts';
 import type { ResourceRecord } from '../folds/resource-figures.ts';
 import type { Load } from '../folds/windows.ts';
 import { inWords } from '../judgement.ts';
-import { bookingsClaim, errorsClaim, gracefulStopClaim, latencyClaim, recoveryClaim, type Span } from './claims.ts';
+import {
+  bookingsClaim,
+  errorsClaim,
+  gracefulStopClaim,
+  latencyClaim,
+  recoveryClaim,
+  type Span,
+  throughputClaim,
+} from './claims.ts';
 import { effectOf } from './effect-of.ts';
 import { type Lease, leasesOf } from './leases.ts';
 import { type Second, secondsOf } from './seconds-of.ts';
@@ -31,7 +39,8 @@ export function judgeExperiment(load: Load, evidence: ExperimentEvidence): Exper
   const { plan } = load.record;
   if (plan.experiment === undefined) return undefined;
   const endMs = load.startedMs + (plan.phases.at(-1)?.toMs ?? 0);
-  const leases = leasesOf(evidence.timeline, load.startedMs, endMs);
+  const broken = leasesOf(evidence.timeline, load.startedMs, endMs).filter(({ isThroughout }) => !isThroughout);
+  const leases = [...broken, ...overloadOf(load)];
   const brokenMs = leases[0]?.fromMs ?? endMs;
   const healedMs = leases.reduce((latest, { toMs }) => Math.max(latest, toMs ?? endMs), brokenMs);
   const spans = {
@@ -61,7 +70,16 @@ export function judgeExperiment(load: Load, evidence: ExperimentEvidence): Exper
   };
   const reason = voidBecause(told.phases[0], seconds.steady, evidence.bounds) ?? uselessBecause(plan, leases, told);
   if (reason !== undefined) return { ...told, status: 'unknown', reason, claims: [] };
-  return { ...told, ...held(load, evidence, { spans, seconds, during, leases }) };
+  return { ...told, ...held(load, evidence, { spans, seconds, during, leases, phases: told.phases }) };
+}
+
+/** Too much demand is a fault as well, and its times are the plan's. */
+function overloadOf({ record: { plan }, startedMs }: Load): readonly Lease[] {
+  const phase = plan.phases.find(({ name }) => name === 'fault');
+  const times = plan.experiment?.overload;
+  if (times === undefined || phase === undefined) return [];
+  const span = { fromMs: startedMs + phase.fromMs, toMs: startedMs + phase.toMs };
+  return [{ fault: `overload: ${inWords(times)} times the demand`, ...span, isThroughout: false, problem: undefined }];
 }
 
 /** Whoever came just before the fault met it, too. */
@@ -72,12 +90,13 @@ interface Watched {
   readonly seconds: Readonly<Record<'steady' | 'fault' | 'recovery', readonly Second[]>>;
   readonly during: Seen;
   readonly leases: readonly Lease[];
+  readonly phases: readonly ExperimentPhase[];
 }
 
 function held(
   load: Load,
   evidence: ExperimentEvidence,
-  { spans, seconds, during, leases }: Watched,
+  { spans, seconds, during, leases, phases }: Watched,
 ): Pick<ExperimentResult, 'status' | 'claims' | 'timeToRecoverMs'> {
   const { record } = load;
   const { bounds, resources } = evidence;
@@ -91,6 +110,9 @@ function held(
   const claims = [
     errorsClaim(during, allows, crowded),
     latencyClaim(answeredInTime(record, spans.fault, seconds.fault), allows, crowded ?? lateIn(seconds.fault)),
+    record.plan.experiment?.overload === undefined
+      ? undefined
+      : throughputClaim(phases, crowded ?? lateIn(seconds.fault)),
     stopsMs.length === 0 ? undefined : gracefulStopClaim(record, stopsMs),
     recoveryClaim(recoverMs, { seenMs, bounds, excuse }),
     bookingsClaim(record, { ...spans.steady, toMs: spans.steady.toMs - visitMs }, after, excuse),
@@ -152,8 +174,9 @@ function uselessBecause(
 ): string | undefined {
   const problem = leases.find((lease) => lease.problem !== undefined);
   if (problem !== undefined) return `${problem.fault}: ${problem.problem}`;
-  if (faults.length === 0) return `nothing was broken${skipped[0] === undefined ? '' : `: ${skipped[0].reason}`}`;
-  if (leases.length < faults.length) return `${leases.length} of ${faults.length} faults took place`;
+  const planned = faults.filter(({ isThroughout }) => isThroughout !== true).length;
+  if (leases.length === 0) return `nothing was broken${skipped[0] === undefined ? '' : `: ${skipped[0].reason}`}`;
+  if (leases.length < planned) return `${leases.length} of ${planned} faults took place`;
   const unseen = seen.find(({ effect }) => effect === null);
   return unseen === undefined ? undefined : `nobody saw any effect of ${unseen.fault}`;
 }

@@ -7,6 +7,8 @@ export interface Lease {
   readonly fromMs: number;
   /** Null: it was not healed. */
   readonly toMs: number | null;
+  /** How the platform was in this load, and not what it had to bear. */
+  readonly isThroughout: boolean;
   /** Why nobody may judge by it; undefined: it was injected, and healed. */
   readonly problem: string | undefined;
 }
@@ -39,6 +41,7 @@ function leaseOf(told: readonly FaultEvent[]): Lease {
     fault: first?.fault ?? '',
     fromMs: first?.atMs ?? 0,
     toMs: healed?.atMs ?? null,
+    isThroughout: first?.isThroughout === true,
     problem:
       problem ?? (healed === undefined || of('fault-injected') === undefined ? 'its healing was not seen' : undefined),
   };

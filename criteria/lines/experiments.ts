@@ -20,7 +20,7 @@ export function judgeRecovery({ experiments, bounds }: LineEvidence): Judgement 
 
 /** While something was broken, no more failed, and nothing took longer, than the experiment allows. */
 export function judgeFaultTolerance({ experiments }: LineEvidence): Judgement | undefined {
-  return worstOf(experiments, ['errors', 'latency']);
+  return worstOf(experiments, ['errors', 'latency', 'throughput']);
 }
 
 /** A process that is told to stop answers what it had begun with. */

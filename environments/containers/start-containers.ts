@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hash } from '../../core/random.ts';
-import { crowdDatabase } from '../crowd-database.ts';
 import type { Lab, LabLink, LabProvider, StartOptions } from '../environment.ts';
 import { hideSecrets } from '../hide-secrets.ts';
+import { labDatabase } from '../lab-database.ts';
 import { labLogs } from '../lab-logs.ts';
 import { observedSettings } from '../observed-settings.ts';
 import { alertRules } from '../observers/alert-rules.ts';
@@ -70,10 +70,9 @@ export async function startContainers(
     const port = (service: string, inner: number) => containerPort(engine, containerOf(service), inner);
     const baseUrl = `http://127.0.0.1:${await port('balancer', 8080)}`;
     await waitUntilReady(named(children, 'balancer'), baseUrl, ready);
-    const observerUrl = async (): Promise<string> => {
-      const place = `127.0.0.1:${await port('postgres', 5432)}/${targetDatabase}`;
-      return `postgresql://${observerRole}:${secrets.OBSERVER_PASSWORD}@${place}`;
-    };
+    const urlOf = async (role: string, password: string): Promise<string> =>
+      `postgresql://${role}:${password}@127.0.0.1:${await port('postgres', 5432)}/${targetDatabase}`;
+    const observerUrl = (): Promise<string> => urlOf(observerRole, secrets.OBSERVER_PASSWORD);
     connection = observerConnection(observerUrl);
     const users = await openUsersWay(workspace, options, [baseUrl], ready);
     const prometheusUrl = async (): Promise<string> => `http://127.0.0.1:${await port('prometheus', 9090)}`;
@@ -102,7 +101,7 @@ export async function startContainers(
         secrets: await stackSecrets(fixturesFolder, secrets.API_KEY_SECRET),
         providers: providers satisfies readonly LabProvider[],
         links: [...linksOf(() => port('toxiproxy', 8474)), ...users.links],
-        database: crowdDatabase(observerUrl),
+        database: labDatabase(observerUrl, () => urlOf(targetDatabase, secrets.DATABASE_PASSWORD)),
         remoteWriteUrl: `${await prometheusUrl()}/api/v1/write`,
         alerts: async () => alertRules(await prometheusUrl()),
         processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),

@@ -3,7 +3,8 @@ import type { LinkName } from '../../core/plan.ts';
 import type { LabLink, LinkTrouble } from '../environment.ts';
 import { tellToxiproxy } from './tell-toxiproxy.ts';
 
-const slowness = 'slow';
+/** Of Toxiproxy's ways to harm what comes back, each under its own name: https://github.com/Shopify/toxiproxy#toxics */
+const kinds = { slow: 'latency', narrow: 'bandwidth', silent: 'timeout' } as const;
 
 /**
  * A link that leads through one proxy of a Toxiproxy.
@@ -11,16 +12,14 @@ const slowness = 'slow';
  */
 export function toxiproxyLink(name: LinkName, proxyNow: () => Promise<string>): LabLink {
   const mend = async (proxy: string, signal: AbortSignal): Promise<void> => {
-    await tellToxiproxy(`${proxy}/toxics/${slowness}`, signal, 'DELETE');
+    for (const name of Object.keys(kinds)) await tellToxiproxy(`${proxy}/toxics/${name}`, signal, 'DELETE');
     await tellToxiproxy(proxy, signal, 'PATCH', { enabled: true });
   };
   const harm = async (proxy: string, trouble: LinkTrouble, signal: AbortSignal): Promise<void> => {
-    if (trouble.trouble === 'cut') await tellToxiproxy(proxy, signal, 'PATCH', { enabled: false });
-    else if (trouble.trouble === 'replies-lost') throw new Failure(`no replies of users go over the link ${name}`);
-    else {
-      const attributes = { latency: trouble.latencyMs, jitter: trouble.jitterMs };
-      await tellToxiproxy(`${proxy}/toxics`, signal, 'POST', { ...{ name: slowness, type: 'latency' }, attributes });
-    }
+    if ('share' in trouble) throw new Failure(`no replies of users go over the link ${name}`);
+    if (trouble.trouble === 'cut') return tellToxiproxy(proxy, signal, 'PATCH', { enabled: false });
+    const toxic = { name: trouble.trouble, type: kinds[trouble.trouble], attributes: attributesOf(trouble) };
+    await tellToxiproxy(`${proxy}/toxics`, signal, 'POST', toxic);
   };
   return {
     name,
@@ -31,4 +30,12 @@ export function toxiproxyLink(name: LinkName, proxyNow: () => Promise<string>): 
       return undefined;
     },
   };
+}
+
+type Toxic = Extract<LinkTrouble, { readonly trouble: keyof typeof kinds }>;
+
+/** A timeout of 0: never. */
+function attributesOf(trouble: Toxic): Readonly<Record<string, number>> {
+  if (trouble.trouble === 'narrow') return { rate: trouble.kilobytesPerSecond };
+  return trouble.trouble === 'silent' ? { timeout: 0 } : { latency: trouble.latencyMs, jitter: trouble.jitterMs };
 }

@@ -25,7 +25,7 @@ function take(user: Socket, port: number): void {
   }
   users.add(user);
   user.once('close', () => users.delete(user));
-  carry(user, { port, random: draws, trouble: () => trouble, onLost: () => (hits += 1) });
+  carry(user, { port, random: draws, trouble: () => trouble, onHit: () => (hits += 1) });
 }
 
 function reset(user: Socket): void {

@@ -77,6 +77,7 @@ const words: Readonly<Record<ClaimName, string>> = {
   recovery: 'Recovery',
   bookings: 'Bookings',
   'graceful-stop': 'Graceful stop',
+  throughput: 'Throughput',
 };
 
 function figureOf(

@@ -23,7 +23,14 @@ const kinds: readonly (() => PlannedFault)[] = [
   () => ({ fault: 'connections-used-up', ...when() }),
   () => ({ fault: 'link-cut', link: draws.pick(links), ...when() }),
   () => ({ fault: 'link-slow', link: draws.pick(links), latencyMs: 50, jitterMs: 20, ...when() }),
-  () => ({ fault: 'replies-lost', share: 0.5, ...when() }),
+  () => ({ fault: 'link-silent', link: draws.pick(['database', 'calendar'] as const), ...when() }),
+  () => ({
+    fault: draws.pick(['replies-lost', 'replies-replaced', 'requests-doubled'] as const),
+    share: 0.5,
+    ...when(),
+  }),
+  () => ({ fault: 'cpu-stolen', process: draws.pick(['api-1', 'worker-1']), share: 0.7, ...when() }),
+  () => ({ fault: 'lock-held', ...when() }),
 ];
 
 function when(): { readonly atMs: number; readonly durationMs: number } {

@@ -3,8 +3,13 @@ import { connect, type Socket } from 'node:net';
 import * as assert from 'uvu/assert';
 import type { Fault } from '../../chaos/fault.ts';
 import { linkCut } from '../../chaos/faults/link-cut.ts';
+import { linkNarrow } from '../../chaos/faults/link-narrow.ts';
+import { linkSilent } from '../../chaos/faults/link-silent.ts';
 import { linkSlow } from '../../chaos/faults/link-slow.ts';
+import { repliesLate } from '../../chaos/faults/replies-late.ts';
 import { repliesLost } from '../../chaos/faults/replies-lost.ts';
+import { repliesReplaced } from '../../chaos/faults/replies-replaced.ts';
+import { requestsDoubled } from '../../chaos/faults/requests-doubled.ts';
 import type { Lab, ProcessEnd } from '../../environments/environment.ts';
 import { suite } from '../door.ts';
 import { bench, until } from '../environments/bench.ts';
@@ -35,9 +40,13 @@ function setting(name: string): string {
 }
 
 /** The status, 0 without an answer, and how long it took. */
-async function ask(url: string, method = 'GET'): Promise<{ readonly status: number; readonly tookMs: number }> {
+async function ask(
+  url: string,
+  method = 'GET',
+  patienceMs = 5_000,
+): Promise<{ readonly status: number; readonly tookMs: number }> {
   const beganMs = performance.now();
-  const status = await fetch(url, { method, signal: AbortSignal.timeout(5_000) }).then(
+  const status = await fetch(url, { method, signal: AbortSignal.timeout(patienceMs) }).then(
     async (reply) => {
       await reply.text();
       return reply.status;
@@ -145,6 +154,53 @@ test('a database that is far away makes every statement wait', async () => {
   assert.ok(status === 200 && tookMs > 240, `${status} after ${tookMs} ms`);
   await healed(fault);
   assert.is((await ask(thing(1))).status, 200);
+});
+
+test('a database that says nothing any more fails users by their patience alone, and closes nothing', async () => {
+  const fault = linkSilent('database');
+  await ask(thing(1));
+  await injected(fault);
+  const { status, tookMs } = await ask(thing(1), 'GET', 1_000);
+  assert.ok(status === 0 && tookMs > 950, `${status} after ${tookMs} ms`);
+  await healed(fault);
+  await until('new connections are served', async () => (await ask(thing(1), 'GET', 1_000)).status === 200);
+});
+
+test('what comes back from a narrow database comes by and by', async () => {
+  const fault = linkNarrow('database', 1);
+  await ask(thing(1));
+  await injected(fault);
+  const { status, tookMs } = await ask(thing(1));
+  // Its rows' description, a row and two more messages: some hundred bytes.
+  assert.ok(status === 200 && tookMs > 60, `${status} after ${tookMs} ms`);
+  await healed(fault);
+  assert.ok((await ask(thing(1))).tookMs < tookMs);
+});
+
+test('a reply is replaced after the platform has done what it was asked', async () => {
+  const fault = repliesReplaced(1);
+  await injected(fault);
+  assert.is((await ask(`${lab.baseUrls[0]}/things/42001`, 'POST')).status, 502);
+  await healed(fault);
+  assert.is(fault.effect?.(), '1 replies replaced');
+  assert.equal(await lostOf(lab, new Set([42_001])), []);
+});
+
+test('a reply that is late is late, and a request that is doubled is asked twice', async () => {
+  const late = repliesLate(1, 400);
+  await injected(late);
+  const { status, tookMs } = await ask(thing(1));
+  assert.ok(status === 200 && tookMs > 390, `${status} after ${tookMs} ms`);
+  await healed(late);
+  assert.is(late.effect?.(), '1 replies late');
+  const doubled = requestsDoubled(1);
+  await injected(doubled);
+  const headers = { 'idempotency-key': 'key-1' };
+  assert.is((await fetch(`${lab.baseUrls[0]}/things/42002`, { method: 'POST', headers })).status, 201);
+  // It is behind this one at the platform, or before it.
+  for (let n = 0; n < 20; n += 1) await ask(thing(1));
+  await healed(doubled);
+  assert.is(doubled.effect?.(), '1 requests doubled');
 });
 
 test('one provider is cut off, and the other is not', async () => {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import { connectionsUsedUp } from '../../chaos/faults/connections-used-up.ts';
+import { cpuStolen } from '../../chaos/faults/cpu-stolen.ts';
 import { databaseKilled } from '../../chaos/faults/database-killed.ts';
+import { lockHeld } from '../../chaos/faults/lock-held.ts';
 import { processPaused } from '../../chaos/faults/process-paused.ts';
 import { processStopped } from '../../chaos/faults/process-stopped.ts';
 import type { Lab, ProcessEnd } from '../../environments/environment.ts';
@@ -84,6 +86,43 @@ test('a paused database holds up all of its processes', async () => {
   assert.is(await ask(), 'answered');
 });
 
+test('a process whose core others have stands still most of the time, answers late, and is as before', async () => {
+  const fault = cpuStolen('api-1', 0.9);
+  const pid = pidOf('api-1');
+  assert.equal([fault.lacks(lab), fault.isInjected(lab), fault.isHealed(lab)], [undefined, false, false]);
+  await fault.inject(lab, signal);
+  assert.equal([fault.isInjected(lab), fault.isHealed(lab)], [true, false]);
+  const seen: string[] = [];
+  await until('it was looked at often', () => seen.push(stateOf(pid)) >= 60);
+  const still = seen.filter((state) => state === 'T').length;
+  assert.ok(still > 30 && still < 60, `${still} of 60`);
+  assert.is(await ask(), 'answered');
+  await fault.heal(lab, signal);
+  await fault.heal(lab, signal);
+  assert.equal([fault.isInjected(lab), fault.isHealed(lab), await ask()], [false, true, 'answered']);
+  assert.is(pidOf('api-1'), pid);
+  await until('nobody stops it any more', () => !['T'].includes(stateOf(pid)));
+});
+
+test('a table that is locked holds up who wants it, and nobody else, until it is let go', async () => {
+  const fault = lockHeld();
+  const things = async (): Promise<string> => {
+    const [baseUrl] = lab.baseUrls;
+    return fetch(`${baseUrl}/things/thing%201`, { signal: AbortSignal.timeout(400) }).then(
+      () => 'answered',
+      () => 'silent',
+    );
+  };
+  assert.is(await things(), 'answered');
+  await fault.inject(lab, signal);
+  assert.equal([fault.isInjected(lab), fault.isHealed(lab), fault.effect?.()], [true, false, 'things was locked']);
+  assert.equal([await things(), await ask(lab.baseUrls[1])], ['silent', 'answered']);
+  await fault.heal(lab, signal);
+  await fault.heal(lab, signal);
+  assert.equal([fault.isInjected(lab), fault.isHealed(lab)], [false, true]);
+  await until('it is read again', async () => (await things()) === 'answered');
+});
+
 test('a database that is killed under load comes back on its data, and nothing acknowledged is lost', async () => {
   const fault = databaseKilled();
   await lab.statementsStarted();
@@ -142,6 +181,9 @@ test('no end that was asked for is told of as one that happened', () => assert.e
 
 test('where processes and database are not ours, it is said', () => {
   const none = {} as Lab;
-  const faults = [processPaused('api-1'), processStopped('api-1'), databaseKilled(), connectionsUsedUp()];
+  const faults = [
+    ...[processPaused('api-1'), processStopped('api-1'), cpuStolen('api-1', 0.5)],
+    ...[databaseKilled(), connectionsUsedUp(), lockHeld()],
+  ];
   for (const fault of faults) assert.match(fault.lacks(none) ?? '', 'not ours');
 });

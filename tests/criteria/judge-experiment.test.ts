@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import type { Plan } from '../../core/plan.ts';
 import { random } from '../../core/random.ts';
 import type { TimelineEvent } from '../../core/run.ts';
 import { suite } from '../door.ts';
@@ -215,4 +216,52 @@ test('who recovers is acquitted, and who does not is convicted, whatever the mac
   }
   assert.ok(acquitted > 0.4 * seeds, `${acquitted} acquitted`);
   assert.ok(convicted > 0.4 * seeds, `${convicted} convicted`);
+});
+
+const whole = { atMs: 0, durationMs: endMs + 3_000, isThroughout: true } as const;
+const claimed = {
+  hypothesis: 'When too much is asked, some are sent away.',
+  allows: { errorPercent: 100 },
+  overload: 10,
+};
+const overloaded: Plan = { ...plan, faults: [], experiment: claimed };
+/** While too much is asked, so many are sent away, and the others wait. */
+const crowd = (failing: number) => (atMs: number, draw: ReturnType<typeof random>) => {
+  const isMuch = atMs >= brokenMs && atMs < overloadedMs;
+  return isMuch ? { latencyMs: 300 + 200 * draw.next(), failing } : { latencyMs: 10 + 50 * draw.next(), failing: 0 };
+};
+const overloadedMs = overloaded.phases[1]?.toMs ?? 0;
+
+test('too much demand is a fault whose times are the plan’s, and a platform that sheds it is acquitted', () => {
+  const result = judged({ plan: overloaded, timeline: [], weather: crowd(0.03) });
+  assert.is(result.status, 'pass', JSON.stringify(result));
+  assert.is(statusOf(result, 'throughput'), 'pass');
+  assert.match(result.faults[0]?.fault ?? '', /^overload: 10 times/);
+  assert.equal([result.faults[0]?.fromMs, result.faults[0]?.toMs], [brokenMs, overloadedMs]);
+});
+
+test('one that serves hardly anybody under overload is convicted, and so is one that never recovers from it', () => {
+  const collapsed = judged({ plan: overloaded, timeline: [], weather: crowd(0.95) });
+  assert.is(statusOf(collapsed, 'throughput'), 'fail');
+  assert.is(statusOf(collapsed, 'recovery'), 'pass');
+  const stuck = judged({
+    ...{ plan: overloaded, timeline: [] },
+    weather: (atMs, draw) => (atMs < brokenMs ? crowd(0)(atMs, draw) : { latencyMs: 5_000, failing: 0 }),
+  });
+  assert.is(statusOf(stuck, 'recovery'), 'fail');
+});
+
+test('an overload that nobody felt counts for nothing, and how a platform is throughout is no fault', () => {
+  const idle = judged({ plan: overloaded, timeline: [], weather: (atMs, draw) => crowd(0)(0 * atMs, draw) });
+  assert.match(idle.reason ?? '', /^nobody saw any effect of overload/);
+  const slow = { fault: 'link-slow database: 60 ± 0 ms', isThroughout: true as const };
+  const timeline: TimelineEvent[] = [
+    { event: 'fault-leased', atMs: -900, ...slow },
+    { event: 'fault-injected', atMs: 1, ...slow },
+    { event: 'fault-healed', atMs: endMs + 2_000, ...slow },
+  ];
+  const faults = [{ fault: 'link-slow', link: 'database', latencyMs: 60, jitterMs: 0, ...whole }] as const;
+  const result = judged({ plan: { ...overloaded, faults }, timeline, weather: crowd(0.03) });
+  assert.is(result.status, 'pass', result.reason);
+  assert.is(result.faults.length, 1);
 });

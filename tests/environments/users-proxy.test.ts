@@ -10,6 +10,7 @@ import { openCacheFolder } from '../../environments/cache-folder.ts';
 import { openUsersWay, type UsersWay } from '../../environments/proxies/open-users-way.ts';
 import { openWorkspace, type Workspace } from '../../environments/workspace.ts';
 import { suite } from '../door.ts';
+import { until } from './bench.ts';
 
 const test = suite("users' proxy");
 const cacheName = `ansturm-test-users-proxy-${process.pid}`;
@@ -19,6 +20,7 @@ const big = randomBytes(3 * 1_048_576);
 let workspace: Workspace;
 let way: UsersWay;
 let asked = 0;
+const digests: string[] = [];
 
 /** Says what it got: whole, in chunks, or never. */
 const platform = createServer((request, reply) => {
@@ -31,7 +33,10 @@ const platform = createServer((request, reply) => {
       reply.write('first ');
       setImmediate(() => reply.end('second'));
     } else if (request.url === '/breaks') request.socket.destroy();
-    else reply.end(digest.digest('hex'));
+    else {
+      digests.push(digest.digest('hex'));
+      reply.end(digests.at(-1));
+    }
   });
 });
 
@@ -55,6 +60,11 @@ async function ask(path: string, body?: Buffer): Promise<Buffer | 'nothing'> {
     async (reply) => Buffer.from(await reply.arrayBuffer()),
     () => 'nothing' as const,
   );
+}
+
+async function fetchOf(path: string, more: RequestInit = {}) {
+  const reply = await fetch(`${way.baseUrls[0]}${path}`, { ...more, signal: AbortSignal.timeout(10_000) });
+  return { status: reply.status, text: await reply.text() };
 }
 
 const trouble = async (next: Parameters<UsersWay['links'][number]['trouble']>[0]) =>
@@ -84,6 +94,43 @@ test('as many replies are lost as the share says, and all of those are counted',
   for (let n = 0; n < 200; n += 1) if ((await ask('/digest')) === 'nothing') lost += 1;
   assert.is(await trouble(undefined), lost);
   assert.ok(lost > 20 && lost < 60, `${lost} of 200`);
+});
+
+test('replies are replaced whole, and the connection goes on', async () => {
+  await trouble({ trouble: 'replies-replaced', share: 1 });
+  const before = asked;
+  for (const path of ['/digest', '/chunks', '/big']) assert.is((await fetchOf(path)).status, 502);
+  assert.is(asked - before, 3, 'the platform has done what it was asked');
+  assert.is(await trouble(undefined), 3);
+  const { status, text } = await fetchOf('/chunks');
+  assert.equal([status, text], [200, 'first second']);
+});
+
+test('a share of replies is late, and the others are not', async () => {
+  await trouble({ trouble: 'replies-late', share: 0.5, latencyMs: 250 });
+  const tookMs: number[] = [];
+  for (let n = 0; n < 30; n += 1) {
+    const beganMs = performance.now();
+    assert.is((await fetchOf('/chunks')).text, 'first second');
+    tookMs.push(performance.now() - beganMs);
+  }
+  // A machine that stalls may be late by itself.
+  const late = tookMs.filter((ms) => ms >= 245).length;
+  const cost = (await trouble(undefined)) ?? 0;
+  assert.ok(cost > 5 && cost < 25 && cost <= late, `${cost} of ${late}: ${tookMs.join(' ')}`);
+});
+
+test('a request with a key comes again behind its reply, whole, and its user hears of one', async () => {
+  await trouble({ trouble: 'requests-doubled', share: 1 });
+  const before = asked;
+  const body = 'please'.repeat(50_000);
+  const keyed = await fetchOf('/digest', { method: 'POST', body, headers: { 'Idempotency-Key': 'k-1' } });
+  assert.is(keyed.text, createHash('sha256').update(body).digest('hex'));
+  await until('the second one has come whole', () => digests.slice(-2).every((one) => one === keyed.text));
+  assert.is(asked, before + 2);
+  assert.is((await fetchOf('/digest', { method: 'POST', body })).status, 200);
+  assert.is(asked, before + 3, 'what bears no key comes once');
+  assert.is(await trouble(undefined), 1);
 });
 
 test('what comes late comes whole and in order', async () => {

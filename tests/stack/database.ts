@@ -1,13 +1,19 @@
+import { chownSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { openCacheFolder } from '../../environments/cache-folder.ts';
+import { finish } from '../../environments/finish.ts';
 import { postgresBinaries } from '../../environments/postgres-binaries.ts';
-import { startPostgresServer } from '../../environments/postgres-server.ts';
-import { postgresTemplate } from '../../environments/postgres-template.ts';
+import { runServer, startPostgresServer } from '../../environments/postgres-server.ts';
+import { makeDataFolder, postgresTemplate } from '../../environments/postgres-template.ts';
 import { openWorkspace } from '../../environments/workspace.ts';
 
 export interface Database {
   readonly url: string;
+  /** Of the operator, who copies all of the server. */
+  readonly backupUrl: string;
+  /** Unpacks a backup, starts a server on it, asks that one, and ends it. */
+  askBackup<Row extends pg.QueryResultRow>(archive: string, text: string): Promise<readonly Row[]>;
   query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
   /** The same as a role that sees the statistics of statements. */
   observe<Row extends pg.QueryResultRow>(text: string): Promise<readonly Row[]>;
@@ -31,10 +37,27 @@ export async function startDatabase(): Promise<Database> {
     const template = await postgresTemplate(cacheFolder, binaries, workspace);
     const server = await startPostgresServer(binaries, template, workspace);
     let { child } = server;
+    let restored = 0;
     const query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) =>
       queryAs<Row>(server.targetUrl, text, values);
     return {
       url: server.targetUrl,
+      backupUrl: server.backupUrl,
+      async askBackup(archive, text) {
+        restored += 1;
+        const { account } = binaries;
+        const data = makeDataFolder(join(workspace.folder, `restored-${restored}`), account);
+        if (account !== undefined) chownSync(archive, account.uid, account.gid);
+        const [env, args] = [{ PATH: process.env.PATH ?? '' }, ['-x', '-f', archive, '-C', data]];
+        await finish(workspace.start({ name: 'unpack', role: 'harness', command: 'tar', args, env, account }));
+        const other = await runServer(binaries, workspace, data, server.passwords, `restored-${restored}`);
+        try {
+          return await queryAs(other.targetUrl, text, []);
+        } finally {
+          other.child.kill('SIGINT');
+          await other.child.ended;
+        }
+      },
       query,
       observe: (text) => queryAs(server.observerUrl, text, []),
       async lock(text) {
