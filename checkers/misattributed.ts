@@ -35,24 +35,24 @@ export function misattributed(ledger: Ledger): readonly Misattributed[] {
 
 function misattributedIn(ledger: Ledger, { field, storedIn, saidIn }: Field): readonly Misattributed[] {
   const differing: Misattributed[] = [];
-  const known = new Set<number>();
   let agreeing = 0;
   for (const story of ledger.stories()) {
     const record = onlyLive(story);
     if (record === undefined) continue;
-    const said = saidBy(story, saidIn, storedIn);
-    for (const one of said) known.add(one);
-    if (said.has(storedIn(record))) agreeing += 1;
+    const said = unlessStored(story, storedIn(record), saidIn, storedIn);
+    if (said === stored) agreeing += 1;
     else for (const one of said) differing.push({ story, record, field, said: one });
   }
   if (differing.length === 0 || agreeing < agreeingMin || agreeing < differing.length) return [];
+  const known = new Set(ledger.attempts.flatMap((entry) => (entry.type === 'fail' ? [] : [saidIn(entry)])));
+  known.delete(-1);
   const shown = shownBefore(ledger, differing, storedIn);
   const seen = new Set<LedgerBooking>();
   const lost = field === 'customer' ? sharedBySeveral(differing, storedIn) : new Set<number>();
   const isByEvent = ({ tag }: Entry): boolean => ledger.deliveries.eventOf(ledger.names.textOf(tag)) !== undefined;
   return differing.filter(({ story, record, said }) => {
-    const stored = storedIn(record);
-    const isProven = known.has(stored) || lost.has(stored) || shown.get(record.idNumber)?.has(said) === true;
+    const value = storedIn(record);
+    const isProven = known.has(value) || lost.has(value) || shown.get(record.idNumber)?.has(said) === true;
     // Events may name customers and services in their own way.
     if (!isProven || seen.has(record) || story.entries.some(isByEvent)) return false;
     seen.add(record);
@@ -71,18 +71,33 @@ function sharedBySeveral(differing: readonly Misattributed[], storedIn: Field['s
 function onlyLive({ final }: Story): LedgerBooking | undefined {
   const [first] = final;
   if (first === undefined || (first.status !== 'booked' && first.status !== 'no-show')) return undefined;
-  return final.every(({ idNumber }) => idNumber === first.idNumber) ? first : undefined;
+  return final.length === 1 || final.every(({ idNumber }) => idNumber === first.idNumber) ? first : undefined;
 }
 
-/** By every attempt that may have made it, or changed it, and by what stood there before. */
-function saidBy(
+const stored = 'stored';
+const nothing: readonly number[] = [];
+
+/**
+ * What was said by every attempt that may have made it, or changed it, and by what stood there before; `stored` where
+ * that is what is stored, as nearly always: then nothing is kept, for there are many.
+ */
+function unlessStored(
   { entries, initial }: Story,
+  value: number,
   saidIn: Field['saidIn'],
   storedIn: Field['storedIn'],
-): ReadonlySet<number> {
-  const said = new Set<number>();
-  for (const entry of entries) if (entry.type !== 'fail' && saidIn(entry) !== -1) said.add(saidIn(entry));
-  for (const record of initial) if (storedIn(record) !== -1) said.add(storedIn(record));
+): typeof stored | readonly number[] {
+  let said = nothing;
+  for (const entry of entries) {
+    if (entry.type === 'fail' || saidIn(entry) === -1) continue;
+    if (saidIn(entry) === value) return stored;
+    if (!said.includes(saidIn(entry))) said = [...said, saidIn(entry)];
+  }
+  for (const record of initial) {
+    if (storedIn(record) === -1) continue;
+    if (storedIn(record) === value) return stored;
+    if (!said.includes(storedIn(record))) said = [...said, storedIn(record)];
+  }
   return said;
 }
 
