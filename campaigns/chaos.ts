@@ -7,7 +7,6 @@ import { databaseKilled } from '../chaos/experiments/database-killed.ts';
 import { providerDown } from '../chaos/experiments/provider-down.ts';
 import { repliesLost } from '../chaos/experiments/replies-lost.ts';
 import { workerOrRelayKilled } from '../chaos/experiments/worker-or-relay-killed.ts';
-import { restoreDrill } from '../scenarios/restore-drill.plan.ts';
 import type { Campaign } from './campaign.ts';
 import { experimentScope } from './experiment-scope.ts';
 import { rehearsal } from './rehearsal.ts';
@@ -19,15 +18,13 @@ const experiments = [
 
 /**
  * Everything that breaks here is broken once, and healed, one after the other, while people book. Where too much is
- * asked (`overload`) the platform is another one, with few connections: a campaign of its own.
+ * asked (`overload`) the platform is another one, with few connections, and where a backup is restored (`restore-drill`)
+ * it has to be one whose backups can be had: runs of their own.
  */
 export const chaos: Campaign = {
   ...rehearsal,
   name: 'chaos',
-  summary: 'eleven minutes: processes, database, links and providers break in turn, and a backup is restored',
-  scope: [...experimentScope(experiments), ...(restoreDrill.decides ?? [])],
-  steps: [
-    ...experiments.map((experiment) => ({ scenario: experimentScenario(experiment) })),
-    { scenario: restoreDrill },
-  ],
+  summary: 'ten minutes: processes, database, links and providers break in turn; what was said must stay true',
+  scope: experimentScope(experiments),
+  steps: experiments.map((experiment) => ({ scenario: experimentScenario(experiment) })),
 };

@@ -1,6 +1,7 @@
 import { bookingDay } from '../scenarios/booking-day.plan.ts';
 import { bookingRace } from '../scenarios/booking-race.plan.ts';
 import { providerStorm } from '../scenarios/provider-storm.plan.ts';
+import { restoreDrill } from '../scenarios/restore-drill.plan.ts';
 import { spike } from '../scenarios/spike.plan.ts';
 import { webhookStorm } from '../scenarios/webhook-storm.plan.ts';
 import type { Campaign } from './campaign.ts';
@@ -22,5 +23,6 @@ export const signOff: Campaign = {
     { scenario: providerStorm },
     // A proxy between users and the platform would be a part of every latency that is judged.
     ...chaos.steps.filter(({ scenario }) => scenario.needs?.links?.includes('users') !== true),
+    { scenario: restoreDrill },
   ],
 };
