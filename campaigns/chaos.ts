@@ -17,9 +17,9 @@ const experiments = [
 ];
 
 /**
- * Everything that breaks here is broken once, and healed, one after the other, while people book. Where too much is
- * asked (`overload`) the platform is another one, with few connections, and where a backup is restored (`restore-drill`)
- * it has to be one whose backups can be had: runs of their own.
+ * Everything that breaks here is broken once, and healed, one after the other, while people book. Runs of their own are
+ * `overload`, where the platform is another one, with few connections, and `restore-drill`, where it has to be one whose
+ * backups can be had.
  */
 export const chaos: Campaign = {
   ...rehearsal,
