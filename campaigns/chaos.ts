@@ -18,8 +18,8 @@ const experiments = [
 
 /**
  * Everything that breaks here is broken once, and healed, one after the other, while people book. Runs of their own are
- * `overload`, where the platform is another one, with few connections, and `restore-drill`, where it has to be one whose
- * backups can be had.
+ * `overload`, where the platform is another one, with few connections, and `restore-drill`, where it has to be one
+ * whose backups can be had.
  */
 export const chaos: Campaign = {
   ...rehearsal,
