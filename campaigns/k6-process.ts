@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { LoadInput } from '../core/load-input.ts';
 import type { Reach } from '../core/reach.ts';
@@ -56,7 +55,8 @@ export async function startK6(options: K6Options): Promise<K6Process> {
         PATH: process.env.PATH ?? '',
         HOME: workspace.folder,
         K6_AUTO_EXTENSION_RESOLUTION: 'false',
-        ...collecting(),
+        // Half as many collections, each of which takes a core for seconds, for half as much memory again.
+        GOGC: '200',
         ANSTURM_LOAD: loadFile,
         ANSTURM_SECRETS: JSON.stringify(options.secrets),
         ...trusting,
@@ -97,15 +97,6 @@ async function writeInput(input: LoadInput, loadFile: string, roundsFile: string
 
 /** k6's own metrics, summary and thresholds cost CPU for each request; what we judge by is in the history. */
 export const leanFlags: readonly string[] = ['--summary-mode=disabled', '--no-thresholds', '--system-tags=proto'];
-
-/**
- * Each of Go's collections takes a core for seconds, and users wait meanwhile: so there are fewer of them, as long as
- * k6 needs no more than a quarter of the memory.
- */
-function collecting(): Record<string, string> {
-  const memoryBytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
-  return { GOGC: '500', GOMEMLIMIT: `${Math.floor(Math.max(memoryBytes / 4, 2 ** 31))}B` };
-}
 
 /** One figure of each duration, every five seconds: what a chart beside the platform's own needs. */
 function seriesTo(remoteWriteUrl: string | undefined): Record<string, string> {
