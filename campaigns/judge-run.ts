@@ -13,6 +13,7 @@ import type { Verdict } from '../core/verdict.ts';
 import type { World } from '../core/world.ts';
 import { type Bounds, withBounds } from '../criteria/bounds.ts';
 import { type Judge, openJudge } from '../criteria/judge.ts';
+import { lastDrill } from '../criteria/lines/restore.ts';
 import type { Series } from '../criteria/series.ts';
 import type { Scope } from '../criteria/verdict-word.ts';
 import { bookingFault } from '../recording/booking-fault.ts';
@@ -78,11 +79,10 @@ export async function judgeRun(path: string, options: JudgeRunOptions): Promise<
 
 /** The last backup, where it was restored. */
 function restoredBackup(timeline: readonly TimelineEvent[]): Circumstances['backup'] {
-  const taken = timeline.findLast(({ event }) => event === 'backup-taken');
-  const restored = timeline.findLast(({ event }) => event === 'backup-restored');
-  if (taken?.event !== 'backup-taken' || taken.problem !== undefined) return undefined;
-  if (restored?.event !== 'backup-restored' || restored.problem !== undefined) return undefined;
-  return restored.fromMs < taken.atMs ? undefined : { fromMs: taken.fromMs, toMs: taken.atMs };
+  const { taken, restored } = lastDrill(timeline);
+  if (taken === undefined || restored === undefined) return undefined;
+  const isWhole = taken.problem === undefined && restored.problem === undefined;
+  return isWhole ? { fromMs: taken.fromMs, toMs: taken.atMs } : undefined;
 }
 
 /** The defaults with a user's own over them. @throws Failure (bad usage) with everything that is wrong with those */

@@ -39,9 +39,8 @@ function misattributedIn(ledger: Ledger, { field, storedIn, saidIn }: Field): re
   for (const story of ledger.stories()) {
     const record = onlyLive(story);
     if (record === undefined) continue;
-    const said = unlessStored(story, storedIn(record), saidIn, storedIn);
-    if (said === stored) agreeing += 1;
-    else for (const one of said) differing.push({ story, record, field, said: one });
+    if (isAsSaid(story, storedIn(record), saidIn, storedIn)) agreeing += 1;
+    else for (const said of saidBy(story, saidIn, storedIn)) differing.push({ story, record, field, said });
   }
   if (differing.length === 0 || agreeing < agreeingMin || agreeing < differing.length) return [];
   const known = new Set(ledger.attempts.flatMap((entry) => (entry.type === 'fail' ? [] : [saidIn(entry)])));
@@ -74,30 +73,30 @@ function onlyLive({ final }: Story): LedgerBooking | undefined {
   return final.length === 1 || final.every(({ idNumber }) => idNumber === first.idNumber) ? first : undefined;
 }
 
-const stored = 'stored';
-const nothing: readonly number[] = [];
-
-/**
- * What was said by every attempt that may have made it, or changed it, and by what stood there before; `stored` where
- * that is what is stored, as nearly always: then nothing is kept, for there are many.
- */
-function unlessStored(
+/** Whether any attempt that may have made it, or changed it, or what stood there before says so: nearly always. */
+function isAsSaid(
   { entries, initial }: Story,
   value: number,
   saidIn: Field['saidIn'],
   storedIn: Field['storedIn'],
-): typeof stored | readonly number[] {
-  let said = nothing;
-  for (const entry of entries) {
-    if (entry.type === 'fail' || saidIn(entry) === -1) continue;
-    if (saidIn(entry) === value) return stored;
-    if (!said.includes(saidIn(entry))) said = [...said, saidIn(entry)];
-  }
-  for (const record of initial) {
-    if (storedIn(record) === -1) continue;
-    if (storedIn(record) === value) return stored;
-    if (!said.includes(storedIn(record))) said = [...said, storedIn(record)];
-  }
+): boolean {
+  if (value === -1) return false;
+  return (
+    entries.some((entry) => entry.type !== 'fail' && saidIn(entry) === value) ||
+    initial.some((record) => storedIn(record) === value)
+  );
+}
+
+/** All that they say, each once. */
+function saidBy(
+  { entries, initial }: Story,
+  saidIn: Field['saidIn'],
+  storedIn: Field['storedIn'],
+): ReadonlySet<number> {
+  const said = new Set<number>();
+  for (const entry of entries) if (entry.type !== 'fail') said.add(saidIn(entry));
+  for (const record of initial) said.add(storedIn(record));
+  said.delete(-1);
   return said;
 }
 

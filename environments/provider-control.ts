@@ -10,9 +10,11 @@ export interface ProviderControl extends Pick<LabProvider, 'behave' | 'unanswere
   restore(signal: AbortSignal): Promise<void>;
 }
 
+const healthy = JSON.stringify({ shares: {} });
+
 /** @param url where the door is now, asked for each time: what is started again may be elsewhere */
 export function providerControl(name: ProviderName, url: () => string | Promise<string>): ProviderControl {
-  let conduct = JSON.stringify({ shares: {} });
+  let conduct = healthy;
   const tell = async (body: string, signal: AbortSignal): Promise<void> => {
     const reply = await fetch(`${await url()}/behaviour`, { method: 'PUT', body, signal });
     if (reply.status !== 200) throw new Failure(`${name} cannot behave like this: ${await reply.text()}`);
@@ -20,7 +22,8 @@ export function providerControl(name: ProviderName, url: () => string | Promise<
   };
   return {
     conduct: () => conduct,
-    behave: (wanted: Conduct | undefined, signal) => tell(JSON.stringify(wanted ?? { shares: {} }), signal),
+    behave: (wanted: Conduct | undefined, signal) =>
+      tell(wanted === undefined ? healthy : JSON.stringify(wanted), signal),
     restore: (signal) => tell(conduct, signal),
     async unanswered(signal) {
       const reply = await fetch(`${await url()}/open`, { signal });

@@ -32,7 +32,8 @@ export function judgeRestoreProcedure(
   return { status: finding.validity === 'valid' ? 'pass' : 'unknown', reason, ...figures };
 }
 
-function lastDrill(timeline: readonly TimelineEvent[]): { readonly taken?: Step; readonly restored?: Step } {
+/** The last backup, and its restoring where that came behind it. */
+export function lastDrill(timeline: readonly TimelineEvent[]): { readonly taken?: Step; readonly restored?: Step } {
   const last = (event: Step['event']): Step | undefined =>
     timeline.findLast((each): each is Step => each.event === event);
   const [taken, restored] = [last('backup-taken'), last('backup-restored')];

@@ -113,9 +113,9 @@ async function backlogOf(api: Api): Promise<Record<string, string[]>> {
 /** Until nothing of these appointments waits any more; what was given up of them. */
 export async function untilTold(api: Api, ids: readonly string[]): Promise<readonly string[]> {
   return until(async () => {
-    const late = await waiting(api, ids);
+    const { waiting, dead } = await backlogOf(api);
+    const late = ids.filter((id) => waiting?.includes(id));
     if (late.length > 0) throw new Error(`${late.length} wait: ${late.slice(0, 3).join(', ')}`);
-    const { dead } = await backlogOf(api);
     return ids.filter((id) => dead?.includes(id));
   });
 }
