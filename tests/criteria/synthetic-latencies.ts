@@ -46,3 +46,12 @@ export function correlatedLatencies(
   }
   return { values: Float64Array.from(values), bins: Uint32Array.from(bins), binCount: seconds };
 }
+
+/** Seconds of a hundred requests that take 10 to 29 ms each, but for those of which `slowMs` tells what its nth takes. */
+export function secondsOf(slowMs: ReadonlyMap<number, (n: number) => number>, seconds: number): BinnedSamples {
+  const perSecond = 100;
+  const bins = Uint32Array.from({ length: seconds * perSecond }, (_, index) => Math.floor(index / perSecond));
+  const calm = (n: number): number => 10 + (n % 20);
+  const values = Float64Array.from(bins, (bin, index) => (slowMs.get(bin) ?? calm)(index % perSecond));
+  return { values, bins, binCount: seconds };
+}
