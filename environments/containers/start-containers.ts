@@ -9,6 +9,7 @@ import { labDatabase } from '../lab-database.ts';
 import { labLogs } from '../lab-logs.ts';
 import { observedSettings } from '../observed-settings.ts';
 import { alertRules } from '../observers/alert-rules.ts';
+import { cacheUsage } from '../observers/cache-usage.ts';
 import { type ObserverConnection, observerConnection } from '../observers/observer-connection.ts';
 import { statementUsage } from '../observers/statement-usage.ts';
 import { observerRole, targetDatabase } from '../postgres-template.ts';
@@ -104,6 +105,7 @@ export async function startContainers(
         database: labDatabase(observerUrl, () => urlOf(targetDatabase, secrets.DATABASE_PASSWORD)),
         remoteWriteUrl: `${await prometheusUrl()}/api/v1/write`,
         alerts: async () => alertRules(await prometheusUrl()),
+        cacheUsage: async (atMs) => cacheUsage(`redis://127.0.0.1:${await port('valkey', 6379)}`, atMs),
         processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
       }),
       runFolder,
@@ -117,8 +119,8 @@ export async function startContainers(
 
 /** By the names that stack/containers/toxiproxy.json gives its proxies; they are always there. */
 function linksOf(controlPort: () => Promise<number>): readonly LabLink[] {
-  const proxies = { database: 'postgres', calendar: 'calendar', messaging: 'messaging' } as const;
-  return (['database', 'calendar', 'messaging'] as const).map((name) =>
+  const proxies = { database: 'postgres', cache: 'valkey', calendar: 'calendar', messaging: 'messaging' } as const;
+  return (['database', 'cache', 'calendar', 'messaging'] as const).map((name) =>
     toxiproxyLink(name, async () => `http://127.0.0.1:${await controlPort()}/proxies/${proxies[name]}`),
   );
 }
