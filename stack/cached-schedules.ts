@@ -75,7 +75,7 @@ export function cachedSchedules(parts: Parts, healthy: Schedules): Schedules {
   };
 }
 
-/** A hold that ran out is in nobody's way; what began on a day before stands on that one's page too, if that was read. */
+/** A hold that ran out is in nobody's way; what began the day before stands on that day's page too, if it was read. */
 function isBusy({ from, to, expiresMs }: Block, { calendar, day }: Page, between: Interval): boolean {
   if (from >= between.to || to <= between.from) return false;
   if (expiresMs !== null && expiresMs <= calendar.nowMs) return false;

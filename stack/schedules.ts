@@ -73,7 +73,8 @@ const lockSql = `SELECT ${columns},
   FOR NO KEY UPDATE OF m`;
 
 /** What is in the way of others: a hold only until it runs out. */
-export const isBlocking = `status IN ('held', 'booked', 'no-show') AND (status <> 'held' OR expires_at > clock_timestamp())`;
+export const isBlocking = `status IN ('held', 'booked', 'no-show')
+    AND (status <> 'held' OR expires_at > clock_timestamp())`;
 
 const busySql = `SELECT staff_id, session, extract(epoch FROM lower(blocked))::float8 * 1000 AS from_ms,
     extract(epoch FROM upper(blocked))::float8 * 1000 AS to_ms

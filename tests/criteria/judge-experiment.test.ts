@@ -117,7 +117,7 @@ test('a process that is another one afterwards is an effect that nobody needs to
   assert.is(result.faults[0]?.effect, 'api-1 came back as another process');
 });
 
-test('a cache that is cut has an effect where keys were looked up before and hardly any are now, and nobody felt it', () => {
+test('a cache that is cut has an effect where keys were looked up before and hardly any are then', () => {
   const fault = 'link-cut cache';
   const timeline = usualTimeline.map((event) => ({ ...event, fault })) as readonly TimelineEvent[];
   const weather = (_: number, draw: ReturnType<typeof random>) => ({ latencyMs: 10 + 50 * draw.next(), failing: 0 });
