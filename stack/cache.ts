@@ -30,7 +30,9 @@ export function createCache({ cacheUrl, processName }: Settings, log: Logger): C
     halfOpenAfter: aloneMs,
     breaker: new ConsecutiveBreaker(failuresMax),
   });
-  breaker.onBreak(() => log.warn('the cache is left alone: it does not answer in time'));
+  breaker.onBreak((why) => {
+    log.warn({ err: 'error' in why ? why.error : undefined }, 'the cache is left alone: it does not answer in time');
+  });
   breaker.onReset(() => log.info('the cache answers again'));
   // Aggressive: a command that was sent cannot be taken back, so it is left to itself.
   const policy = wrap(breaker, timeout(timeoutMs, TimeoutStrategy.Aggressive));
