@@ -5,6 +5,7 @@ import { alerts } from '../../campaigns/alerts.ts';
 import { chaos } from '../../campaigns/chaos.ts';
 import { findCampaign } from '../../campaigns/find-campaign.ts';
 import { experimentScenario } from '../../chaos/experiment-scenario.ts';
+import { cacheCut } from '../../chaos/experiments/cache-cut.ts';
 import { overload } from '../../chaos/experiments/overload.ts';
 import { arrivalCount, arrivalMs, type Plan } from '../../core/plan.ts';
 import { checklist } from '../../criteria/checklist.ts';
@@ -17,13 +18,13 @@ const options: PlanOptions = {
   users: 1_000,
   journeyMs: { 'voice-call': 45_000, 'web-booking': 36_000, 'staff-day': 33_000 },
 };
-/** Those of the campaigns, each once, and the one that asks for a platform of its own. */
+/** Those of the campaigns, each once, and those that ask for a platform of their own. */
 const steps = [...chaos.steps, ...alerts.steps].filter(
   ({ scenario }) => scenario.plan(options).experiment !== undefined,
 );
 const experiments = [
   ...new Map(steps.map(({ scenario }) => [scenario.name, { scenario }])).values(),
-  { scenario: experimentScenario(overload) },
+  ...[overload, cacheCut].map((experiment) => ({ scenario: experimentScenario(experiment) })),
 ];
 const planOf = (scenario: Scenario) => scenario.plan(options);
 
