@@ -30,10 +30,17 @@ export function createCache({ cacheUrl, processName }: Settings, log: Logger): C
     halfOpenAfter: aloneMs,
     breaker: new ConsecutiveBreaker(failuresMax),
   });
+  let isAlone = false;
   breaker.onBreak((why) => {
-    log.warn({ err: 'error' in why ? why.error : undefined }, 'the cache is left alone: it does not answer in time');
+    // Each look that finds it still away breaks the circuit anew.
+    const err = 'error' in why ? why.error : undefined;
+    if (!isAlone) log.warn({ err }, 'the cache is left alone: it does not answer in time');
+    isAlone = true;
   });
-  breaker.onReset(() => log.info('the cache answers again'));
+  breaker.onReset(() => {
+    log.info('the cache answers again');
+    isAlone = false;
+  });
   // Aggressive: a command that was sent cannot be taken back, so it is left to itself.
   const policy = wrap(breaker, timeout(timeoutMs, TimeoutStrategy.Aggressive));
   return {
