@@ -87,6 +87,7 @@ export async function makeReady(context: RunContext): Promise<Ready> {
     ...{ hosts: context.hosts, caFile: context.caFile, rateCap: context.rateCap },
     ...{ runFolder: recorder.folder.path, seed: context.seed, originMs: context.clock.originMs },
     ...fewestConnections(campaign),
+    ownClock: campaign.steps.some(({ scenario }) => scenario.needs?.ownClock === true),
     links: [...new Set(campaign.steps.flatMap(({ scenario }) => scenario.needs?.links ?? []))],
   });
   await writeDocuments(context, { lab, world, anchorDay, target, record }).catch(async (error: unknown) => {
