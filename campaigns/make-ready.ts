@@ -67,7 +67,13 @@ export async function makeReady(context: RunContext): Promise<Ready> {
   const [k6, fixturesFolder] = await allOrFirstFailure([
     findTool('k6', { progress, signal }),
     fixturesFor({
-      ...{ seed: context.seed, anchorDay, ...campaign.world, journeys: rowsFor(campaign, context), signal },
+      ...{
+        seed: context.seed,
+        anchorDay,
+        ...(context.world ?? campaign.world),
+        journeys: rowsFor(campaign, context),
+        signal,
+      },
       phones: context.environment === 'external' ? 'reserved' : undefined,
     }),
     environment.prepare({ note, signal }),

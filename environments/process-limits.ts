@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { LabLimits, LimitName } from './environment.ts';
 import { startOfProcess } from './process-identity.ts';
@@ -12,7 +13,7 @@ interface Known {
   readonly option: string;
   readonly line: RegExp;
   /** What the process has of it now, in the limit's own unit. */
-  inUse(pid: number): number;
+  inUse(pid: number): number | Promise<number>;
 }
 
 /** Limits that the kernel holds a process of its own to, as setrlimit(2) tells of them. */
@@ -20,11 +21,7 @@ const known: Readonly<Record<LimitName, Known>> = {
   files: {
     option: 'nofile',
     line: /^Max open files +(\d+|unlimited)/m,
-    // What is opened next has the lowest number that is free.
-    inUse: (pid) => {
-      const open = new Set(readdirSync(`/proc/${pid}/fd`).map(Number));
-      return Array.from({ length: open.size }, (_, number) => number).find((number) => !open.has(number)) ?? open.size;
-    },
+    inUse: lastingFiles,
   },
   memory: {
     option: 'data',
@@ -56,7 +53,7 @@ export async function processLimits(services: readonly Service[]): Promise<LabLi
       const { pid } = serviceOf(services, name).child();
       const key = `${limit} of ${name}`;
       if (isLow(limit, lowered.get(key))) return;
-      const most = known[limit].inUse(pid) + spare;
+      const most = (await known[limit].inUse(pid)) + spare;
       // What it was is known before it is another one.
       lowered.set(key, { pid, startedAt: startOfProcess(pid), usual: softLimit(pid, limit) });
       await prlimit(pid, known[limit].option, most);
@@ -67,6 +64,39 @@ export async function processLimits(services: readonly Service[]): Promise<LabLi
     },
     isLowered: (name, limit) => isLow(limit, lowered.get(`${limit} of ${name}`)),
   };
+}
+
+const looks = 5;
+const lookMs = 50;
+
+/**
+ * Numbers of open files, from 0 to the first that is free or is soon to be: what is opened next has the lowest free
+ * one, so that no number that somebody closes in a moment may stay below the limit.
+ */
+async function lastingFiles(pid: number): Promise<number> {
+  let lasting = filesOf(pid);
+  for (let look = 1; look < looks; look += 1) {
+    await sleep(lookMs);
+    const now = filesOf(pid);
+    lasting = new Map([...lasting].filter(([number, file]) => now.get(number) === file));
+  }
+  let first = 0;
+  while (lasting.has(first)) first += 1;
+  return first;
+}
+
+/** What stands behind each number; a connection has a name of its own. */
+function filesOf(pid: number): ReadonlyMap<number, string> {
+  return new Map(
+    readdirSync(`/proc/${pid}/fd`).flatMap((number): readonly [number, string][] => {
+      try {
+        return [[Number(number), readlinkSync(`/proc/${pid}/fd/${number}`)]];
+      } catch {
+        // It was closed meanwhile.
+        return [];
+      }
+    }),
+  );
 }
 
 /** Tells the soft limit, or what it is without one. @throws where that is not allowed, or there is no such process */

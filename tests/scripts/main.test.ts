@@ -46,13 +46,14 @@ test('every verb explains itself, with an example', async () => {
     'clean',
     'sweep',
     'shrink',
+    'grow',
     'chaos-toolkit',
     'help',
     'test',
     'bench',
     'lint',
   ];
-  for (const verb of verbs.slice(0, 12)) assert.match(out, new RegExp(`^  ${verb} `, 'm'));
+  for (const verb of verbs.slice(0, 13)) assert.match(out, new RegExp(`^  ${verb} `, 'm'));
   const helps = await Promise.all(verbs.map((verb) => ansturm(verb, '--help')));
   for (const [index, help] of helps.entries()) {
     assert.is(help.code, 0, verbs[index]);
