@@ -42,8 +42,11 @@ interface Lowered {
  * kernel calls the soft limit is lowered, so that whoever may lower it may put it back.
  */
 export async function processLimits(services: readonly Service[]): Promise<LabLimits | undefined> {
-  const isThere = process.platform === 'linux' && (await prlimit(process.pid, 'nofile').catch(() => false));
-  if (isThere === false) return undefined;
+  const answer = prlimit(process.pid, 'nofile').then(
+    () => true,
+    () => false,
+  );
+  if (process.platform !== 'linux' || !(await answer)) return undefined;
   const lowered = new Map<string, Lowered>();
   const isSame = ({ pid, startedAt }: Lowered): boolean => startedAt !== null && startOfProcess(pid) === startedAt;
   const isLow = (limit: LimitName, one: Lowered | undefined): boolean =>
