@@ -5,6 +5,7 @@ import type { Progress } from '../core/progress.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { defaultBounds } from '../criteria/bounds.ts';
 import { readBaseUrls } from '../environments/base-urls.ts';
+import type { PrometheusSight } from '../environments/observers/prometheus-usage.ts';
 import { compressHistories } from '../recording/compress.ts';
 import { assertRoom, diskFull, isDiskFull } from '../recording/disk-room.ts';
 import { conclude, readBounds } from './conclude.ts';
@@ -32,6 +33,8 @@ export interface ConductOptions {
   readonly caFile?: string;
   /** Requests a second at the most. */
   readonly rateCap?: number;
+  /** What the owner of an external target watches it with. */
+  readonly prometheus?: PrometheusSight;
   /** A file that ends the load once it is there, beside `STOP` in the run folder. */
   readonly stopFile?: string;
   /** Of what each plan breaks only these, by their numbers in the plan, from 1. */

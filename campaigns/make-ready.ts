@@ -90,7 +90,7 @@ export async function makeReady(context: RunContext): Promise<Ready> {
   progress.step(context.environment === 'external' ? 'looking for the platform' : 'starting the platform');
   const lab = await environment.start({
     ...{ fixturesFolder, signal, note, defects: context.defects, baseUrls: context.baseUrls },
-    ...{ hosts: context.hosts, caFile: context.caFile, rateCap: context.rateCap },
+    ...{ hosts: context.hosts, caFile: context.caFile, rateCap: context.rateCap, prometheus: context.prometheus },
     ...{ runFolder: recorder.folder.path, seed: context.seed, originMs: context.clock.originMs },
     ...fewestConnections(campaign),
     ownClock: campaign.steps.some(({ scenario }) => scenario.needs?.ownClock === true),

@@ -16,6 +16,7 @@ import { openPseudonyms } from './open-pseudonyms.ts';
 import { outgoingCalls } from './outgoing-calls.ts';
 import { readStates } from './read-states.ts';
 import { carryOutStep, planRunner } from './run-steps.ts';
+import { undertakes } from './undertakes.ts';
 
 const probeIntervalMs = 1_000;
 const sampleIntervalMs = 1_000;
@@ -72,7 +73,7 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
       if (!signal.aborted) await carryOutStep(context, ready, step, carryOut);
     }
     await calls.settle();
-    if (lab.alerts !== undefined && context.campaign.scope.includes('alert-rules')) {
+    if (lab.alerts !== undefined && undertakes(context.campaign, 'alert-rules')) {
       progress.step('waiting until no alert is raised any more');
       await awaitAlerts(lab.alerts, { clock: clock.now, signal });
     }
@@ -94,10 +95,8 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
   await leaveTarget(context, ready, isWhole ? stored : undefined);
 }
 
-/** Where the campaign undertakes to judge it: the questions cost the platform something, too. */
 function askThemselves({ campaign, clock, recorder }: RunContext, { lab, target }: Ready): Asking | undefined {
-  const isWanted = campaign.isSignOff || answeredByThemselves.some((id) => campaign.scope.includes(id));
-  if (!isWanted) return undefined;
+  if (!answeredByThemselves.some((id) => undertakes(campaign, id))) return undefined;
   const { baseUrls, isBalanced, secrets, reach } = lab;
   return askProcesses({
     ...{ target, baseUrls, isBalanced, secrets, reach },

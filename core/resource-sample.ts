@@ -1,5 +1,17 @@
-/** Whose process it is: of the target, of what it calls, of the load generator, or of the harness around all. */
-export type ProcessRole = 'api' | 'worker' | 'relay' | 'database' | 'provider' | 'network' | 'generator' | 'harness';
+/**
+ * Whose process it is: of the target, of what it calls, of the load generator, or of the harness around all. What runs
+ * `elsewhere` is the target's too, and uses nothing of the machine that the harness knows.
+ */
+export type ProcessRole =
+  | 'api'
+  | 'worker'
+  | 'relay'
+  | 'database'
+  | 'provider'
+  | 'network'
+  | 'generator'
+  | 'harness'
+  | 'elsewhere';
 
 /** The target's own processes, beside its database. */
 export const platformRoles: readonly ProcessRole[] = ['api', 'worker', 'relay'];

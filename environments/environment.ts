@@ -2,6 +2,7 @@ import type { LinkName } from '../core/plan.ts';
 import type { Conduct, ProviderName } from '../core/provider.ts';
 import type { Reach } from '../core/reach.ts';
 import type { AlertRule, ProcessRole, ResourceSample } from '../core/resource-sample.ts';
+import type { PrometheusSight } from './observers/prometheus-usage.ts';
 
 /** How a target is brought up, observed and stopped. */
 export interface Environment {
@@ -40,6 +41,8 @@ export interface StartOptions extends PrepareOptions {
   readonly caFile?: string | undefined;
   /** Requests a second that a target of others is asked at the most. */
   readonly rateCap?: number | undefined;
+  /** What its owner watches it with. */
+  readonly prometheus?: PrometheusSight | undefined;
   /** Connections that each of the target's processes may have, where they are to be fewer than usual. */
   readonly poolMax?: number;
   /** How long the target may take to become ready. Default 30,000. */

@@ -6,7 +6,8 @@ import { closeReach, fetchBy } from '../drivers/node/fetch-by.ts';
 import { certificateWords } from './certificate-words.ts';
 import type { Environment, Lab, StartOptions } from './environment.ts';
 import { type ExternalProviders, externalProviders } from './external-providers.ts';
-import { observe } from './observe.ts';
+import { externalSight } from './external-sight.ts';
+import { observe, type Sight } from './observe.ts';
 import { openObjection } from './open-objection.ts';
 import { type Reached, type ReachOptions, reachTarget } from './reach-target.ts';
 import { lastAnswer } from './ready.ts';
@@ -49,7 +50,9 @@ async function start(options: StartOptions, reaching: Pick<ReachOptions, 'lookup
     ...(hosts === undefined ? {} : { hosts }),
     caFile,
   });
-  const outside = await externalProviders(options, secrets[tokenSecret]);
+  let outside: ExternalProviders | undefined;
+  const sight = externalSight(options.prometheus, reached, () => outside?.processes() ?? []);
+  outside = await externalProviders(options, secrets[tokenSecret]);
   try {
     await Promise.all(reached.baseUrls.map((baseUrl) => waitForAnswer(baseUrl, reached, options)));
   } catch (error) {
@@ -57,7 +60,7 @@ async function start(options: StartOptions, reaching: Pick<ReachOptions, 'lookup
     throw error;
   }
   const most = Math.min(...[reached.requestsPerSecondMax, options.rateCap].flatMap((each) => each ?? []));
-  return labOf(Number.isFinite(most) ? withCap(reached, most) : reached, secrets, outside);
+  return labOf(Number.isFinite(most) ? withCap(reached, most) : reached, { secrets, outside, sight });
 }
 
 /** Whatever this process asks keeps to it too. */
@@ -65,9 +68,14 @@ function withCap(reached: Reached, requestsPerSecondMax: number): Reached {
   return { ...reached, requestsPerSecondMax, reach: { ...reached.reach, requestsPerSecondMax } };
 }
 
-function labOf(reached: Reached, secrets: Lab['secrets'], outside: ExternalProviders | undefined): Lab {
+interface Parts {
+  readonly secrets: Lab['secrets'];
+  readonly outside: ExternalProviders | undefined;
+  readonly sight: Sight;
+}
+
+function labOf(reached: Reached, { secrets, outside, sight }: Parts): Lab {
   const { baseUrls, reach, requestsPerSecondMax } = reached;
-  const processes = () => outside?.processes() ?? [];
   return {
     baseUrls,
     secrets,
@@ -79,10 +87,11 @@ function labOf(reached: Reached, secrets: Lab['secrets'], outside: ExternalProvi
       () => performance.now(),
       () => closeReach(reach),
     ),
-    processes,
+    processes: sight.processes,
     isBalanced: true,
     ...(outside === undefined ? {} : { providers: outside.providers }),
-    observe: (sink, observeOptions) => observe({ processes, database: async () => null }, sink, observeOptions),
+    ...(sight.alerts === undefined ? {} : { alerts: sight.alerts }),
+    observe: (sink, observeOptions) => observe(sight, sink, observeOptions),
     statementsStarted: async () => undefined,
     statements: async () => [],
     statementCount: async () => null,

@@ -7,6 +7,7 @@ import { badUsage } from './bad-usage.ts';
 import { inventory, type ShelfName } from './inventory.ts';
 import { nearestWord } from './nearest-word.ts';
 import { readDuration } from './read-duration.ts';
+import { readPrometheus } from './read-prometheus.ts';
 import { splitWords } from './split-words.ts';
 
 /** What was typed, as commander hands it over. */
@@ -18,6 +19,8 @@ export interface TypedOptions {
   readonly host: readonly string[];
   readonly ca?: string;
   readonly rateCap?: string;
+  readonly prometheus?: string;
+  readonly job: readonly string[];
   readonly stopFile?: string;
   readonly seed?: string;
   readonly users?: string;
@@ -52,6 +55,8 @@ export function addRunOptions(command: Command): Command {
     .option('--host <host>', 'a host other than this machine, whose owner lets it be loaded; repeat it', collect, [])
     .option('--ca <file>', 'certificates of an authority to trust when the platform speaks TLS, PEM')
     .option('--rate-cap <number>', 'requests a second at the most, at a platform that Ansturm did not start')
+    .option('--prometheus <url>', 'what the owner of a platform watches it with: its alerts, and what --job uses')
+    .option('--job <name>', "a job there whose processes are the platform's; repeat it", collect, [])
     .option('--stop-file <file>', 'ends the load once it is there, as the file STOP in the run folder does')
     .option('--seed <number>', 'makes the same demand again; default: a fresh one, printed first')
     .option('--users <number>', 'concurrent users; default: what the campaign says')
@@ -109,6 +114,7 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
   if (rateCap !== undefined && environment !== 'external') {
     problems.push('--rate-cap spares a platform of others: it goes with --base-url.');
   }
+  const prometheus = readPrometheus(typed, problems);
   const faults = typed.faults?.split(',').map((number) => wholeNumber('--faults', number.trim(), 1, 1_000, problems));
   const durationMs = typed.duration === undefined ? undefined : duration(typed.duration, problems);
   if (typed.ca !== undefined) problems.push(...(await unreadable('--ca', typed.ca)));
@@ -130,6 +136,7 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
     ...(typed.exclusive === true ? { isExclusive: true } : {}),
     hosts: typed.host,
     ...(rateCap === undefined ? {} : { rateCap }),
+    ...(prometheus === undefined ? {} : { prometheus }),
     ...(typed.stopFile === undefined ? {} : { stopFile: resolve(typed.stopFile) }),
     ...(typed.ca === undefined ? {} : { caFile: resolve(typed.ca) }),
     ...(faults === undefined ? {} : { faults }),

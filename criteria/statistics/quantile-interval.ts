@@ -29,14 +29,14 @@ const wider = 2;
 
 /**
  * A quantile with its two one-sided bounds, for samples that are correlated in time: the nearest values that a test
- * rejects (Francisco and Fuller, Annals of Statistics 19, 1991). A value is rejected where, beyond doubt, another share
- * of samples lies above it than should. How much that share varies from run to run is told by blocks of time
- * (`blockVariance`), at that value and not at the quantile: seconds in which everything takes a little longer say nothing
- * of what takes ten times as long. They make the samples worth n / deff independent ones, less for few blocks and few
- * clusters as Student's t is wider than the normal, and with those the test is Clopper and Pearson's (Korn and Graubard,
- * Survey Methodology 24, 1998). A run that happened to be quiet shows too few samples in a tail to tell how they cluster,
- * so a tail twice as large is asked, too, and the worse answer counts. Costs one sort, and two passes for each tail; a
- * bound is +∞ where failures reach it, or where there are too few samples for one.
+ * rejects (Francisco and Fuller, Annals of Statistics 19, 1991). A value is rejected where, beyond doubt, another
+ * share of samples lies above it than should. How much that share varies from run to run is told by blocks of time
+ * (`blockVariance`), at that value and not at the quantile: seconds in which everything takes a little longer say
+ * nothing of what takes ten times as long. They make the samples worth n / deff independent ones, less for few blocks
+ * and few clusters as Student's t is wider than the normal, and with those the test is Clopper and Pearson's (Korn
+ * and Graubard, Survey Methodology 24, 1998). A run that happened to be quiet shows too few samples in a tail to tell
+ * how they cluster, so a tail twice as large is asked, too, and the worse answer counts. Costs one sort, and two
+ * passes for each tail; a bound is +∞ where failures reach it, or where there are too few samples for one.
  */
 export function quantileInterval(samples: BinnedSamples, share: number): Interval {
   const sorted = samples.sorted ?? Float64Array.from(samples.values).sort();

@@ -9,10 +9,12 @@ const states: ReadonlySet<unknown> = new Set<AlertRule['state']>(['inactive', 'p
 /**
  * Alerting rules by Prometheus' HTTP API (`/api/v1/rules`); null: it does not answer, or nothing that can be read.
  * @param url of the Prometheus server
+ * @param ask reaches it; redirects are not followed
  */
-export async function alertRules(url: string): Promise<readonly AlertRule[] | null> {
+export async function alertRules(url: string, ask: typeof fetch = fetch): Promise<readonly AlertRule[] | null> {
   try {
-    const reply = await fetch(`${url}/api/v1/rules?type=alert`, { signal: AbortSignal.timeout(timeoutMs) });
+    const signal = AbortSignal.timeout(timeoutMs);
+    const reply = await ask(`${url}/api/v1/rules?type=alert`, { signal, redirect: 'error' });
     const { data } = (await reply.json()) as { readonly data: { readonly groups: readonly Group[] } };
     const rules = data.groups.flatMap((group) => group.rules).slice(0, rulesMax);
     return rules.every(isRule) ? rules.map(({ name, state }) => ({ name: name.slice(0, nameLengthMax), state })) : null;

@@ -40,7 +40,7 @@ test('bouts in which much takes a little longer do not make the bound infinite',
   assert.ok(high > 60 && high < 200, String(high));
 });
 
-test('one second in 75 in which everything is slow leaves the bound open, and one request in ten of it does not', () => {
+test('one second in 75 in which all is slow leaves the bound open, and one request in ten of it does not', () => {
   const slow = (share: number): readonly [number, number] =>
     quantileInterval(secondsOf(new Map([[30, (n) => (n % share === 0 ? 900 : 20)]]), 75), 0.95).interval;
   assert.ok(slow(1)[1] >= 900, String(slow(1)[1]));

@@ -47,7 +47,7 @@ export function correlatedLatencies(
   return { values: Float64Array.from(values), bins: Uint32Array.from(bins), binCount: seconds };
 }
 
-/** Seconds of a hundred requests that take 10 to 29 ms each, but for those of which `slowMs` tells what its nth takes. */
+/** Seconds of a hundred requests of 10 to 29 ms each, but for those of which `slowMs` tells what the nth takes. */
 export function secondsOf(slowMs: ReadonlyMap<number, (n: number) => number>, seconds: number): BinnedSamples {
   const perSecond = 100;
   const bins = Uint32Array.from({ length: seconds * perSecond }, (_, index) => Math.floor(index / perSecond));

@@ -5,7 +5,7 @@ import { providerStorm } from '../../scenarios/provider-storm.plan.ts';
 import { suite } from '../door.ts';
 
 const test = suite('plan of provider-storm');
-const journeyMs = { 'voice-call': 45_000, 'web-booking': 36_000, 'staff-day': 33_000 };
+const journeyMs = { 'voice-call': 51_000, 'web-booking': 44_000, 'staff-day': 42_000 };
 const both: readonly ProviderName[] = ['calendar', 'messaging'];
 
 function planned(durationMs?: number, providers: readonly ProviderName[] = both): Plan {
