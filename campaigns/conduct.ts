@@ -40,6 +40,8 @@ export interface ConductOptions {
   /** Of what each plan breaks only these, by their numbers in the plan, from 1. */
   readonly faults?: readonly number[];
   readonly users?: number;
+  /** Of another size than the campaign's. */
+  readonly world?: { readonly customers: number; readonly appointments: number };
   /** Of the measured phases. */
   readonly durationMs?: number;
   /** The run folder, which must not exist; default under reports/runs/. */

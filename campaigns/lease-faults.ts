@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../chaos/fault.ts';
+import { clockJumps } from '../chaos/faults/clock-jumps.ts';
 import { connectionsUsedUp } from '../chaos/faults/connections-used-up.ts';
 import { cpuStolen } from '../chaos/faults/cpu-stolen.ts';
 import { databaseKilled } from '../chaos/faults/database-killed.ts';
+import { filesUsedUp } from '../chaos/faults/files-used-up.ts';
+import { linkClosesSlowly } from '../chaos/faults/link-closes-slowly.ts';
 import { linkCut } from '../chaos/faults/link-cut.ts';
 import { linkNarrow } from '../chaos/faults/link-narrow.ts';
 import { linkSilent } from '../chaos/faults/link-silent.ts';
 import { linkSlow } from '../chaos/faults/link-slow.ts';
 import { lockHeld } from '../chaos/faults/lock-held.ts';
+import { memoryShort } from '../chaos/faults/memory-short.ts';
 import { processKilled } from '../chaos/faults/process-killed.ts';
 import { processPaused } from '../chaos/faults/process-paused.ts';
 import { processStopped } from '../chaos/faults/process-stopped.ts';
@@ -56,6 +60,7 @@ export async function leaseFaults(
 function hitBy(planned: PlannedFault): string {
   if ('process' in planned) return planned.process;
   if ('provider' in planned) return planned.provider;
+  if ('aheadMs' in planned) return 'clock';
   if ('link' in planned) return `link ${planned.link}`;
   // The rest of those with a share are about what users ask and hear.
   return 'share' in planned ? 'link users' : 'postgres';
@@ -83,10 +88,18 @@ function faultOf(planned: PlannedFault): Fault {
       return linkNarrow(planned.link, planned.kilobytesPerSecond);
     case 'link-silent':
       return linkSilent(planned.link);
+    case 'link-closes-slowly':
+      return linkClosesSlowly(planned.link, planned.delayMs);
     case 'lock-held':
       return lockHeld();
     case 'cpu-stolen':
       return cpuStolen(planned.process, planned.share);
+    case 'files-used-up':
+      return filesUsedUp(planned.process);
+    case 'clock-jumps':
+      return clockJumps(planned.aheadMs);
+    case 'memory-short':
+      return memoryShort(planned.process, planned.spareMebibytes);
     case 'replies-lost':
       return repliesLost(planned.share);
     case 'replies-replaced':

@@ -67,7 +67,13 @@ export async function makeReady(context: RunContext): Promise<Ready> {
   const [k6, fixturesFolder] = await allOrFirstFailure([
     findTool('k6', { progress, signal }),
     fixturesFor({
-      ...{ seed: context.seed, anchorDay, ...campaign.world, journeys: rowsFor(campaign, context), signal },
+      ...{
+        seed: context.seed,
+        anchorDay,
+        ...(context.world ?? campaign.world),
+        journeys: rowsFor(campaign, context),
+        signal,
+      },
       phones: context.environment === 'external' ? 'reserved' : undefined,
     }),
     environment.prepare({ note, signal }),
@@ -87,6 +93,7 @@ export async function makeReady(context: RunContext): Promise<Ready> {
     ...{ hosts: context.hosts, caFile: context.caFile, rateCap: context.rateCap, prometheus: context.prometheus },
     ...{ runFolder: recorder.folder.path, seed: context.seed, originMs: context.clock.originMs },
     ...fewestConnections(campaign),
+    ownClock: campaign.steps.some(({ scenario }) => scenario.needs?.ownClock === true),
     links: [...new Set(campaign.steps.flatMap(({ scenario }) => scenario.needs?.links ?? []))],
   });
   await writeDocuments(context, { lab, world, anchorDay, target, record }).catch(async (error: unknown) => {

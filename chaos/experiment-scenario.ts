@@ -28,6 +28,7 @@ export function experimentScenario(experiment: Experiment): Scenario {
     needs: {
       links: linksOf([...faults, ...throttled(throttle, 0)]),
       ...(throttle === undefined ? {} : { poolMax: throttle.poolMax }),
+      ...(faults.some(({ fault }) => fault === 'clock-jumps') ? { ownClock: true } : {}),
     },
     plan({ durationMs = steadyMs + faultMs + recoveryMs }) {
       const factor = durationMs / (steadyMs + faultMs + recoveryMs);
@@ -54,7 +55,7 @@ export function experimentScenario(experiment: Experiment): Scenario {
         ...patience,
         // Who thinks while too much is asked is still there when the surge is over.
         pauseFactor: overload === undefined ? pauseFactor : 0,
-        ...(faults.some(({ fault }) => fault === 'replies-lost') ? { isReconnecting: true } : {}),
+        ...(faults.some(({ fault }) => reconnecting.includes(fault)) ? { isReconnecting: true } : {}),
         experiment: { hypothesis, allows, ...(overload === undefined ? {} : { overload }) },
         faults: [
           ...faults.map((fault) => ({ ...fault, atMs: fault.atMs + brokenMs })),
@@ -64,6 +65,9 @@ export function experimentScenario(experiment: Experiment): Scenario {
     },
   };
 }
+
+/** What is about connections that are new, or about requests that nobody may ask again in silence. */
+const reconnecting: readonly PlannedFault['fault'][] = ['replies-lost', 'files-used-up'];
 
 /** A generator takes a while until it begins. */
 const startingMs = 3_000;

@@ -82,6 +82,9 @@ export type PlannedFault = {
       readonly process: string;
     }
   | { readonly fault: 'provider-misbehaves'; readonly provider: ProviderName; readonly conduct: Conduct }
+  | { readonly fault: 'files-used-up'; readonly process: string }
+  | { readonly fault: 'clock-jumps'; readonly aheadMs: number }
+  | { readonly fault: 'memory-short'; readonly process: string; readonly spareMebibytes: number }
   /** Share of the time, 0 to 1, in which the process stands still. */
   | { readonly fault: 'cpu-stolen'; readonly process: string; readonly share: number }
   | { readonly fault: 'database-killed' | 'connections-used-up' | 'lock-held' }
@@ -89,6 +92,7 @@ export type PlannedFault = {
   | { readonly fault: 'link-slow'; readonly link: LinkName; readonly latencyMs: number; readonly jitterMs: number }
   | { readonly fault: 'link-narrow'; readonly link: NeededLink; readonly kilobytesPerSecond: number }
   | { readonly fault: 'link-silent'; readonly link: NeededLink }
+  | { readonly fault: 'link-closes-slowly'; readonly link: NeededLink; readonly delayMs: number }
   /** Share of the users' replies, 0 to 1, that the platform gives and nobody gets; or of requests that come twice. */
   | { readonly fault: 'replies-lost' | 'replies-replaced' | 'requests-doubled'; readonly share: number }
   | { readonly fault: 'replies-late'; readonly share: number; readonly latencyMs: number }

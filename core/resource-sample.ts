@@ -63,6 +63,8 @@ export interface DatabaseSample {
   readonly idleInTransaction: number;
   /** Active connections that wait for a lock. */
   readonly waitingForLock: number;
+  /** Its clock is so much ahead of the harness's, as far as that is known while a question comes and goes. */
+  readonly clockAheadMs?: number;
 }
 
 /** Cumulative since the load started, one line a statement, at the end (and in the middle, where that is cheap). */

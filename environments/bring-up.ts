@@ -10,6 +10,7 @@ import { observerConnection } from './observers/observer-connection.ts';
 import { statementUsage } from './observers/statement-usage.ts';
 import { operatorBackups } from './operator-backups.ts';
 import { startPostgresServer } from './postgres-server.ts';
+import { processLimits } from './process-limits.ts';
 import { openUsersWay } from './proxies/open-users-way.ts';
 import { openWays } from './proxies/open-ways.ts';
 import { openService } from './service.ts';
@@ -18,6 +19,7 @@ import { stackLab, usualPoolMax } from './stack-lab.ts';
 import { stackSecrets } from './stack-secrets.ts';
 import { type StartedProvider, startProvider } from './start-provider.ts';
 import { startStack } from './start-stack.ts';
+import { findFaketime, openTargetClock } from './target-clock.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Starts database, providers and stack in a workspace. When it throws, whoever opened the workspace closes it. */
@@ -30,8 +32,10 @@ export async function bringUp(
   const timed = stopwatch(options.note);
   const [apiKeySecret, token] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')];
   const timely = { timeoutMs: options.readyTimeoutMs ?? 30_000, signal: options.signal };
+  const faketime = options.ownClock === true ? findFaketime() : undefined;
+  const clock = faketime === undefined ? undefined : openTargetClock(workspace.folder, faketime);
   const [server, providers] = await Promise.all([
-    startPostgresServer(prepared.binaries, prepared.template, workspace),
+    startPostgresServer(prepared.binaries, prepared.template, workspace, clock?.environment),
     startProviders(workspace, options, { ...timely, token, hide: hideSecrets([token]) }),
   ]);
   timed('database and providers ready');
@@ -47,6 +51,7 @@ export async function bringUp(
     const ways = await openWays(workspace, options, { database: server.targetUrl, calendar, messaging }, ready);
     const environment = {
       ...stackEnvironment(ways.urls.database, apiKeySecret, options),
+      ...clock?.environment,
       ...{ CALENDAR_URL: ways.urls.calendar, MESSAGING_URL: ways.urls.messaging, PROVIDER_TOKEN: token },
     };
     const { fixturesFolder, apiProcesses = 2 } = options;
@@ -58,14 +63,17 @@ export async function bringUp(
         await Promise.race([usage.carry(), sleep(carryMs, undefined, { ref: false })]);
       await signalDatabase(child, signal);
     });
+    const services = [
+      ...[...stack.services, ...providers.map(({ service }) => service)],
+      ...[...ways.services, ...users.services, database],
+    ];
     return stackLab({
       ...{ workspace, logs, connection, usage, baseUrls: users.baseUrls },
       secrets: await stackSecrets(fixturesFolder, apiKeySecret),
       poolMax: options.poolMax ?? usualPoolMax,
-      services: [
-        ...[...stack.services, ...providers.map(({ service }) => service)],
-        ...[...ways.services, ...users.services, database],
-      ],
+      services,
+      limits: await processLimits(services),
+      clock: clock?.labClock(connection),
       links: [...ways.links, ...users.links],
       providers: providers.map(({ provider }) => provider),
       database: labDatabase(

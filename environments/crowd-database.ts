@@ -35,7 +35,8 @@ export function crowdDatabase(urlNow: () => string | Promise<string>): Crowd {
       const entering = Array.from({ length: atOnce }, () => enter(url));
       const came = (await Promise.all(entering)).filter((one) => one !== undefined);
       held = [...held, ...came];
-      if (came.length < atOnce) return;
+      // Those that are turned away hold a place for a moment, and keep others out: that a few came in is no end.
+      if (came.length === 0) return;
     }
   };
   let timer: NodeJS.Timeout | undefined;

@@ -51,6 +51,8 @@ export interface StartOptions extends PrepareOptions {
   readonly seed?: number;
   /** ms since 1970 of the run's clock zero, for the providers' journals. Default: their own start. */
   readonly originMs?: number;
+  /** The target is to go by a clock of its own, where the environment has one to give; what reads it costs a little. */
+  readonly ownClock?: boolean;
   /** What must lead through a proxy that can break it. Default: none. */
   readonly links?: readonly LinkName[];
 }
@@ -88,6 +90,10 @@ export interface Lab {
   readonly remoteWriteUrl?: string;
   /** Ends and starts the target's processes, for faults; absent where they are not ours to touch. */
   readonly processControl?: ProcessControl;
+  /** What the kernel lets those processes have; absent where that is not ours to lower. */
+  readonly limits?: LabLimits;
+  /** The clock that the target goes by, where it has one of its own; absent: it goes by that of its machine. */
+  readonly clock?: LabClock;
   /** What the target calls, where that is ours; each journals what it sees in `providers/` of the run folder. */
   readonly providers?: readonly LabProvider[];
   /** The links that were asked for, where they lead through a proxy of ours. */
@@ -137,6 +143,8 @@ export type LinkTrouble =
   | { readonly trouble: 'narrow'; readonly kilobytesPerSecond: number }
   /** Nothing comes back, and nobody closes anything: whoever waits does so until their patience ends. */
   | { readonly trouble: 'silent' }
+  /** What one side closes the other one hears of so much later. */
+  | { readonly trouble: 'closes-slowly'; readonly delayMs: number }
   /** A share of replies, 0 to 1, is awaited and never handed on: the user's connection is reset instead. */
   | { readonly trouble: 'replies-lost'; readonly share: number }
   /** The same, and a balancer's own 502 comes instead. */
@@ -185,6 +193,27 @@ export interface ProcessControl {
   /** Lets it go on; nothing when it is not paused. */
   resume(name: string): Promise<void>;
   isPaused(name: string): boolean;
+}
+
+/** Of `files` in their number, connections among them; of `memory` in bytes that a process has for itself alone. */
+export type LimitName = 'files' | 'memory';
+
+/** Limits of processes by the names that `processes` gives them. */
+export interface LabLimits {
+  /** The process gets so much more than it has, and no more; nothing when that was done. @throws where it cannot be */
+  lower(name: string, limit: LimitName, spare: number): Promise<void>;
+  /** Idempotent; nothing where the process is another one by now, whose limits are the usual ones. */
+  putBack(name: string, limit: LimitName): Promise<void>;
+  /** As the kernel says. */
+  isLowered(name: string, limit: LimitName): boolean;
+}
+
+/** Of all of the target's processes and of its database; timers, which go by no clock, go on as they did. */
+export interface LabClock {
+  /** So much ahead of ours from now on; waits until the database's is. 0: as ours is. @throws where it does not obey */
+  set(aheadMs: number, signal: AbortSignal): Promise<void>;
+  /** As the database's was seen last. */
+  aheadMs(): number;
 }
 
 export interface ObservedProcess {

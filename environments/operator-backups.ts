@@ -34,7 +34,9 @@ export function operatorBackups(parts: StackParts, binaries: PostgresBinaries, s
       const args = ['-x', '-f', archive, '-C', data];
       const unpack = workspace.start({ name: 'unpack', role: 'harness', command: 'tar', args, env, account });
       await finish(endingWith(signal, unpack));
-      const { child, targetUrl } = await runServer(binaries, workspace, data, server.passwords, 'restored-postgres');
+      const { child, targetUrl } = await runServer(binaries, workspace, data, server.passwords, {
+        name: 'restored-postgres',
+      });
       const restored = { ...parts, environment: { ...environment, DATABASE_URL: targetUrl } };
       const { baseUrl, service } = await startApi({ ...restored, ready: { ...ready, signal } }, 'restored-api');
       return {

@@ -29,11 +29,15 @@ export interface PostgresServer {
   readonly passwords: readonly string[];
 }
 
-/** A server of its own for one run: a copy of the template, fresh passwords, a free port on loopback. */
+/**
+ * A server of its own for one run: a copy of the template, fresh passwords, a free port on loopback.
+ * @param more environment variables of the server
+ */
 export async function startPostgresServer(
   binaries: PostgresBinaries,
   template: string,
   workspace: Workspace,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<PostgresServer> {
   const data = makeDataFolder(join(workspace.folder, 'data'), binaries.account);
   const env = { LC_ALL: 'C', PATH: process.env.PATH ?? '' };
@@ -48,7 +52,7 @@ export async function startPostgresServer(
     (password, index) => `ALTER ROLE ${roles[index]} PASSWORD '${scramVerifier(password, randomBytes(16))}'`,
   );
   await runAlone(binaries, workspace, data, targetDatabase, told.join('\n'));
-  return runServer(binaries, workspace, data, passwords);
+  return runServer(binaries, workspace, data, passwords, { more });
 }
 
 /**
@@ -60,9 +64,9 @@ export async function runServer(
   workspace: Workspace,
   data: string,
   passwords: readonly string[],
-  name = 'postgres',
+  { name = 'postgres', more = {} }: Pick<Partial<Served>, 'name' | 'more'>,
 ): Promise<PostgresServer> {
-  const start = (port: number): Child => startServer(binaries, workspace, { name, data, port });
+  const start = (port: number): Child => startServer(binaries, workspace, { name, data, port, more });
   const { child, port } = await listen(start, data);
   const [targetUrl = '', observerUrl = '', backupUrl = ''] = [targetDatabase, observerRole, backupRole].map(
     (role, index) => `postgresql://${role}:${passwords[index]}@127.0.0.1:${port}/${targetDatabase}`,
@@ -89,14 +93,21 @@ export async function runServer(
 
 interface Served {
   readonly name: string;
+  /** Environment variables, beside those of every server. */
+  readonly more: Readonly<Record<string, string>>;
   readonly data: string;
   readonly port: number;
 }
 
-function startServer(binaries: PostgresBinaries, workspace: Workspace, { name, data, port }: Served): Child {
+function startServer(binaries: PostgresBinaries, workspace: Workspace, { name, data, port, more }: Served): Child {
   return workspace.start({
     ...{ name, role: 'database', command: join(binaries.folder, 'bin', 'postgres') },
-    ...{ args: ['-D', data, '-p', String(port)], env: { LC_ALL: 'C' }, account: binaries.account, end: 'database' },
+    ...{
+      args: ['-D', data, '-p', String(port)],
+      env: { LC_ALL: 'C', ...more },
+      account: binaries.account,
+      end: 'database',
+    },
   });
 }
 

@@ -3,7 +3,9 @@ import { type CacheSample, type Limits, type ProcessSample, platformRoles } from
 import type {
   Lab,
   LabBackups,
+  LabClock,
   LabDatabase,
+  LabLimits,
   LabLink,
   LabProvider,
   ObservedProcess,
@@ -39,6 +41,8 @@ export interface LabParts {
   readonly links: readonly LabLink[];
   readonly database: LabDatabase;
   readonly backups?: LabBackups;
+  readonly limits?: LabLimits | undefined;
+  readonly clock?: LabClock | undefined;
   /** What its processes use, where this machine's kernel is not the one to ask. */
   readonly processUsage?: (processes: readonly ObservedProcess[], atMs: number) => Promise<readonly ProcessSample[]>;
   readonly alerts?: Lab['alerts'];
@@ -100,6 +104,8 @@ export function stackLab(parts: LabParts): Lab {
     links,
     database,
     ...(parts.backups === undefined ? {} : { backups: parts.backups }),
+    ...(parts.limits === undefined ? {} : { limits: parts.limits }),
+    ...(parts.clock === undefined ? {} : { clock: parts.clock }),
     ...(alerts === undefined ? {} : { alerts }),
     ...(remoteWriteUrl === undefined ? {} : { remoteWriteUrl }),
     lease: workspace.lease,

@@ -6,6 +6,7 @@ import { Failure } from '../core/failure.ts';
 import { childrenOf, startOfProcess } from './process-identity.ts';
 import { entryIds, isAbandoned, isRunning, type RegistryEntry, readEntry, removeEntry } from './registry.ts';
 import { removeSharedMemory } from './remove-shared-memory.ts';
+import { removeClockMemory } from './target-clock.ts';
 
 const databaseGraceMs = 5_000;
 const killGraceMs = 2_000;
@@ -56,6 +57,7 @@ export async function clearEntry(runsFolder: string, id: string): Promise<void> 
   if (problem !== undefined) commands.push(`docker compose --project-name ${entry?.project} down --volumes`);
   const folder = join(runsFolder, id);
   for (const data of ['data', 'restored']) removeSharedMemory(join(folder, data));
+  for (const { pid } of entry?.processes ?? []) removeClockMemory(pid);
   try {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   } catch {

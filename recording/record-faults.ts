@@ -118,7 +118,10 @@ const samples: Readonly<Record<string, Schema>> = {
     memoryAvailableBytes: count,
     cpuPressureUs: countOrNull,
   }),
-  database: record({ connections: count, active: count, idleInTransaction: count, waitingForLock: count }),
+  database: record(
+    { connections: count, active: count, idleInTransaction: count, waitingForLock: count },
+    { clockAheadMs: number },
+  ),
   statement: record({
     query: text,
     ...cumulative,

@@ -44,6 +44,8 @@ export interface Scenario {
     readonly links?: readonly LinkName[];
     /** Connections for each of the target's processes: one that is short of them from the beginning. */
     readonly poolMax?: number;
+    /** A clock that the target alone goes by, so that it can be set. */
+    readonly ownClock?: boolean;
   };
   /** Criteria that its search or its backups decide, beside those that its plan feeds. */
   readonly decides?: readonly string[];

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { bench } from './bench.ts';
+import { chaosToolkit } from './chaos-toolkit.ts';
 import { clean } from './clean.ts';
 import { describeError } from './describe-error.ts';
 import { doctor } from './doctor.ts';
 import { down } from './down.ts';
+import { grow } from './grow.ts';
 import { help } from './help.ts';
 import { judge } from './judge.ts';
 import { lint } from './lint.ts';
@@ -19,7 +21,7 @@ import { up } from './up.ts';
 
 /** The verbs. Each file registers one, and imports what is heavy only when it is called. */
 const verbs = [
-  ...[run, prove, judge, report, list, up, down, doctor, clean, sweep, shrink],
+  ...[run, prove, judge, report, list, up, down, doctor, clean, sweep, shrink, grow, chaosToolkit],
   ...[test, bench, lint, standIns, help],
 ];
 

@@ -8,6 +8,7 @@ import { p95Of, type Seen } from './seen-in.ts';
 
 /** What can be seen of a fault by others than itself. */
 export interface Sight {
+  readonly database: ResourceRecord['database'];
   readonly processes: ResourceRecord['processes'];
   readonly providers: OutgoingRecord['providers'];
   readonly cache: ResourceRecord['cache'];
@@ -22,6 +23,9 @@ export function effectOf(lease: Lease, sight: Sight): string | undefined {
   if (kind === 'process-killed' || kind === 'process-stopped') return replaced(about, lease, sight) ?? felt(sight);
   if (kind === 'database-killed') return replaced('postgres', lease, sight) ?? felt(sight);
   if (kind === 'process-paused') return stoodStill(about, lease, sight) ?? felt(sight);
+  // Users notice nothing where all is well: the proxy that sent them counts them.
+  if (kind === 'requests-doubled') return lease.said?.startsWith('0 ') === true ? undefined : lease.said;
+  if (kind === 'clock-jumps') return otherTime(lease, sight);
   if (kind === 'provider-misbehaves') return failedAt(about, lease, sight);
   if (kind === 'link-cut' && about === 'cache') return notLookedUp(lease, sight);
   if (kind === 'link-slow') return slower(sight);
@@ -36,6 +40,18 @@ function replaced(name: string, { fromMs, toMs }: Lease, { processes }: Sight): 
   const after = samples.find(({ atMs }) => toMs !== null && atMs >= toMs);
   if (before === undefined || after === undefined || before.pid === after.pid) return undefined;
   return `${name} came back as another process`;
+}
+
+/** Longer than any question takes that is answered at all. */
+const otherTimeMs = 5_000;
+
+/** The database said that it was another time than it was. */
+function otherTime({ fromMs, toMs }: Lease, { database }: Sight): string | undefined {
+  const within = database.filter(({ atMs }) => atMs > fromMs && atMs < (toMs ?? atMs));
+  const ahead = within.flatMap(({ clockAheadMs = 0 }) => (Math.abs(clockAheadMs) > otherTimeMs ? [clockAheadMs] : []));
+  const [first] = ahead;
+  if (first === undefined) return undefined;
+  return `the database's clock was ${inWords(Math.abs(first) / 1_000)} s ${first > 0 ? 'ahead' : 'behind'}`;
 }
 
 /** Two samples at least, and hardly any CPU between them. */

@@ -50,8 +50,8 @@ export function judgeExperiment(load: Load, evidence: ExperimentEvidence): Exper
   };
   const during = seenIn(load.record, spans.fault.fromMs, spans.fault.toMs, 'under way');
   const before = seenIn(load.record, spans.steady.fromMs, spans.steady.toMs, 'due');
-  const { processes, cache } = evidence.resources;
-  const sight = { processes, cache, providers: evidence.outgoing.providers, before };
+  const { processes, cache, database } = evidence.resources;
+  const sight = { processes, cache, database, providers: evidence.outgoing.providers, before };
   const faults = leases.map((lease) => {
     const { fault, fromMs, toMs } = lease;
     const own = seenIn(load.record, fromMs, toMs ?? endMs, 'under way');
@@ -80,7 +80,15 @@ function overloadOf({ record: { plan }, startedMs }: Load): readonly Lease[] {
   const times = plan.experiment?.overload;
   if (times === undefined || phase === undefined) return [];
   const span = { fromMs: startedMs + phase.fromMs, toMs: startedMs + phase.toMs };
-  return [{ fault: `overload: ${inWords(times)} times the demand`, ...span, isThroughout: false, problem: undefined }];
+  return [
+    {
+      fault: `overload: ${inWords(times)} times the demand`,
+      ...span,
+      isThroughout: false,
+      said: undefined,
+      problem: undefined,
+    },
+  ];
 }
 
 /** Whoever came just before the fault met it, too. */

@@ -9,6 +9,8 @@ export interface Lease {
   readonly toMs: number | null;
   /** How the platform was in this load, and not what it had to bear. */
   readonly isThroughout: boolean;
+  /** What whoever counts said of it when it was healed; undefined: nobody counts. */
+  readonly said: string | undefined;
   /** Why nobody may judge by it; undefined: it was injected, and healed. */
   readonly problem: string | undefined;
 }
@@ -41,6 +43,7 @@ function leaseOf(told: readonly FaultEvent[]): Lease {
     fault: first?.fault ?? '',
     fromMs: first?.atMs ?? 0,
     toMs: healed?.atMs ?? null,
+    said: healed?.detail,
     isThroughout: first?.isThroughout === true,
     problem:
       problem ?? (healed === undefined || of('fault-injected') === undefined ? 'its healing was not seen' : undefined),

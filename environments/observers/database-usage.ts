@@ -13,11 +13,14 @@ const sql = `
 SELECT count(*)::int AS connections,
        count(*) FILTER (WHERE state = 'active')::int AS active,
        count(*) FILTER (WHERE state LIKE 'idle in transaction%')::int AS "idleInTransaction",
-       count(*) FILTER (WHERE state = 'active' AND wait_event_type = 'Lock')::int AS "waitingForLock"
+       count(*) FILTER (WHERE state = 'active' AND wait_event_type = 'Lock')::int AS "waitingForLock",
+       (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "clockMs"
 FROM pg_stat_activity WHERE ${ofTarget}`;
 
 /** Null when the database cannot be asked. */
 export async function databaseUsage(connection: ObserverConnection, atMs: number): Promise<DatabaseSample | null> {
-  const rows = await connection.query<Omit<DatabaseSample, 'kind' | 'atMs'>>(sql);
-  return rows?.[0] === undefined ? null : { kind: 'database', atMs, ...rows[0] };
+  const rows = await connection.query<Omit<DatabaseSample, 'kind' | 'atMs'> & { readonly clockMs: number }>(sql);
+  if (rows?.[0] === undefined) return null;
+  const { clockMs, ...counted } = rows[0];
+  return { kind: 'database', atMs, ...counted, clockAheadMs: Math.round(clockMs - Date.now()) };
 }

@@ -4,7 +4,7 @@ import type { LabLink, LinkTrouble } from '../environment.ts';
 import { tellToxiproxy } from './tell-toxiproxy.ts';
 
 /** Of Toxiproxy's ways to harm what comes back, each under its own name: https://github.com/Shopify/toxiproxy#toxics */
-const kinds = { slow: 'latency', narrow: 'bandwidth', silent: 'timeout' } as const;
+const kinds = { slow: 'latency', narrow: 'bandwidth', silent: 'timeout', 'closes-slowly': 'slow_close' } as const;
 
 /**
  * A link that leads through one proxy of a Toxiproxy.
@@ -36,6 +36,14 @@ type Toxic = Extract<LinkTrouble, { readonly trouble: keyof typeof kinds }>;
 
 /** A timeout of 0: never. */
 function attributesOf(trouble: Toxic): Readonly<Record<string, number>> {
-  if (trouble.trouble === 'narrow') return { rate: trouble.kilobytesPerSecond };
-  return trouble.trouble === 'silent' ? { timeout: 0 } : { latency: trouble.latencyMs, jitter: trouble.jitterMs };
+  switch (trouble.trouble) {
+    case 'narrow':
+      return { rate: trouble.kilobytesPerSecond };
+    case 'silent':
+      return { timeout: 0 };
+    case 'closes-slowly':
+      return { delay: trouble.delayMs };
+    case 'slow':
+      return { latency: trouble.latencyMs, jitter: trouble.jitterMs };
+  }
 }

@@ -6,6 +6,8 @@ import { chaos } from '../../campaigns/chaos.ts';
 import { findCampaign } from '../../campaigns/find-campaign.ts';
 import { experimentScenario } from '../../chaos/experiment-scenario.ts';
 import { cacheCut } from '../../chaos/experiments/cache-cut.ts';
+import { clockJump } from '../../chaos/experiments/clock-jump.ts';
+import { filesUsedUp } from '../../chaos/experiments/files-used-up.ts';
 import { overload } from '../../chaos/experiments/overload.ts';
 import { arrivalCount, arrivalMs, type Plan } from '../../core/plan.ts';
 import { checklist } from '../../criteria/checklist.ts';
@@ -18,13 +20,13 @@ const options: PlanOptions = {
   users: 1_000,
   journeyMs: { 'voice-call': 51_000, 'web-booking': 44_000, 'staff-day': 42_000 },
 };
-/** Those of the campaigns, each once, and those that ask for a platform of their own. */
+/** Those of the campaigns, each once, and those that ask for a platform of their own, or of this machine. */
 const steps = [...chaos.steps, ...alerts.steps].filter(
   ({ scenario }) => scenario.plan(options).experiment !== undefined,
 );
 const experiments = [
   ...new Map(steps.map(({ scenario }) => [scenario.name, { scenario }])).values(),
-  ...[overload, cacheCut].map((experiment) => ({ scenario: experimentScenario(experiment) })),
+  ...[overload, cacheCut, filesUsedUp, clockJump].map((experiment) => ({ scenario: experimentScenario(experiment) })),
 ];
 const planOf = (scenario: Scenario) => scenario.plan(options);
 
@@ -70,7 +72,7 @@ test('a plan that is asked to be shorter keeps its faults as long as they are', 
 
 test('where replies are lost, nobody but the users asks again', () => {
   for (const { scenario } of experiments) {
-    assert.is(planOf(scenario).isReconnecting === true, scenario.name === 'replies-lost');
+    assert.is(planOf(scenario).isReconnecting === true, ['replies-lost', 'files-used-up'].includes(scenario.name));
   }
 });
 
@@ -96,8 +98,14 @@ test('too much is asked in the fault phase, and the platform is throttled from b
 test('what it breaks of links is asked for', () => {
   const needs = Object.fromEntries(experiments.map(({ scenario }) => [scenario.name, scenario.needs?.links]));
   assert.equal(needs['replies-lost'], ['users']);
+  assert.equal(needs['requests-doubled'], ['users']);
   assert.equal(needs['database-cut'], ['database']);
   assert.equal(needs['api-process-killed'], []);
+});
+
+test('a clock that is to jump is the platform’s own, and nobody else pays for it', () => {
+  for (const { scenario } of experiments)
+    assert.is(scenario.needs?.ownClock === true, scenario.name === 'clock-jump', scenario.name);
 });
 
 test('what it undertakes to decide are lines of the checklist', () => {

@@ -10,7 +10,7 @@ const links: readonly LinkName[] = ['database', 'calendar', 'messaging', 'users'
 const { signal } = new AbortController();
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 const lab = await embeddedWith({ stackFolder: fakeStack, cacheName }).start({
-  ...{ fixturesFolder, runFolder, signal, links, defects: [], baseUrls: [], note: () => undefined },
+  ...{ ownClock: true, fixturesFolder, runFolder, signal, links, defects: [], baseUrls: [], note: () => undefined },
 });
 say({ baseUrls: lab.baseUrls, pids: lab.processes().map(({ pid }) => pid) });
 
@@ -31,6 +31,10 @@ const kinds: readonly (() => PlannedFault)[] = [
   }),
   () => ({ fault: 'cpu-stolen', process: draws.pick(['api-1', 'worker-1']), share: 0.7, ...when() }),
   () => ({ fault: 'lock-held', ...when() }),
+  () => ({ fault: 'link-closes-slowly', link: 'messaging', delayMs: 500, ...when() }),
+  () => ({ fault: 'files-used-up', process: draws.pick(['api-1', 'api-2', 'worker-1']), ...when() }),
+  () => ({ fault: 'memory-short', process: draws.pick(['api-2', 'relay-1']), spareMebibytes: 4, ...when() }),
+  () => ({ fault: 'clock-jumps', aheadMs: draws.pick([-5_000, 10_000]), ...when() }),
 ];
 
 function when(): { readonly atMs: number; readonly durationMs: number } {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import * as assert from 'uvu/assert';
 import type { Fault } from '../../chaos/fault.ts';
+import { linkClosesSlowly } from '../../chaos/faults/link-closes-slowly.ts';
 import { linkCut } from '../../chaos/faults/link-cut.ts';
 import { linkNarrow } from '../../chaos/faults/link-narrow.ts';
 import { linkSilent } from '../../chaos/faults/link-silent.ts';
@@ -164,6 +165,25 @@ test('a database that says nothing any more fails users by their patience alone,
   assert.ok(status === 0 && tookMs > 950, `${status} after ${tookMs} ms`);
   await healed(fault);
   await until('new connections are served', async () => (await ask(thing(1), 'GET', 1_000)).status === 200);
+});
+
+test('what a provider closes is closed so much later for the platform', async () => {
+  const { hostname, port } = new URL(setting('CALENDAR_URL'));
+  const closedAfterMs = async (): Promise<number> => {
+    const socket = connect(Number(port), hostname);
+    socket.resume();
+    socket.write('GET /open HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n');
+    const beganMs = performance.now();
+    await new Promise((resolve) => socket.once('end', resolve));
+    return performance.now() - beganMs;
+  };
+  const usualMs = await closedAfterMs();
+  const fault = linkClosesSlowly('calendar', 1_000);
+  await injected(fault);
+  const slowMs = await closedAfterMs();
+  assert.ok(usualMs < 900 && slowMs > 950, `${usualMs} ms, then ${slowMs} ms`);
+  await healed(fault);
+  assert.ok((await closedAfterMs()) < 900);
 });
 
 test('what comes back from a narrow database comes by and by', async () => {

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { Agent, get } from 'node:http';
 import * as assert from 'uvu/assert';
 import { connectionsUsedUp } from '../../chaos/faults/connections-used-up.ts';
 import { cpuStolen } from '../../chaos/faults/cpu-stolen.ts';
 import { databaseKilled } from '../../chaos/faults/database-killed.ts';
+import { filesUsedUp } from '../../chaos/faults/files-used-up.ts';
 import { lockHeld } from '../../chaos/faults/lock-held.ts';
+import { memoryShort } from '../../chaos/faults/memory-short.ts';
 import { processPaused } from '../../chaos/faults/process-paused.ts';
 import { processStopped } from '../../chaos/faults/process-stopped.ts';
 import type { Lab, ProcessEnd } from '../../environments/environment.ts';
@@ -104,6 +107,56 @@ test('a process whose core others have stands still most of the time, answers la
   await until('nobody stops it any more', () => !['T'].includes(stateOf(pid)));
 });
 
+function openFilesOf(pid: number): readonly string[] {
+  return /^Max open files +(\S+) +(\S+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'latin1'))?.slice(1) ?? [];
+}
+
+test('a process whose files are used up turns newcomers away, serves who is connected, and is as before', async () => {
+  const fault = filesUsedUp('api-1');
+  const pid = pidOf('api-1');
+  const usual = openFilesOf(pid);
+  const { port } = new URL(lab.baseUrls[0] as string);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const connected = (): Promise<number> =>
+    new Promise((resolve) => {
+      const asked = get({ agent, port, host: '127.0.0.1', path: '/things/thing%201' }, (reply) => {
+        reply.resume().once('end', () => resolve(reply.statusCode ?? 0));
+      });
+      asked.once('error', () => resolve(0));
+    });
+  const newcomer = (): Promise<number> =>
+    new Promise((resolve) => {
+      const asked = get({ agent: false, port, host: '127.0.0.1', path: '/things/thing%201' }, (reply) => {
+        reply.resume().once('end', () => resolve(reply.statusCode ?? 0));
+      });
+      asked.once('error', () => resolve(0));
+    });
+  assert.equal([await connected(), await newcomer()], [200, 200]);
+  assert.equal([fault.lacks(lab), fault.isInjected(lab)], [undefined, false]);
+  await fault.inject(lab, signal);
+  assert.equal([fault.isInjected(lab), fault.isHealed(lab)], [true, false]);
+  const turnedAway = [await newcomer(), await newcomer(), await newcomer()];
+  assert.equal([...turnedAway, await connected()], [0, 0, 0, 200]);
+  await fault.heal(lab, signal);
+  await fault.heal(lab, signal);
+  assert.equal(
+    [fault.isInjected(lab), fault.isHealed(lab), openFilesOf(pid), pidOf('api-1')],
+    [false, true, usual, pid],
+  );
+  assert.is(await newcomer(), 200);
+  agent.destroy();
+});
+
+test('a process that ends while its files are used up is started again with the usual ones', async () => {
+  const fault = filesUsedUp('api-2');
+  const usual = openFilesOf(pidOf('api-2'));
+  await fault.inject(lab, signal);
+  await lab.processControl?.kill('api-2', 'SIGKILL');
+  await fault.heal(lab, signal);
+  assert.equal([fault.isHealed(lab), openFilesOf(pidOf('api-2'))], [true, usual]);
+  assert.is(await ask(lab.baseUrls[1]), 'answered');
+});
+
 test('a table that is locked holds up who wants it, and nobody else, until it is let go', async () => {
   const fault = lockHeld();
   const things = async (): Promise<string> => {
@@ -177,12 +230,33 @@ test('a database whose connections are used up lets nobody in, until they are gi
   assert.is(await ask(), 'answered');
 });
 
+test('a process that is short of memory ends when it needs more, and is started again as it was', async () => {
+  const fault = memoryShort('api-1', 0);
+  const pid = pidOf('api-1');
+  await fault.inject(lab, signal);
+  assert.equal([fault.isInjected(lab), fault.isHealed(lab)], [true, false]);
+  await until('it has needed more', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => ask(`${lab.baseUrls[0]}/things/thing%201`)));
+    return lab.processControl?.isRunning('api-1') === false;
+  });
+  assert.ok(fault.isInjected(lab));
+  await fault.heal(lab, signal);
+  await fault.heal(lab, signal);
+  assert.equal([fault.isInjected(lab), fault.isHealed(lab), await ask()], [false, true, 'answered']);
+  assert.is.not(pidOf('api-1'), pid);
+  assert.equal(
+    ends.splice(0).map(({ process }) => process),
+    ['api-1'],
+  );
+});
+
 test('no end that was asked for is told of as one that happened', () => assert.equal(ends, []));
 
 test('where processes and database are not ours, it is said', () => {
   const none = {} as Lab;
   const faults = [
     ...[processPaused('api-1'), processStopped('api-1'), cpuStolen('api-1', 0.5)],
+    ...[filesUsedUp('api-1'), memoryShort('api-1', 8)],
     ...[databaseKilled(), connectionsUsedUp(), lockHeld()],
   ];
   for (const fault of faults) assert.match(fault.lacks(none) ?? '', 'not ours');

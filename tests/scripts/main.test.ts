@@ -46,18 +46,41 @@ test('every verb explains itself, with an example', async () => {
     'clean',
     'sweep',
     'shrink',
+    'grow',
+    'chaos-toolkit',
     'help',
     'test',
     'bench',
     'lint',
   ];
-  for (const verb of verbs.slice(0, 11)) assert.match(out, new RegExp(`^  ${verb} `, 'm'));
+  for (const verb of verbs.slice(0, 13)) assert.match(out, new RegExp(`^  ${verb} `, 'm'));
   const helps = await Promise.all(verbs.map((verb) => ansturm(verb, '--help')));
   for (const [index, help] of helps.entries()) {
     assert.is(help.code, 0, verbs[index]);
     assert.match(help.out, /Examples?:\n {2}(npx ansturm|npm) /);
   }
   assert.is((await ansturm('help', 'run')).out, helps[0]?.out);
+});
+
+test('an experiment goes to Chaos Toolkit and comes back; what is none ends with 2, in words', async () => {
+  const written = await ansturm('chaos-toolkit', 'database-cut');
+  assert.is(written.code, 0, written.said);
+  assert.match(written.said, 'left out:\n');
+  const file = join(folder, 'cut.json');
+  writeFileSync(file, written.out);
+  const back = await ansturm('chaos-toolkit', file);
+  assert.is(back.code, 0, back.said);
+  assert.match(back.out, /export const databaseCut: Experiment = \{\n {2}"name": "database-cut",/);
+  assert.match(back.out, '"fault": "link-cut"');
+  writeFileSync(file, '{"title":7}');
+  const wrong = await Promise.all(
+    [file, join(folder, 'none.json'), 'no-such-thing', 'replies-lost'].map((typed) => ansturm('chaos-toolkit', typed)),
+  );
+  assert.equal(
+    wrong.map(({ code, out }) => [code, out]),
+    wrong.map(() => [2, '']),
+  );
+  assert.match(wrong[0]?.said ?? '', "must have required property 'method'");
 });
 
 test('no verb is bad usage, and shows what there is', async () => {

@@ -50,7 +50,7 @@ export async function startDatabase(): Promise<Database> {
         if (account !== undefined) chownSync(archive, account.uid, account.gid);
         const [env, args] = [{ PATH: process.env.PATH ?? '' }, ['-x', '-f', archive, '-C', data]];
         await finish(workspace.start({ name: 'unpack', role: 'harness', command: 'tar', args, env, account }));
-        const other = await runServer(binaries, workspace, data, server.passwords, `restored-${restored}`);
+        const other = await runServer(binaries, workspace, data, server.passwords, { name: `restored-${restored}` });
         try {
           return await queryAs(other.targetUrl, text, []);
         } finally {

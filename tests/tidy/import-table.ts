@@ -60,7 +60,7 @@ export const importTable: readonly Zone[] = [
     files: /^chaos\//,
     runsIn: 'node',
     zones: ['core', 'targets', 'criteria', 'drivers', 'drivers/node', 'plans', 'environments'],
-    packages: [],
+    packages: ['ajv'],
   },
   {
     name: 'probes',

@@ -1,0 +1,40 @@
+import * as assert from 'uvu/assert';
+import type { TimelineEvent } from '../../core/run.ts';
+import { suite } from '../door.ts';
+import { brokenMs, healedMs, judged, usualTimeline } from './broken-load.ts';
+
+const test = suite('the effect of a fault that users do not feel');
+
+test('a clock that jumped is seen by the time that the database tells, and by nothing else', () => {
+  const fault = 'clock-jumps: 10000 ms';
+  const timeline = usualTimeline.map((event) => ({ ...event, fault })) as readonly TimelineEvent[];
+  const told = (clockAheadMs: number) =>
+    judged({
+      timeline,
+      weather: (_, draw) => ({ latencyMs: 10 + 50 * draw.next(), failing: 0 }),
+      samples: [brokenMs - 1_000, brokenMs + 1_000, healedMs + 1_000].map((atMs) => ({
+        ...{ kind: 'database', atMs, connections: 1, active: 0, idleInTransaction: 0, waitingForLock: 0 },
+        clockAheadMs: atMs > brokenMs && atMs < healedMs ? clockAheadMs : 3,
+      })),
+    });
+  assert.match(told(40).reason ?? '', /^nobody saw any effect of clock-jumps/);
+  assert.equal([told(10_012).status, told(10_012).faults[0]?.effect], ['pass', "the database's clock was 10 s ahead"]);
+  assert.is(told(-9_990).faults[0]?.effect, "the database's clock was 10 s behind");
+});
+
+test('requests that came twice are seen by who counted them, since users notice nothing', () => {
+  const fault = 'requests-doubled 50 %';
+  const told = (detail?: string) =>
+    judged({
+      timeline: usualTimeline.map((event) => ({
+        ...{ ...event, fault },
+        ...(event.event === 'fault-healed' && detail !== undefined ? { detail } : {}),
+      })) as readonly TimelineEvent[],
+      weather: (_, draw) => ({ latencyMs: 10 + 50 * draw.next(), failing: 0 }),
+    });
+  for (const detail of [undefined, '0 requests doubled']) {
+    assert.match(told(detail).reason ?? '', /^nobody saw any effect of requests-doubled/);
+  }
+  const seen = told('31 requests doubled');
+  assert.equal([seen.status, seen.faults[0]?.effect], ['pass', '31 requests doubled']);
+});
