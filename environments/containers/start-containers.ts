@@ -75,6 +75,9 @@ export async function startContainers(
       `postgresql://${role}:${password}@127.0.0.1:${await port('postgres', 5432)}/${targetDatabase}`;
     const observerUrl = (): Promise<string> => urlOf(observerRole, secrets.OBSERVER_PASSWORD);
     connection = observerConnection(observerUrl);
+    const processUrls = await Promise.all(
+      [8081, 8082].map(async (inner) => `http://127.0.0.1:${await port('balancer', inner)}`),
+    );
     const users = await openUsersWay(workspace, options, [baseUrl], ready);
     const prometheusUrl = async (): Promise<string> => `http://127.0.0.1:${await port('prometheus', 9090)}`;
     note(`Prometheus: ${await prometheusUrl()}`);
@@ -108,7 +111,7 @@ export async function startContainers(
         cacheUsage: async (atMs) => cacheUsage(`redis://127.0.0.1:${await port('valkey', 6379)}`, atMs),
         processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
       }),
-      runFolder,
+      { runFolder, processUrls },
     );
   } catch (error) {
     logs.close();
@@ -149,7 +152,14 @@ function settings(options: StartOptions): Readonly<Record<string, string>> {
   chmodSync(journals, 0o777);
   const seed = (provider: string): string => String(hash(`${options.seed ?? 1}/${provider}`));
   return {
-    ...{ HTTP_PORT: '0', PROMETHEUS_PORT: '0', HOLD_SECONDS: '30', DEFECTS: options.defects.join(',') },
+    ...{
+      HTTP_PORT: '0',
+      API_1_PORT: '0',
+      API_2_PORT: '0',
+      PROMETHEUS_PORT: '0',
+      HOLD_SECONDS: '30',
+      DEFECTS: options.defects.join(','),
+    },
     ...{ FIXTURES_FOLDER: resolve(options.fixturesFolder), PROVIDERS_FOLDER: journals },
     ...{ CALENDAR_SEED: seed('calendar'), MESSAGING_SEED: seed('messaging') },
     ORIGIN_MS: options.originMs === undefined ? '' : String(options.originMs),
@@ -179,12 +189,15 @@ function observedFolder({ folder }: Workspace): string {
  * All APIs are behind one balancer. The journals are written to from outside of this user's reach no more, once the lab
  * is stopped.
  */
-function closing(lab: Lab, runFolder: string): Lab {
+function closing(
+  lab: Lab,
+  { runFolder, processUrls }: { readonly runFolder: string; readonly processUrls: readonly string[] },
+): Lab {
   const stop = async (): Promise<void> => {
     await lab.stop();
     chmodSync(journalFolder(runFolder), 0o755);
   };
-  return { ...lab, isBalanced: true, stop };
+  return { ...lab, isBalanced: true, processUrls, stop };
 }
 
 function text(): string {
