@@ -31,8 +31,6 @@ export interface Grown {
 
 /** The usual world's: of how many appointments there is a customer. */
 const appointmentsPerCustomer = 4;
-/** More have more companies than the secrets of can be told to k6: one variable of a process takes 128 KiB. */
-const customersMax = 100_000;
 
 /**
  * The same load on ever more data, each in a platform of its own, and whether a request costs more on more. After an
@@ -46,7 +44,7 @@ export async function grow(options: GrowOptions): Promise<Grown> {
   for (const appointments of options.appointments) {
     if (signal.aborted) break;
     progress.note(`\n${appointments} appointments`);
-    const customers = Math.min(customersMax, Math.ceil(appointments / appointmentsPerCustomer));
+    const customers = Math.ceil(appointments / appointmentsPerCustomer);
     const out = join(folder, String(appointments));
     const { verdict, exitCode: code } = await options.conduct({
       ...{ name: 'database-under-load', target: 'reference', environment: 'embedded', baseUrls: [] },
