@@ -97,9 +97,11 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
 
 function askThemselves({ campaign, clock, recorder }: RunContext, { lab, target }: Ready): Asking | undefined {
   if (!answeredByThemselves.some((id) => undertakes(campaign, id))) return undefined;
-  const { baseUrls, isBalanced, secrets, reach } = lab;
+  const { processUrls, secrets, reach } = lab;
+  const asked =
+    processUrls === undefined ? { baseUrls: lab.baseUrls, isBalanced: lab.isBalanced } : { baseUrls: processUrls };
   return askProcesses({
-    ...{ target, baseUrls, isBalanced, secrets, reach },
+    ...{ target, ...asked, secrets, reach },
     ...{ intervalMs: probeIntervalMs, clock: clock.now, take: recorder.sample },
   });
 }

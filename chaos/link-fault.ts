@@ -12,7 +12,7 @@ export function linkFault(name: string, link: LinkName, trouble: LinkTrouble, co
   const linkOf = ({ links = [] }: Lab): LabLink | undefined => links.find((one) => one.name === link);
   return {
     name,
-    lacks: (lab) => (linkOf(lab) === undefined ? `the link ${link} leads through no proxy of ours` : undefined),
+    lacks: (lab) => (linkOf(lab) === undefined ? lackOf(link) : undefined),
     async inject(lab, signal) {
       told = 'nothing';
       await linkOf(lab)?.trouble(trouble, signal);
@@ -27,4 +27,9 @@ export function linkFault(name: string, link: LinkName, trouble: LinkTrouble, co
     isHealed: () => told === 'whole',
     effect: () => (cost === undefined || costs === undefined ? undefined : `${cost} ${costs}`),
   };
+}
+
+function lackOf(link: LinkName): string {
+  const proxy = `the link ${link} leads through no proxy of ours`;
+  return link === 'cache' ? `${proxy}: the platform has a cache only in the environment containers` : proxy;
 }

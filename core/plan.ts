@@ -102,7 +102,7 @@ export type PlannedFault = {
 export type NeededLink = Exclude<LinkName, 'users'>;
 
 /** Between the platform and what it needs; `users`: between them and the platform. */
-export type LinkName = 'database' | ProviderName | 'users';
+export type LinkName = 'database' | 'cache' | ProviderName | 'users';
 
 /** What a storm of webhooks is made of; its deliveries themselves are in the history. */
 export interface StormPlan {

@@ -28,7 +28,8 @@ export type ResourceSample =
   | SelfReports
   | ReadinessSample
   | CounterSample
-  | AlertSample;
+  | AlertSample
+  | CacheSample;
 
 export interface ProcessSample {
   readonly kind: 'process';
@@ -147,6 +148,14 @@ export interface Limits {
   readonly processMemoryBytes: number | null;
   /** Cores that the target may use. */
   readonly targetCores: number | null;
+}
+
+/** What the target's cache has counted since it was started; it begins anew when that is started again. */
+export interface CacheSample {
+  readonly kind: 'cache';
+  readonly atMs: number;
+  /** Keys that somebody looked up, whether they were there or not. */
+  readonly lookUps: number;
 }
 
 /** What the target's own alerting says; written at the start, and whenever any rule's state has changed. */

@@ -86,6 +86,8 @@ export interface Lab {
   alerts?(): Promise<readonly AlertRule[] | null>;
   /** A base URL leads to several processes in turn, or nobody knows; absent: each leads to one. */
   readonly isBalanced?: boolean;
+  /** Each leads to one process, for whoever asks it of itself; absent: there are only the base URLs. */
+  readonly processUrls?: readonly string[];
   /** Where k6 sends its own series (Prometheus remote write), beside the target's; nothing of ours depends on them. */
   readonly remoteWriteUrl?: string;
   /** Ends and starts the target's processes, for faults; absent where they are not ours to touch. */

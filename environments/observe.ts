@@ -1,4 +1,4 @@
-import type { AlertRule, ProcessSample, ResourceSample } from '../core/resource-sample.ts';
+import type { AlertRule, CacheSample, ProcessSample, ResourceSample } from '../core/resource-sample.ts';
 import type { ObservedProcess, ObserveOptions, Observer } from './environment.ts';
 import { machineUsage } from './observers/machine-usage.ts';
 import { processUsage } from './observers/process-usage.ts';
@@ -10,6 +10,7 @@ export interface Sight {
   usage?(atMs: number): Promise<readonly ProcessSample[]>;
   database(atMs: number): Promise<ResourceSample | null>;
   alerts?(): Promise<readonly AlertRule[] | null>;
+  cache?(atMs: number): Promise<CacheSample | null>;
 }
 
 /** Samples until it is stopped. A sample that takes longer than the interval makes the next one wait for its turn. */
@@ -32,6 +33,8 @@ export function observe(sight: Sight, sink: (sample: ResourceSample) => void, op
     for (const sample of (await sight.usage?.(atMs)) ?? []) sink(sample);
     const database = await sight.database(atMs);
     if (database !== null) sink(database);
+    const cache = (await sight.cache?.(atMs)) ?? null;
+    if (cache !== null) sink(cache);
     await sampleAlerts();
   };
   const sampleOnce = (): Promise<void> => {

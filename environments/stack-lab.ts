@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type Limits, type ProcessSample, platformRoles } from '../core/resource-sample.ts';
+import { type CacheSample, type Limits, type ProcessSample, platformRoles } from '../core/resource-sample.ts';
 import type {
   Lab,
   LabBackups,
@@ -46,13 +46,14 @@ export interface LabParts {
   /** What its processes use, where this machine's kernel is not the one to ask. */
   readonly processUsage?: (processes: readonly ObservedProcess[], atMs: number) => Promise<readonly ProcessSample[]>;
   readonly alerts?: Lab['alerts'];
+  readonly cacheUsage?: (atMs: number) => Promise<CacheSample | null>;
   readonly remoteWriteUrl?: string;
 }
 
 /** The Lab of a database and API processes that run, in the workspace that they were started in. */
 export function stackLab(parts: LabParts): Lab {
   const { workspace, services, baseUrls, secrets, logs, connection, usage, providers, links, database } = parts;
-  const { processUsage, alerts, remoteWriteUrl } = parts;
+  const { processUsage, cacheUsage, alerts, remoteWriteUrl } = parts;
   const callbacks: ((end: ProcessEnd) => void)[] = [];
   const ends: ProcessEnd[] = [];
   let stopped: Promise<void> | undefined;
@@ -84,7 +85,8 @@ export function stackLab(parts: LabParts): Lab {
       const apis = services.filter(({ role }) => role === 'api').length;
       sink(limits(options.clock(), apis, parts.poolMax));
       const database = (atMs: number) => databaseUsage(connection, atMs);
-      const sight = { processes, database, ...(alerts === undefined ? {} : { alerts }) };
+      const seen = { ...(alerts === undefined ? {} : { alerts }), ...(cacheUsage && { cache: cacheUsage }) };
+      const sight = { processes, database, ...seen };
       if (processUsage === undefined) return observe(sight, sink, options);
       return observe({ ...sight, usage: (atMs) => processUsage(processes(), atMs) }, sink, options);
     },

@@ -35,6 +35,7 @@ async function stop(signal: string): Promise<void> {
     process.exit(1);
   }, stopWithinMs).unref();
   await parts.departure.leave(app);
+  parts.cache.close();
   await parts.pool.close();
   log.info('stopped');
   process.exit(0);

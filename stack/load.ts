@@ -114,8 +114,9 @@ async function* copyText(path: string, source: CopiedTable): AsyncGenerator<stri
 }
 
 /**
- * Takes the foreign keys, exclusion constraints and plain indexes off the two large tables and hands back the
- * statements that put them on again: built once over all rows, they cost a fraction of being kept row by row.
+ * Takes the foreign keys, exclusion constraints, plain indexes and triggers off the two large tables and hands back the
+ * statements that put them on again: built once over all rows, they cost a fraction of being kept row by row. Whoever
+ * works in the calendars is loaded with them, at a version of their own.
  */
 async function setAside(client: pg.Client): Promise<readonly string[]> {
   const { rows } = await client.query<{ drop: string; restore: string }>(`
@@ -128,7 +129,11 @@ async function setAside(client: pg.Client): Promise<readonly string[]> {
     SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
     FROM pg_index
     WHERE indrelid IN ('customers'::regclass, 'appointments'::regclass)
-      AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))`);
+      AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))
+    UNION ALL
+    SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass), pg_get_triggerdef(oid)
+    FROM pg_trigger
+    WHERE tgrelid IN ('customers'::regclass, 'appointments'::regclass) AND NOT tgisinternal`);
   for (const row of rows) await client.query(row.drop);
   return rows.map((row) => row.restore);
 }

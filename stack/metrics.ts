@@ -13,6 +13,8 @@ export interface Metrics {
   committed(kind: WriteKind): void;
   /** A provider was called: it did what it was to do, it said no, or nothing is known. */
   called(provider: ProviderName, outcome: 'delivered' | 'refused' | 'failed'): void;
+  /** The cache was asked: it had all that was wanted, or not, or it could not be asked. */
+  cacheRead(outcome: 'hit' | 'miss' | 'failed'): void;
 }
 
 export function createMetrics(parts: Parts): Metrics {
@@ -47,6 +49,12 @@ export function createMetrics(parts: Parts): Metrics {
     labelNames: ['provider', 'outcome'],
     registers: [registry],
   });
+  const cacheReads = new Counter({
+    name: 'slot_cache_reads_total',
+    help: 'Looks into the cache of slots, by outcome.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
   observeQueues(parts, registry);
   return {
     contentType: registry.contentType,
@@ -54,6 +62,7 @@ export function createMetrics(parts: Parts): Metrics {
     answered: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
     committed: (kind) => writes.inc({ kind }),
     called: (provider, outcome) => calls.inc({ provider, outcome }),
+    cacheRead: (outcome) => cacheReads.inc({ outcome }),
   };
 }
 

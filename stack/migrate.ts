@@ -5,6 +5,8 @@ import { databaseUrl } from './database-url.ts';
 /** Any number will do, as long as every process that migrates uses the same one. */
 const migrationLock = 7_231_906;
 const folder = new URL('migrations/', import.meta.url);
+/** What only caching needs: applied where there is a cache, and then it stays. */
+const cacheFolder = new URL('cache/', folder);
 
 /** Applies every migration that was not applied yet, each in a transaction of its own, in the order of their names. */
 async function migrate(client: pg.Client): Promise<void> {
@@ -13,15 +15,20 @@ async function migrate(client: pg.Client): Promise<void> {
     name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())`);
   const applied = await client.query<{ name: string }>('SELECT name FROM migrations');
   const known = new Set(applied.rows.map((row) => row.name));
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
-  for (const name of names.filter((name) => !known.has(name))) {
-    const sql = await readFile(new URL(name, folder), 'utf8');
+  const files = [...(await migrationsIn(folder)), ...(process.env.CACHE_URL ? await migrationsIn(cacheFolder) : [])];
+  for (const { name, file } of files.filter(({ name }) => !known.has(name))) {
+    const sql = await readFile(file, 'utf8');
     await client.query('BEGIN');
     await client.query(sql);
     await client.query('INSERT INTO migrations (name) VALUES ($1)', [name]);
     await client.query('COMMIT');
     process.stdout.write(`${JSON.stringify({ migrated: name })}\n`);
   }
+}
+
+async function migrationsIn(folder: URL): Promise<readonly { readonly name: string; readonly file: URL }[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  return names.map((name) => ({ name, file: new URL(name, folder) }));
 }
 
 const client = new pg.Client({ connectionString: databaseUrl(process.env), application_name: 'migrate' });

@@ -4,6 +4,8 @@ import { type AskedBookings, createAskedBookings } from './asked-bookings.ts';
 import { type Availability, createAvailability } from './availability.ts';
 import { type Backups, createBackups } from './backups.ts';
 import { type Bookings, createBookings } from './bookings.ts';
+import { type Cache, createCache } from './cache.ts';
+import { cachedSchedules } from './cached-schedules.ts';
 import { type Calendar, createCalendar } from './calendar.ts';
 import { type Calls, createCalls } from './calls.ts';
 import { type Customers, createCustomers } from './customers.ts';
@@ -40,6 +42,7 @@ export interface Parts {
   transactions: Transactions;
   idempotency: Idempotency;
   calendar: Calendar;
+  cache: Cache;
   schedules: Schedules;
   availability: Availability;
   appointments: Appointments;
@@ -68,12 +71,13 @@ export function createParts(settings: Settings, log: Logger): Parts {
   const parts = {} as Parts;
   return Object.assign(parts, {
     pool: createPool(settings, log),
-    preparation: createPreparation(),
+    preparation: createPreparation(settings),
     departure: createDeparture(settings.drainMs),
     transactions: createTransactions(parts),
     idempotency: createIdempotency(),
     calendar: createCalendar(),
-    schedules: createSchedules(),
+    cache: createCache(settings, log),
+    schedules: schedulesFor(settings, parts),
     availability: createAvailability(parts),
     appointments: createAppointments(),
     bookings: createBookings(parts, settings.holdSeconds),
@@ -96,4 +100,9 @@ export function createParts(settings: Settings, log: Logger): Parts {
     retries: createRetries(),
     backups: createBackups(settings),
   } satisfies Parts);
+}
+
+/** Where there is no cache, nothing goes by one. */
+function schedulesFor({ cacheUrl }: Settings, parts: Parts): Schedules {
+  return cacheUrl === undefined ? createSchedules() : cachedSchedules(parts, createSchedules());
 }

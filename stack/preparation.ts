@@ -1,15 +1,20 @@
 import type { Client } from './pool.ts';
+import type { Settings } from './settings.ts';
 
 /** What a process does with the database before it accepts its first request. */
 export interface Preparation {
-  /** @throws when the database is not one that was migrated */
+  /** @throws when the database is not one that was migrated, or, where slots are cached, keeps no versions for it */
   run(client: Client): Promise<void>;
 }
 
-export function createPreparation(): Preparation {
+export function createPreparation({ cacheUrl }: Pick<Settings, 'cacheUrl'>): Preparation {
   return {
     async run(client) {
       await client.query('SELECT name FROM migrations LIMIT 1');
+      if (cacheUrl === undefined) return;
+      const found = await client.query("SELECT to_regclass('calendar_versions') IS NOT NULL AS is_there");
+      if (found.rows[0]?.is_there !== true)
+        throw new Error('calendars have no versions here, by which slots could be cached: run migrate with CACHE_URL');
     },
   };
 }

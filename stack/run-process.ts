@@ -35,6 +35,7 @@ export async function runProcess({ role, says, begin }: WorkProcess): Promise<vo
         process.exit(1);
       }, stopWithinMs).unref();
       await work.stop();
+      parts.cache.close();
       await parts.pool.close();
       log.info('stopped');
       process.exit(0);

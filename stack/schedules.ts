@@ -72,11 +72,15 @@ const lockSql = `SELECT ${columns},
   WHERE m.id = $4 AND m.company_id = $1 AND m.branch_id = $2
   FOR NO KEY UPDATE OF m`;
 
+/** What is in the way of others: a hold only until it runs out. */
+export const isBlocking = `status IN ('held', 'booked', 'no-show')
+    AND (status <> 'held' OR expires_at > clock_timestamp())`;
+
 const busySql = `SELECT staff_id, session, extract(epoch FROM lower(blocked))::float8 * 1000 AS from_ms,
     extract(epoch FROM upper(blocked))::float8 * 1000 AS to_ms
   FROM appointments
   WHERE staff_id = ANY ($1::text[]) AND blocked && tstzrange($2, $3)
-    AND status IN ('held', 'booked', 'no-show') AND (status <> 'held' OR expires_at > clock_timestamp())`;
+    AND ${isBlocking}`;
 
 export function createSchedules(): Schedules {
   return {

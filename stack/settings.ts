@@ -10,6 +10,8 @@ export interface Settings {
   readonly port: number;
   readonly databaseUrl: string;
   readonly poolMax: number;
+  /** Where slots are cached; undefined: nowhere. */
+  readonly cacheUrl: string | undefined;
   readonly apiKeySecret: string;
   readonly holdSeconds: number;
   /** An API that is asked to stop serves whoever still comes for so long. */
@@ -45,6 +47,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     problems.push(`${name} must be a URL, such as http://127.0.0.1:40001, and is "${text}"`);
     return {};
   };
+  const cacheUrl = environment.CACHE_URL || undefined;
+  if (cacheUrl !== undefined && !/^rediss?:$/.test(URL.parse(cacheUrl)?.protocol ?? '')) {
+    problems.push(`CACHE_URL must be a URL, such as redis://127.0.0.1:6379, and is "${cacheUrl}"`);
+  }
   const apiKeySecret = environment.API_KEY_SECRET ?? '';
   if (apiKeySecret === '') problems.push('API_KEY_SECRET is missing: API keys are derived from it');
   const logLevel = environment.LOG_LEVEL || 'info';
@@ -54,6 +60,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     port: whole('PORT', 0, 0, 65_535),
     databaseUrl: databaseUrl(environment),
     poolMax: whole('DATABASE_POOL_MAX', 10, 1, 1_000),
+    cacheUrl,
     apiKeySecret,
     holdSeconds: whole('HOLD_SECONDS', 120, 1, 3_600),
     drainMs: whole('DRAIN_MS', 1_000, 0, 15_000),

@@ -16,6 +16,7 @@ export interface ToolkitPair {
 
 /** As stack/containers/toxiproxy.json calls them. */
 const proxies: Readonly<Record<NeededLink, string>> = {
+  cache: 'valkey',
   database: 'postgres',
   calendar: 'calendar',
   messaging: 'messaging',

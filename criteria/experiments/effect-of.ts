@@ -1,4 +1,4 @@
-import type { ProcessSample } from '../../core/resource-sample.ts';
+import type { CacheSample, ProcessSample } from '../../core/resource-sample.ts';
 import type { OutgoingRecord } from '../folds/outgoing-record.ts';
 import type { ResourceRecord } from '../folds/resource-figures.ts';
 import { inWords } from '../judgement.ts';
@@ -11,6 +11,7 @@ export interface Sight {
   readonly database: ResourceRecord['database'];
   readonly processes: ResourceRecord['processes'];
   readonly providers: OutgoingRecord['providers'];
+  readonly cache: ResourceRecord['cache'];
   /** What users saw while it was there, and before anything was broken. */
   readonly during: Seen;
   readonly before: Seen;
@@ -26,6 +27,7 @@ export function effectOf(lease: Lease, sight: Sight): string | undefined {
   if (kind === 'requests-doubled') return lease.said?.startsWith('0 ') === true ? undefined : lease.said;
   if (kind === 'clock-jumps') return otherTime(lease, sight);
   if (kind === 'provider-misbehaves') return failedAt(about, lease, sight);
+  if (kind === 'link-cut' && about === 'cache') return notLookedUp(lease, sight);
   if (kind === 'link-slow') return slower(sight);
   if (kind.startsWith('link-') && about !== 'database') return unreached(about, lease, sight) ?? felt(sight);
   return felt(sight);
@@ -89,6 +91,26 @@ function unreached(name: string, { fromMs, toMs }: Lease, { providers }: Sight):
   return before >= missedMin && during * 4 < before
     ? `${inWords(during)} requests reached ${name}, not ${inWords(before)}`
     : undefined;
+}
+
+/** Keys that are looked up when nothing is broken, at the least, for their absence to say something. */
+const lookUpsMin = 20;
+
+/** A cache may be missed by nobody: it is itself asked whether anybody still comes. */
+function notLookedUp({ fromMs, toMs }: Lease, { cache }: Sight): string | undefined {
+  if (toMs === null) return undefined;
+  const [before, during] = [perSecond(cache, fromMs - (toMs - fromMs), fromMs), perSecond(cache, fromMs, toMs)];
+  if (before === undefined || during === undefined || before * (toMs - fromMs) < lookUpsMin * 1_000) return undefined;
+  if (during * 4 >= before) return undefined;
+  return `${inWords(during)} keys a second were looked up in the cache, not ${inWords(before)}`;
+}
+
+/** Look-ups a second between the first and the last sample of a span; undefined where those do not say it. */
+function perSecond(cache: readonly CacheSample[], fromMs: number, toMs: number): number | undefined {
+  const within = cache.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
+  const [first, last] = [within[0], within.at(-1)];
+  if (first === undefined || last === undefined || last.atMs - first.atMs < 1_000) return undefined;
+  return last.lookUps < first.lookUps ? undefined : (1_000 * (last.lookUps - first.lookUps)) / (last.atMs - first.atMs);
 }
 
 /** Users felt it: more of their requests failed, or took far longer, than before. */

@@ -50,8 +50,8 @@ export function judgeExperiment(load: Load, evidence: ExperimentEvidence): Exper
   };
   const during = seenIn(load.record, spans.fault.fromMs, spans.fault.toMs, 'under way');
   const before = seenIn(load.record, spans.steady.fromMs, spans.steady.toMs, 'due');
-  const { processes, database } = evidence.resources;
-  const sight = { processes, database, providers: evidence.outgoing.providers, before };
+  const { processes, cache, database } = evidence.resources;
+  const sight = { processes, cache, database, providers: evidence.outgoing.providers, before };
   const faults = leases.map((lease) => {
     const { fault, fromMs, toMs } = lease;
     const own = seenIn(load.record, fromMs, toMs ?? endMs, 'under way');

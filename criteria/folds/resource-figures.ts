@@ -1,5 +1,6 @@
 import {
   type AlertSample,
+  type CacheSample,
   type CounterSample,
   type DatabaseSample,
   type Limits,
@@ -29,6 +30,7 @@ export interface ResourceRecord {
   readonly readiness: ReadinessSample[];
   readonly counters: CounterSample[];
   readonly alerts: AlertSample[];
+  readonly cache: CacheSample[];
   take(sample: ResourceSample): void;
 }
 
@@ -45,6 +47,7 @@ export function openResourceRecord(): ResourceRecord {
     readiness: [],
     counters: [],
     alerts: [],
+    cache: [],
     take(sample) {
       if (sample.kind === 'process') {
         const name = `${sample.name} ${sample.pid}`;
@@ -61,6 +64,7 @@ export function openResourceRecord(): ResourceRecord {
       else if (sample.kind === 'readiness') record.readiness.push(sample);
       else if (sample.kind === 'counter') record.counters.push(sample);
       else if (sample.kind === 'alerts') record.alerts.push(sample);
+      else if (sample.kind === 'cache') record.cache.push(sample);
     },
   };
   return record;

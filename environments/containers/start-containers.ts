@@ -9,6 +9,7 @@ import { labDatabase } from '../lab-database.ts';
 import { labLogs } from '../lab-logs.ts';
 import { observedSettings } from '../observed-settings.ts';
 import { alertRules } from '../observers/alert-rules.ts';
+import { cacheUsage } from '../observers/cache-usage.ts';
 import { type ObserverConnection, observerConnection } from '../observers/observer-connection.ts';
 import { statementUsage } from '../observers/statement-usage.ts';
 import { observerRole, targetDatabase } from '../postgres-template.ts';
@@ -74,6 +75,9 @@ export async function startContainers(
       `postgresql://${role}:${password}@127.0.0.1:${await port('postgres', 5432)}/${targetDatabase}`;
     const observerUrl = (): Promise<string> => urlOf(observerRole, secrets.OBSERVER_PASSWORD);
     connection = observerConnection(observerUrl);
+    const processUrls = await Promise.all(
+      [8081, 8082].map(async (inner) => `http://127.0.0.1:${await port('balancer', inner)}`),
+    );
     const users = await openUsersWay(workspace, options, [baseUrl], ready);
     const prometheusUrl = async (): Promise<string> => `http://127.0.0.1:${await port('prometheus', 9090)}`;
     note(`Prometheus: ${await prometheusUrl()}`);
@@ -104,9 +108,10 @@ export async function startContainers(
         database: labDatabase(observerUrl, () => urlOf(targetDatabase, secrets.DATABASE_PASSWORD)),
         remoteWriteUrl: `${await prometheusUrl()}/api/v1/write`,
         alerts: async () => alertRules(await prometheusUrl()),
+        cacheUsage: async (atMs) => cacheUsage(`redis://127.0.0.1:${await port('valkey', 6379)}`, atMs),
         processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
       }),
-      runFolder,
+      { runFolder, processUrls },
     );
   } catch (error) {
     logs.close();
@@ -117,8 +122,8 @@ export async function startContainers(
 
 /** By the names that stack/containers/toxiproxy.json gives its proxies; they are always there. */
 function linksOf(controlPort: () => Promise<number>): readonly LabLink[] {
-  const proxies = { database: 'postgres', calendar: 'calendar', messaging: 'messaging' } as const;
-  return (['database', 'calendar', 'messaging'] as const).map((name) =>
+  const proxies = { database: 'postgres', cache: 'valkey', calendar: 'calendar', messaging: 'messaging' } as const;
+  return (['database', 'cache', 'calendar', 'messaging'] as const).map((name) =>
     toxiproxyLink(name, async () => `http://127.0.0.1:${await controlPort()}/proxies/${proxies[name]}`),
   );
 }
@@ -147,7 +152,14 @@ function settings(options: StartOptions): Readonly<Record<string, string>> {
   chmodSync(journals, 0o777);
   const seed = (provider: string): string => String(hash(`${options.seed ?? 1}/${provider}`));
   return {
-    ...{ HTTP_PORT: '0', PROMETHEUS_PORT: '0', HOLD_SECONDS: '30', DEFECTS: options.defects.join(',') },
+    ...{
+      HTTP_PORT: '0',
+      API_1_PORT: '0',
+      API_2_PORT: '0',
+      PROMETHEUS_PORT: '0',
+      HOLD_SECONDS: '30',
+      DEFECTS: options.defects.join(','),
+    },
     ...{ FIXTURES_FOLDER: resolve(options.fixturesFolder), PROVIDERS_FOLDER: journals },
     ...{ CALENDAR_SEED: seed('calendar'), MESSAGING_SEED: seed('messaging') },
     ORIGIN_MS: options.originMs === undefined ? '' : String(options.originMs),
@@ -177,12 +189,15 @@ function observedFolder({ folder }: Workspace): string {
  * All APIs are behind one balancer. The journals are written to from outside of this user's reach no more, once the lab
  * is stopped.
  */
-function closing(lab: Lab, runFolder: string): Lab {
+function closing(
+  lab: Lab,
+  { runFolder, processUrls }: { readonly runFolder: string; readonly processUrls: readonly string[] },
+): Lab {
   const stop = async (): Promise<void> => {
     await lab.stop();
     chmodSync(journalFolder(runFolder), 0o755);
   };
-  return { ...lab, isBalanced: true, stop };
+  return { ...lab, isBalanced: true, processUrls, stop };
 }
 
 function text(): string {

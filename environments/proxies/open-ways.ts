@@ -6,8 +6,8 @@ import type { Service } from '../service.ts';
 import type { Workspace } from '../workspace.ts';
 import { startToxiproxy } from './start-toxiproxy.ts';
 
-/** Of all that the platform needs. */
-export type NeededUrls = Readonly<Record<Exclude<LinkName, 'users'>, string>>;
+/** Of all that the platform needs where it is started as processes: it has no cache there. */
+export type NeededUrls = Readonly<Record<Exclude<LinkName, 'users' | 'cache'>, string>>;
 
 /** What the platform calls: a proxy where one was asked for, and else what it needs itself. */
 export interface Ways {

@@ -5,6 +5,7 @@ import { alerts } from '../../campaigns/alerts.ts';
 import { chaos } from '../../campaigns/chaos.ts';
 import { findCampaign } from '../../campaigns/find-campaign.ts';
 import { experimentScenario } from '../../chaos/experiment-scenario.ts';
+import { cacheCut } from '../../chaos/experiments/cache-cut.ts';
 import { clockJump } from '../../chaos/experiments/clock-jump.ts';
 import { filesUsedUp } from '../../chaos/experiments/files-used-up.ts';
 import { overload } from '../../chaos/experiments/overload.ts';
@@ -25,7 +26,7 @@ const steps = [...chaos.steps, ...alerts.steps].filter(
 );
 const experiments = [
   ...new Map(steps.map(({ scenario }) => [scenario.name, { scenario }])).values(),
-  ...[overload, filesUsedUp, clockJump].map((experiment) => ({ scenario: experimentScenario(experiment) })),
+  ...[overload, cacheCut, filesUsedUp, clockJump].map((experiment) => ({ scenario: experimentScenario(experiment) })),
 ];
 const planOf = (scenario: Scenario) => scenario.plan(options);
 

@@ -251,4 +251,5 @@ test('replies of users go over no other link, and a link that nobody asked for c
   for (const fault of [linkCut('users'), linkSlow('database', { latencyMs: 1, jitterMs: 0 }), repliesLost(1)]) {
     assert.match(fault.lacks(none) ?? '', 'leads through no proxy of ours');
   }
+  assert.match(linkCut('cache').lacks(lab) ?? '', 'a cache only in the environment containers');
 });

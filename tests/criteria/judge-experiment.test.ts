@@ -117,6 +117,24 @@ test('a process that is another one afterwards is an effect that nobody needs to
   assert.is(result.faults[0]?.effect, 'api-1 came back as another process');
 });
 
+test('a cache that is cut has an effect where keys were looked up before and hardly any are then', () => {
+  const fault = 'link-cut cache';
+  const timeline = usualTimeline.map((event) => ({ ...event, fault })) as readonly TimelineEvent[];
+  const weather = (_: number, draw: ReturnType<typeof random>) => ({ latencyMs: 10 + 50 * draw.next(), failing: 0 });
+  const cache = (before: number, during: number) =>
+    Array.from({ length: endMs / 1_000 }, (_, second) => {
+      const cutMs = Math.min(Math.max(second * 1_000 - brokenMs, 0), healedMs - brokenMs);
+      const lookUps = Math.round(((second * 1_000 - cutMs) * before + cutMs * during) / 1_000);
+      return { kind: 'cache', atMs: second * 1_000, lookUps } as const;
+    });
+  const cut = judged({ timeline, weather, samples: cache(40, 0) });
+  assert.is(cut.status, 'pass', cut.reason);
+  assert.is(cut.faults[0]?.effect, '0 keys a second were looked up in the cache, not 40');
+  for (const samples of [[], cache(1, 0), cache(40, 30), cache(40, 0).filter((_, index) => index % 9 === 0)]) {
+    assert.match(judged({ timeline, weather, samples }).reason ?? '', /^nobody saw any effect of link-cut cache/);
+  }
+});
+
 const staysSlow = (atMs: number, draw: ReturnType<typeof random>) => ({
   ...{ ...calm(atMs, draw), latencyMs: atMs < brokenMs ? 30 : 900 },
 });

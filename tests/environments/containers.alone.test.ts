@@ -97,6 +97,20 @@ inContainers('a worker that ends by itself is a measurement', async () => {
   await lab.processControl?.start('worker-1', signal);
 });
 
+inContainers('what is busy is kept in the cache, and slots are found without it while its link is cut', async () => {
+  const link = lab.links?.find(({ name }) => name === 'cache');
+  const found = await slots();
+  assert.match(found, '"staffId"');
+  await until('the cache is asked', async () => (await slots()) === found && (await lookUps()) > 0);
+  await link?.trouble({ trouble: 'cut' }, signal);
+  const before = await lookUps();
+  for (let look = 0; look < 10; look += 1) assert.is(await slots(), found);
+  assert.is(await ask('/health/ready'), 200);
+  assert.is(await lookUps(), before);
+  await link?.trouble(undefined, signal);
+  await until('it is asked again', async () => (await slots()) === found && (await lookUps()) > before);
+});
+
 inContainers('a provider behaves as it is told, also after it was killed, and journals in the run folder', async () => {
   const calendar = lab.providers?.find(({ name }) => name === 'calendar');
   await calendar?.behave({ shares: { failing: 1 } } as never, signal);
@@ -120,6 +134,28 @@ inContainers('once it is stopped nothing is left, what was said is in the run fo
   const texts = logs.map((name) => readFileSync(join(place.runFolder, 'logs', name), 'utf8'));
   for (const secret of Object.values(lab.secrets)) for (const text of texts) assert.not.ok(text.includes(secret));
 });
+
+/** What is offered at the first branch on the fixtures' day. */
+async function slots(): Promise<string> {
+  const [line = ''] = readFileSync(join(place.fixturesFolder, 'staff.ndjson'), 'utf8').split('\n');
+  const { companyId, branchId, serviceIds } = JSON.parse(line) as Record<string, string> & { serviceIds: string[] };
+  const [from, to] = ['2027-03-01T00:00:00Z', '2027-03-03T00:00:00Z'];
+  const query = new URLSearchParams({ branchId: branchId ?? '', serviceId: serviceIds[0] ?? '', from, to });
+  const headers = { authorization: `Bearer ${lab.secrets[`api-key/${companyId}`]}` };
+  const reply = await fetch(`${lab.baseUrls[0]}/v1/slots?${query}`, { headers, signal: AbortSignal.timeout(5_000) });
+  assert.is(reply.status, 200);
+  return await reply.text();
+}
+
+/** Keys that were looked up in the cache so far. */
+async function lookUps(): Promise<number> {
+  const samples: ResourceSample[] = [];
+  const options = { intervalMs: 10_000, clock: () => performance.now(), extra: () => [] };
+  await lab.observe((sample) => samples.push(sample), options).stop();
+  const last = samples.findLast((sample) => sample.kind === 'cache');
+  assert.ok(last?.kind === 'cache');
+  return last.lookUps;
+}
 
 /** Its status; 0: no answer. */
 async function ask(path: string, headers: Record<string, string> = {}): Promise<number> {

@@ -74,7 +74,7 @@ function appointment(id: string, serviceId: string, start: string, end: string, 
 }
 
 /** Migrates the database and loads the world through the stack's own loader. */
-export async function loadWorld(databaseUrl: string, customersMore = 0): Promise<void> {
+export async function loadWorld(databaseUrl: string, customersMore = 0, env: NodeJS.ProcessEnv = {}): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'stack-world-'));
   try {
     for (const [name, lines] of Object.entries(worldFiles(customersMore))) {
@@ -84,7 +84,7 @@ export async function loadWorld(databaseUrl: string, customersMore = 0): Promise
       ['migrate', []],
       ['load', [folder]],
     ] as const) {
-      const { code, errors } = await runEntry(entry, { databaseUrl, args });
+      const { code, errors } = await runEntry(entry, { databaseUrl, args, env });
       if (code !== 0) throw new Error(`${entry} failed: ${errors}`);
     }
   } finally {

