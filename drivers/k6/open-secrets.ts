@@ -4,7 +4,8 @@ import { secretsOf } from '../../core/secret-variables.ts';
 type Secret = readonly [name: string, value: string];
 
 /**
- * A secret's value by its name, from the environment (`secretVariables`); to be called in k6's init context. There is one copy for all VUs: a tenant's key each, for a thousand users, would be 100 MB.
+ * A secret's value by its name, from the environment (`secretVariables`); to be called in k6's init context. There is
+ * one copy for all VUs: a tenant's key each, for a thousand users, would be 100 MB.
  */
 export function openSecrets(): (name: string) => string | undefined {
   const secrets = new SharedArray('secrets', () =>
