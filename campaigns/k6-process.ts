@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LoadInput } from '../core/load-input.ts';
 import type { Reach } from '../core/reach.ts';
+import { secretVariables } from '../core/secret-variables.ts';
 import { openCacheFolder } from '../environments/cache-folder.ts';
 import { type ChildEnd, openWorkspace } from '../environments/workspace.ts';
 import { bundle } from './bundle.ts';
@@ -58,7 +59,7 @@ export async function startK6(options: K6Options): Promise<K6Process> {
         // Half as many collections, each of which takes a core for seconds, for half as much memory again.
         GOGC: '200',
         ANSTURM_LOAD: loadFile,
-        ANSTURM_SECRETS: JSON.stringify(options.secrets),
+        ...secretVariables(options.secrets),
         ...trusting,
         ...seriesTo(options.remoteWriteUrl),
       },

@@ -2,8 +2,8 @@ import type { Plan } from './plan.ts';
 import type { Zone } from './world.ts';
 
 /**
- * What a load generator is handed, as one JSON file: no secrets in it (those come in the environment variable
- * `ANSTURM_SECRETS`, a JSON object of names and values).
+ * What a load generator is handed, as one JSON file: no secrets in it (those come in environment variables, see
+ * `secretVariables`).
  */
 export interface LoadInput {
   /** Without its rounds: they are many, and lie in a file of their own. */

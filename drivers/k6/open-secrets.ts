@@ -1,16 +1,15 @@
 import { SharedArray } from 'k6/data';
+import { secretsOf } from '../../core/secret-variables.ts';
 
 type Secret = readonly [name: string, value: string];
 
 /**
- * A secret's value by its name, from the environment variable `ANSTURM_SECRETS` (a JSON object); to be called in k6's
- * init context. There is one copy for all VUs: a tenant's key each, for a thousand users, would be 100 MB.
+ * A secret's value by its name, from the environment (`secretVariables`); to be called in k6's init context. There is
+ * one copy for all VUs: a tenant's key each, for a thousand users, would be 100 MB.
  */
 export function openSecrets(): (name: string) => string | undefined {
   const secrets = new SharedArray('secrets', () =>
-    Object.entries(JSON.parse(__ENV.ANSTURM_SECRETS ?? '{}') as Record<string, string>).sort(([a], [b]) =>
-      a < b ? -1 : 1,
-    ),
+    Object.entries(secretsOf(__ENV)).sort(([a], [b]) => (a < b ? -1 : 1)),
   ) as unknown as readonly Secret[];
   // A visit asks for the same one again and again.
   let last: Secret | undefined;

@@ -32,5 +32,5 @@ test('the healthy platform is acquitted', async () => {
 test('one whose index is missing is convicted of the statement that needs it', async () => {
   const { growth, exitCode } = await grown('missing-index');
   assert.equal([growth.status, exitCode], ['fail', 3], growth.reason);
-  assert.match(growth.reason, 'a statement on public.customers reads');
+  assert.match(growth.reason, 'a statement on customers reads');
 });
