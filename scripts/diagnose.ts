@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { availableParallelism, totalmem } from 'node:os';
 import { $ } from 'zx';
 import { openEngine } from '../environments/containers/engine.ts';
+import { findFaketime } from '../environments/target-clock.ts';
 import { locateTool } from '../tools/find-tool.ts';
 import type { ToolName } from '../tools/tool.ts';
 import type { Diagnosis } from './diagnosis.ts';
@@ -21,6 +22,8 @@ export async function diagnose(): Promise<readonly Diagnosis[]> {
     tool('toxiproxy', go, 'warning'),
     engine(),
     tool('docker-compose', go, 'warning'),
+    prlimit(),
+    faketime(),
     ports(),
     descriptors(),
     cores(),
@@ -70,6 +73,20 @@ async function engine(): Promise<Diagnosis> {
       'Only the environment `containers` needs one: Docker 20.10 or newer, running, and open to this user.';
     return { name, state: 'warning', found: error instanceof Error ? error.message : String(error), advice };
   }
+}
+
+async function prlimit(): Promise<Diagnosis> {
+  const version = await said($({ nothrow: true, quiet: true })`prlimit --version`);
+  if (version !== undefined) return { name: 'prlimit', state: 'ok', found: version };
+  const advice = 'Only the experiment files-used-up needs it; it comes with util-linux, on Linux.';
+  return { name: 'prlimit', state: 'warning', found: 'not on the PATH', advice };
+}
+
+function faketime(): Diagnosis {
+  const found = findFaketime();
+  if (found !== undefined) return { name: 'libfaketime', state: 'ok', found };
+  const advice = 'Only the experiment clock-jump needs it: apt-get install libfaketime, or ANSTURM_FAKETIME=<file>.';
+  return { name: 'libfaketime', state: 'warning', found: 'not installed', advice };
 }
 
 /** Free ports, and the many source addresses in 127.0.0.0/8 that real users would come from. */

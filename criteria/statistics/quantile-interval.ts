@@ -42,26 +42,33 @@ export function quantileInterval(samples: BinnedSamples, share: number): Interva
   const sorted = samples.sorted ?? Float64Array.from(samples.values).sort();
   const above = 1 - share;
   const value = quantile(sorted, share);
-  const firstRejected = (tails: readonly number[], isRejected: (tail: Tail) => boolean): number | undefined => {
+  const firstRejected = (
+    tails: readonly number[],
+    isIn: IsIn,
+    isRejected: (tail: Tail) => boolean,
+  ): number | undefined => {
     for (const size of tails) {
-      const tail = tailOf(samples, sorted, size);
+      const tail = tailOf(samples, sorted, size, isIn);
       if (tail.seen > 0 && isRejected(tail)) return tail.from;
     }
     return undefined;
   };
+  // Many requests may have failed, and are alike: so many are at least as slow as that, and none is slower.
   const low = firstRejected(
     factors.map((factor) => above * factor).filter((size) => size <= 0.5),
+    (each, from) => each >= from,
     ({ seen, effective }) => incompleteBeta(above, seen * effective, (1 - seen) * effective + 1) < 1 - confidence,
   );
   const high = firstRejected(
     factors.map((factor) => above / factor),
+    (each, from) => each > from,
     ({ seen, effective }) => incompleteBeta(above, seen * effective + 1, (1 - seen) * effective) > confidence,
   );
   return { value, interval: [Math.min(low ?? 0, value), Math.max(high ?? Number.POSITIVE_INFINITY, value)] };
 }
 
 interface Tail {
-  /** What lies above this value is in the tail. */
+  /** Where it begins. */
   readonly from: number;
   /** The share of samples that does. */
   readonly seen: number;
@@ -69,28 +76,30 @@ interface Tail {
   readonly effective: number;
 }
 
-function tailOf(samples: BinnedSamples, sorted: Float64Array, size: number): Tail {
+type IsIn = (value: number, from: number) => boolean;
+
+function tailOf(samples: BinnedSamples, sorted: Float64Array, size: number, isIn: IsIn): Tail {
   const from = quantile(sorted, 1 - size);
-  const own = clusters(samples, from);
-  const wide = clusters(samples, quantile(sorted, 1 - Math.min(0.5, wider * size)));
+  const own = clusters(samples, from, isIn);
+  const wide = clusters(samples, quantile(sorted, 1 - Math.min(0.5, wider * size)), isIn);
   return { from, seen: own.seen, effective: Math.min(own.effective, wide.effective) };
 }
 
-/** The share of samples above a value, and what it is worth: from how they lie in time. */
-function clusters({ values, bins, binCount }: BinnedSamples, from: number): Omit<Tail, 'from'> {
+/** The share of samples in a tail, and what it is worth: from how they lie in time. */
+function clusters({ values, bins, binCount }: BinnedSamples, from: number, isIn: IsIn): Omit<Tail, 'from'> {
   const all = new Array<number>(binCount).fill(0);
   const slow = new Array<number>(binCount).fill(0);
   for (let index = 0; index < values.length; index += 1) {
     const bin = bins[index] as number;
     all[bin] = (all[bin] as number) + 1;
-    if ((values[index] as number) > from) slow[bin] = (slow[bin] as number) + 1;
+    if (isIn(values[index] as number, from)) slow[bin] = (slow[bin] as number) + 1;
   }
   const sum = slow.reduce((total, count) => total + count, 0);
   const squares = slow.reduce((total, count) => total + count * count, 0);
   if (sum === 0) return { seen: 0, effective: 0 };
   const seen = sum / values.length;
   const { variance, blocks } = blockVariance(slow.map((count, bin) => count - seen * (all[bin] as number)));
-  const designEffect = Math.max(1, variance / (sum * (1 - seen)));
+  const designEffect = seen === 1 ? 1 : Math.max(1, variance / (sum * (1 - seen)));
   // As many bins as this, if they held equally many. One small cluster alone must not count as no knowledge at all.
   const alike = (sum * sum) / squares;
   const degrees = Math.max(2, Math.min(blocks, alike) - 1);

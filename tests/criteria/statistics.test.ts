@@ -115,6 +115,10 @@ test('failures that reach the quantile make its bound infinite, and few samples 
   const { value, interval } = quantileInterval({ values: some, bins, binCount: 50 }, 0.95);
   assert.is(value, 10);
   assert.is(interval[1], Number.POSITIVE_INFINITY);
+  const many = Float64Array.from({ length: 1000 }, (_, n) => (n % 8 === 0 ? Number.POSITIVE_INFINITY : 10));
+  assert.equal(quantileInterval({ values: many, bins, binCount: 50 }, 0.95).interval[0], Number.POSITIVE_INFINITY);
+  const all = new Float64Array(1000).fill(Number.POSITIVE_INFINITY);
+  assert.equal(quantileInterval({ values: all, bins, binCount: 50 }, 0.95).interval[0], Number.POSITIVE_INFINITY);
   const few = quantileInterval({ values: Float64Array.of(1, 2, 3), bins: Uint32Array.of(0, 1, 2), binCount: 3 }, 0.95);
   assert.is(few.interval[1], Number.POSITIVE_INFINITY);
 });
