@@ -226,6 +226,8 @@ test('doctor answers line by line, and in JSON', async () => {
     'toxiproxy',
     'container engine',
     'docker-compose',
+    'prlimit',
+    'libfaketime',
     'loopback ports',
     'file descriptors',
     'cores',
