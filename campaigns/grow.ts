@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ExitCode, exitCode, worstExitCode } from '../core/exit-code.ts';
 import type { Progress } from '../core/progress.ts';
-import type { ResourceSample, StatementSample, TableSample } from '../core/resource-sample.ts';
+import type { ResourceSample } from '../core/resource-sample.ts';
+import { openResourceRecord } from '../criteria/folds/resource-figures.ts';
 import { type Growth, judgeGrowth, type SizeSeen } from '../criteria/growth/judge-growth.ts';
 import { openProblems } from '../recording/problems.ts';
 import { readRecords } from '../recording/read-records.ts';
@@ -64,14 +65,8 @@ export async function grow(options: GrowOptions): Promise<Grown> {
   return { growth, exitCode: worstExitCode(codes) };
 }
 
-/** The latest of each statement and table: they are cumulative. */
 async function costsOf(path: string): Promise<Pick<SizeSeen, 'statements' | 'tables'>> {
-  const statements = new Map<string, StatementSample>();
-  const tables = new Map<string, TableSample>();
-  const take = (sample: ResourceSample): void => {
-    if (sample.kind === 'statement') statements.set(sample.query, sample);
-    else if (sample.kind === 'table') tables.set(sample.table, sample);
-  };
+  const { take, statements, tables } = openResourceRecord();
   await readRecords<ResourceSample>(runFolder(path).resources, resourceFault, take, openProblems());
   return { statements: [...statements.values()], tables: [...tables.values()] };
 }

@@ -57,6 +57,11 @@ export function refused(problems: readonly string[]): Failure {
   });
 }
 
+/** Whether a host is this machine, as far as its name tells. @param hostname without brackets */
+export function isOwnHost(hostname: string, isOwnAddress: (address: string) => boolean = isLoopback): boolean {
+  return isIP(hostname) === 0 ? hostname === 'localhost' : isOwnAddress(hostname);
+}
+
 function readOne(text: string, named: Named, problems: string[]): BaseUrl | undefined {
   const problem = (words: string): undefined => void problems.push(words);
   const url = URL.parse(text);
@@ -68,7 +73,7 @@ function readOne(text: string, named: Named, problems: string[]): BaseUrl | unde
   }
   if (url.search !== '' || url.hash !== '') return problem(`${url.origin}… has a query or a fragment`);
   const hostname = url.hostname.replace(/^\[|\]$/g, '');
-  const isOwn = isIP(hostname) === 0 ? hostname === 'localhost' : (named.isLoopback ?? isLoopback)(hostname);
+  const isOwn = isOwnHost(hostname, named.isLoopback);
   if (!isOwn && !(named.hosts ?? []).includes(url.host)) {
     return problem(`${url.host} is not a loopback address; where its owner lets you, name it with --host ${url.host}`);
   }

@@ -1,7 +1,6 @@
 import { fetchBy } from '../drivers/node/fetch-by.ts';
-import { refused } from './base-urls.ts';
+import { isOwnHost, refused } from './base-urls.ts';
 import type { ObservedProcess } from './environment.ts';
-import { isLoopback } from './is-loopback.ts';
 import type { Sight } from './observe.ts';
 import { alertRules } from './observers/alert-rules.ts';
 import { processUsage } from './observers/process-usage.ts';
@@ -23,7 +22,7 @@ export function externalSight(
   if (prometheus === undefined) return none;
   const { hostname } = new URL(prometheus.url);
   const isTarget = baseUrls.some((baseUrl) => new URL(baseUrl).hostname === hostname);
-  if (!isTarget && hostname !== 'localhost' && !isLoopback(hostname.replace(/^\[|\]$/g, ''))) {
+  if (!isTarget && !isOwnHost(hostname.replace(/^\[|\]$/g, ''))) {
     throw refused([`--prometheus ${prometheus.url} is neither on this machine nor on the host of a base URL`]);
   }
   const ask = isTarget ? fetchBy(reach) : fetch;

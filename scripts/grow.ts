@@ -1,12 +1,11 @@
-import { access } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { badUsage } from './bad-usage.ts';
 import { growthTable } from './growth-table.ts';
 import { interruption } from './interruption.ts';
+import { newFolder } from './new-folder.ts';
 import { terminalProgress } from './progress.ts';
 import { readDuration } from './read-duration.ts';
-import { runsFolder } from './run-folder.ts';
 
 interface TypedOptions {
   readonly appointments: string;
@@ -61,16 +60,7 @@ async function readOptions({ appointments, seed, defects, duration, out }: Typed
   const durationMs = duration === undefined ? undefined : readDuration(duration);
   if (duration !== undefined && durationMs === undefined)
     problems.push(`--duration "${duration}": write it with a unit and above zero, such as 20s.`);
-  const time = new Date()
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(':', '-');
-  const folder = out === undefined ? join(runsFolder, `growth-${time}`) : resolve(out);
-  const isThere = await access(folder).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) problems.push(`--out "${folder}" exists already; name a folder that does not.`);
+  const folder = await newFolder('growth', out, problems);
   if (problems.length > 0) throw badUsage('This cannot be grown as it was typed:', problems);
   return {
     appointments: sizes.map(Number).sort((a, b) => a - b),

@@ -1,13 +1,12 @@
-import { access } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import type { Command } from 'commander';
 import type { ProofClass } from '../campaigns/proofs.ts';
 import { badUsage } from './bad-usage.ts';
 import { interruption } from './interruption.ts';
 import { nearestWord } from './nearest-word.ts';
+import { newFolder } from './new-folder.ts';
 import { terminalProgress } from './progress.ts';
 import { readDuration } from './read-duration.ts';
-import { runsFolder } from './run-folder.ts';
 
 interface TypedOptions {
   readonly class: readonly string[];
@@ -99,16 +98,7 @@ async function readOptions(typed: TypedOptions, all: readonly ProofClass[]) {
   if (typed.duration !== undefined && durationMs === undefined) {
     problems.push(`--duration "${typed.duration}": write it with a unit and above zero, such as 90s or 5m.`);
   }
-  const time = new Date()
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(':', '-');
-  const folder = typed.out === undefined ? join(runsFolder, `proof-${time}`) : resolve(typed.out);
-  const isThere = await access(folder).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) problems.push(`--out "${typed.out ?? folder}" exists already; name a folder that does not.`);
+  const folder = await newFolder('proof', typed.out, problems);
   const classes = chosenOf(all, typed);
   if (problems.length === 0 && classes.length === 0) problems.push('no such planted bug is in such a class.');
   if (problems.length > 0) throw badUsage('This cannot be proven as it was typed:', problems);

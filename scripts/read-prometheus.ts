@@ -1,4 +1,5 @@
 import type { PrometheusSight } from '../environments/observers/prometheus-usage.ts';
+import { urlProblems } from './url-problems.ts';
 
 /** What was typed of a Prometheus that somebody else runs; undefined where nothing was. Names what is wrong with it. */
 export function readPrometheus(
@@ -13,13 +14,6 @@ export function readPrometheus(
   for (const name of job.filter((each) => !/^[\w.:/-]{1,200}$/.test(each))) {
     problems.push(`--job "${name}": letters, digits and . : / - _ are what the name of a job has.`);
   }
-  const url = URL.parse(prometheus);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    problems.push(`--prometheus "${prometheus}": an address such as http://127.0.0.1:9090 is needed.`);
-    return undefined;
-  }
-  if (url.username !== '' || url.password !== '') {
-    problems.push('--prometheus: leave user name and password out; every process list shows them.');
-  }
+  problems.push(...urlProblems('--prometheus', prometheus, 'http://127.0.0.1:9090'));
   return { url: prometheus.replace(/\/+$/, ''), jobs: job };
 }

@@ -9,6 +9,7 @@ import { nearestWord } from './nearest-word.ts';
 import { readDuration } from './read-duration.ts';
 import { readPrometheus } from './read-prometheus.ts';
 import { splitWords } from './split-words.ts';
+import { urlProblems } from './url-problems.ts';
 
 /** What was typed, as commander hands it over. */
 export interface TypedOptions {
@@ -94,7 +95,7 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
   if (defects.length > 0 && (typed.target !== 'reference' || environment === 'external')) {
     problems.push('--defects: only the reference stack has planted defects, and only where Ansturm starts it itself.');
   }
-  problems.push(...typed.baseUrl.flatMap(urlProblems));
+  problems.push(...typed.baseUrl.flatMap((url) => urlProblems('--base-url', url, 'http://127.0.0.1:8080')));
   if (environment === 'external' && typed.baseUrl.length === 0) {
     problems.push('--environment external: say where the platform answers, with --base-url http://127.0.0.1:8080.');
   }
@@ -178,18 +179,6 @@ function duration(text: string, problems: string[]): number {
   if (durationMs !== undefined) return durationMs;
   problems.push(`--duration "${text}": write it with a unit and above zero, such as 90s, 5m or 1h30m.`);
   return 0;
-}
-
-function urlProblems(text: string): string[] {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    return [`--base-url "${text}": an address such as http://127.0.0.1:8080 is needed.`];
-  }
-  if (url.username !== '' || url.password !== '') {
-    return ['--base-url: leave user name and password out; every process list shows them.'];
-  }
-  if (url.search !== '' || url.hash !== '') return [`--base-url "${text}": leave out what follows ? and #.`];
-  return [];
 }
 
 async function unreadable(flag: string, path: string): Promise<string[]> {

@@ -6,8 +6,9 @@ import type { Experiment } from '../experiment.ts';
  * of themselves. The surge asks for about four times as much. Few connections make short queues, so that whoever was
  * let in is soon done: those visits are demand, too, when the surge is over.
  *
- * No campaign has it yet. A thousand callers at once need a generator that gets its share of the machine: where others
- * use that, the healthy platform was as before after 20 s and more, which is unknown and says nothing.
+ * No campaign has it: the platform in it is another one. A thousand callers at once need a generator that gets its
+ * share of the machine: where others use that, the healthy platform was as before after 20 s and more, which is
+ * unknown and says nothing.
  */
 export const overload: Experiment = {
   name: 'overload',

@@ -1,6 +1,6 @@
 import type { AlertRule } from '../../core/resource-sample.ts';
+import { askPrometheus } from './ask-prometheus.ts';
 
-const timeoutMs = 2_000;
 /** As much as anybody reads of what others named. */
 const rulesMax = 200;
 const nameLengthMax = 200;
@@ -13,10 +13,9 @@ const states: ReadonlySet<unknown> = new Set<AlertRule['state']>(['inactive', 'p
  */
 export async function alertRules(url: string, ask: typeof fetch = fetch): Promise<readonly AlertRule[] | null> {
   try {
-    const signal = AbortSignal.timeout(timeoutMs);
-    const reply = await ask(`${url}/api/v1/rules?type=alert`, { signal, redirect: 'error' });
-    const { data } = (await reply.json()) as { readonly data: { readonly groups: readonly Group[] } };
-    const rules = data.groups.flatMap((group) => group.rules).slice(0, rulesMax);
+    const data = await askPrometheus(url, '/api/v1/rules?type=alert', ask);
+    const { groups } = data as { readonly groups: readonly Group[] };
+    const rules = groups.flatMap((group) => group.rules).slice(0, rulesMax);
     return rules.every(isRule) ? rules.map(({ name, state }) => ({ name: name.slice(0, nameLengthMax), state })) : null;
   } catch {
     return null;

@@ -1,4 +1,5 @@
 import type { ProcessSample } from '../../core/resource-sample.ts';
+import { askPrometheus } from './ask-prometheus.ts';
 
 /** A Prometheus that somebody else runs, and what is looked at in it. */
 export interface PrometheusSight {
@@ -8,7 +9,6 @@ export interface PrometheusSight {
   readonly jobs: readonly string[];
 }
 
-const timeoutMs = 2_000;
 /** As many as a chart can tell apart. */
 const processesMax = 50;
 const nameLengthMax = 100;
@@ -31,10 +31,9 @@ export function openPrometheusUsage(
   return async (atMs) => {
     if (jobs.length === 0) return [];
     try {
-      const signal = AbortSignal.timeout(timeoutMs);
-      const reply = await ask(`${url}/api/v1/query?${new URLSearchParams({ query })}`, { signal, redirect: 'error' });
-      const { data } = (await reply.json()) as { readonly data: { readonly result: readonly unknown[] } };
-      const samples = samplesOf(data.result.filter(isSeries), atMs);
+      const data = await askPrometheus(url, `/api/v1/query?${new URLSearchParams({ query })}`, ask);
+      const { result } = data as { readonly result: readonly unknown[] };
+      const samples = samplesOf(result.filter(isSeries), atMs);
       return samples.filter(({ name, cpuMs, rssBytes, descriptors }) => {
         const now = `${cpuMs} ${rssBytes} ${descriptors}`;
         const isNew = told.get(name) !== now;
