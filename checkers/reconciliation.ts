@@ -7,7 +7,7 @@ import { type JudgedProviders, judgedProviders } from './outgoing/judged-provide
 import { lostReplies } from './outgoing/lost-replies.ts';
 import { type Debt, openDebts } from './outgoing/open-debts.ts';
 import { type Disagreement, reconcileEntries } from './outgoing/reconcile-entries.ts';
-import { reconcileMessages } from './outgoing/reconcile-messages.ts';
+import { reconcileMessages, strangeKinds } from './outgoing/reconcile-messages.ts';
 import { refusedReferences } from './outgoing/refused-references.ts';
 import { idsOfBooking, sceneOfBooking, tellBooking } from './outgoing/tell-booking.ts';
 import { firstNamed } from './webhooks/first-named.ts';
@@ -67,7 +67,7 @@ function judge(original: Recording): Omit<Finding, 'by'> {
           { what: 'calls that failed, and were done later', count: lost.doneLater },
           { what: 'calls that wait by the platform’s own word', count: counts.waiting },
         ],
-        lacks: named ?? judged.lacks ?? lackOf({ ...counts, ...lost, examined }, recording),
+        lacks: named ?? judged.lacks ?? strangeKinds(judged, recording) ?? lackOf({ ...counts, ...lost, examined }, recording),
         good:
           `${examined} bookings agree with the providers, ` +
           `though ${lost.afterTheAct} replies were lost and ${lost.doneLater} calls failed at first`,

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { loadTarget, targetFileOf, zonesOf } from '../campaigns/load-target.ts';
 import { readStateCommand } from '../campaigns/read-state-command.ts';
 import { tryTarget } from '../campaigns/try-target.ts';
@@ -40,21 +42,28 @@ export async function diagnoseTarget(options: TargetDiagnosisOptions): Promise<T
   const target = await loadTarget(targetFileOf(options.target));
   const zones = zonesOf(target, today);
   const { signal } = options;
+  // Providers that the platform is to call have journals, for as long as the trying lasts.
+  const runFolder = await mkdtemp(join(tmpdir(), 'ansturm-doctor-'));
   const start = {
-    ...{ signal, readyTimeoutMs, fixturesFolder: '', runFolder: '', defects: [] },
+    ...{ signal, readyTimeoutMs, fixturesFolder: '', runFolder, defects: [] },
     note: () => undefined,
   };
-  const { baseUrls, secrets, reach } = await external.start({ ...start, ...options.reaching });
-  const { stateCommand } = options;
-  const clock = (): number => performance.now();
-  const asked = { target, zones, baseUrls, secrets, reach, clock, runId, timeoutMs, signal };
-  const trials = await tryTarget({
-    ...{ target, today, runId, customers: target.catalogue?.customers },
-    offerings: await offeringsOf(target, options.worldFile),
-    user: (name) => openClient({ ...asked, name }),
-    ...(stateCommand === undefined ? {} : { readStored: (take) => readStateCommand(stateCommand, take) }),
-  });
-  return { target: target.name, trials, notDeclared: notDeclared(target), runId };
+  try {
+    const lab = await external.start({ ...start, ...options.reaching });
+    const { baseUrls, secrets, reach } = lab;
+    const { stateCommand } = options;
+    const clock = (): number => performance.now();
+    const asked = { target, zones, baseUrls, secrets, reach, clock, runId, timeoutMs, signal };
+    const trials = await tryTarget({
+      ...{ target, today, runId, customers: target.catalogue?.customers },
+      offerings: await offeringsOf(target, options.worldFile),
+      user: (name) => openClient({ ...asked, name }),
+      ...(stateCommand === undefined ? {} : { readStored: (take) => readStateCommand(stateCommand, take) }),
+    }).finally(lab.stop);
+    return { target: target.name, trials, notDeclared: notDeclared(target), runId };
+  } finally {
+    await rm(runFolder, { recursive: true, force: true });
+  }
 }
 
 /** The catalogue's, else what a world.json of our fixtures holds. */

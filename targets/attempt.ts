@@ -38,7 +38,7 @@ export function openAttempt(target: Target, intent: Intent, session: Session, co
     calls ??= target.perform(intent, session);
     let result = reply === undefined ? calls.next() : calls.next(reply);
     while (!result.done) {
-      if (!isStep(result.value)) return withinHost(result.value);
+      if (!isStep(result.value)) return sendable(result.value);
       context.onStep?.(result.value.step);
       result = calls.next();
     }
@@ -78,8 +78,12 @@ function believed(target: Target, intent: Intent, completion: Completion, last: 
   };
 }
 
+const afterMsMax = 10_000;
+
 /** A path that does not begin with a slash could lead off the host: `http://host` + `@elsewhere`. @throws Error */
-function withinHost(call: HttpCall): HttpCall {
+function sendable(call: HttpCall): HttpCall {
+  const { afterMs = 0 } = call;
+  if (!(afterMs >= 0 && afterMs <= afterMsMax)) throw new Error(`afterMs is ${afterMs}, not from 0 to ${afterMsMax}`);
   if (call.path.startsWith('/')) return call;
   throw new Error(`the path ${JSON.stringify(call.path.slice(0, 80))} does not begin with a slash`);
 }

@@ -13,6 +13,8 @@ export interface HttpCall {
   /** In a storm: the body goes out as gzip, signed as the bytes that it is then, or takes longer than a second. */
   readonly sending?: 'compressed' | 'slowly';
   readonly timeoutMs?: number;
+  /** So long after the last reply it is sent, at most 10 s: for whoever asks again and again what came of it (in no storm). */
+  readonly afterMs?: number;
   /** The path with its variables named: `/appointments/:id`; what latencies are grouped by. */
   readonly route: string;
   /** A secret by its name; the driver knows its value and adds the headers. */
@@ -91,8 +93,11 @@ export interface Offers {
   readonly stickySessions: boolean;
   /** Providers that it calls: a calendar entry for each booking, messages to customers. Absent: none. */
   readonly calls?: readonly ProviderName[];
-  /** Kinds of messages that it owes: `confirmation`, `move`, `cancellation`. Absent: none. */
-  readonly messages?: readonly string[];
+  /**
+   * Kinds of messages that it owes: `confirmation`, `move`, `cancellation`. Where it tells providers other words, with
+   * them: `{ confirmation: 'buchung_bestaetigt' }`. Absent: none.
+   */
+  readonly messages?: readonly string[] | Readonly<Record<string, string>>;
 }
 
 /**
