@@ -1,10 +1,10 @@
 import type { Entry } from '../ledger.ts';
 import type { Recording } from '../on-ledger.ts';
 import type { CalledBooking, CalledBookings } from './called-bookings.ts';
+import { kindsOfMessages } from './in-our-words.ts';
 import { itemsOf } from './items-of.ts';
 import type { JudgedProviders } from './judged-providers.ts';
 import type { ProviderItemLife } from './provider-items.ts';
-import { kindsOfMessages } from './in-our-words.ts';
 import type { Disagreement } from './reconcile-entries.ts';
 
 /**

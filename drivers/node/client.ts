@@ -55,7 +55,8 @@ export function openClient(options: ClientOptions): Client {
         const baseUrl = options.baseUrls[turn % options.baseUrls.length] ?? '';
         if (!options.target.offers.stickySessions) turn += 1;
         const { signal } = options;
-        if (call.afterMs !== undefined) await sleep(call.afterMs, undefined, signal && { signal }).catch(() => undefined);
+        if (call.afterMs !== undefined)
+          await sleep(call.afterMs, undefined, signal && { signal }).catch(() => undefined);
         const startMs = options.clock();
         lastReply = await sendCall(call, baseUrl, { ...options, headers: { traceparent: traceparent(id, made) } });
         const endMs = options.clock();
