@@ -93,7 +93,7 @@ const wanted = {
 function notDeclared({ offers }: Target): readonly string[] {
   const verbs: readonly string[] = offers.verbs;
   const missing = Object.entries(wanted).flatMap(([verb, words]) => (verbs.includes(verb) ? [] : [words]));
-  if (!offers.idempotencyKeys) missing.push('idempotency keys');
+  if (offers.idempotencyKeys === false) missing.push('idempotency keys');
   if (!offers.capacity) missing.push('group services');
   if (!offers.tags) missing.push('field that keeps a tag of ours');
   return missing;

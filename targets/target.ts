@@ -86,7 +86,8 @@ export interface Offers {
   readonly holds: boolean;
   /** Group services with more than one seat. */
   readonly capacity: boolean;
-  readonly idempotencyKeys: boolean;
+  /** Keys that make a request safe to repeat; where only one of the two takes them, that one. */
+  readonly idempotencyKeys: boolean | readonly ('book' | 'hold')[];
   /** A tag of ours is stored with each booking and read back in the state. */
   readonly tags: boolean;
   /** A user must stay with one base URL for the length of a visit. */
