@@ -25,6 +25,8 @@ export interface TargetDiagnosis {
   readonly trials: readonly Trial[];
   /** What the adapter does not declare is not tested by any run. */
   readonly notDeclared: readonly string[];
+  /** Names that the adapter signs with, and that stand for nothing. */
+  readonly secretsMissing: readonly string[];
   /** All tags of this try begin with it. */
   readonly runId: string;
 }
@@ -50,7 +52,8 @@ export async function diagnoseTarget(options: TargetDiagnosisOptions): Promise<T
   };
   try {
     const lab = await external.start({ ...start, ...options.reaching });
-    const { baseUrls, secrets, reach } = lab;
+    const { baseUrls, reach } = lab;
+    const { secrets, missing } = watched(lab.secrets);
     const { stateCommand } = options;
     const clock = (): number => performance.now();
     const asked = { target, zones, baseUrls, secrets, reach, clock, runId, timeoutMs, signal };
@@ -60,10 +63,28 @@ export async function diagnoseTarget(options: TargetDiagnosisOptions): Promise<T
       user: (name) => openClient({ ...asked, name }),
       ...(stateCommand === undefined ? {} : { readStored: (take) => readStateCommand(stateCommand, take) }),
     }).finally(lab.stop);
-    return { target: target.name, trials, notDeclared: notDeclared(target), runId };
+    return {
+      target: target.name,
+      trials,
+      notDeclared: notDeclared(target),
+      secretsMissing: [...missing].sort(),
+      runId,
+    };
   } finally {
     await rm(runFolder, { recursive: true, force: true });
   }
+}
+
+/** The same secrets; which were asked for in vain is kept. */
+function watched(known: Readonly<Record<string, string>>) {
+  const missing = new Set<string>();
+  const secrets = new Proxy(known, {
+    get(all, name) {
+      if (typeof name === 'string' && !Object.hasOwn(all, name)) missing.add(name);
+      return Reflect.get(all, name);
+    },
+  });
+  return { secrets, missing };
 }
 
 /** The catalogue's, else what a world.json of our fixtures holds. */

@@ -2,6 +2,7 @@ import type { Operation, OperationValue, RecordedRequest } from '../core/operati
 import { answerFault } from './answer-fault.ts';
 import type { Answer, Completion, Intent, Verb } from './intent.ts';
 import type { HttpCall, HttpReply, Session, Step, Target } from './target.ts';
+import { written } from './webhook-body.ts';
 
 /** What the driver knows of an attempt before it begins. */
 export interface AttemptContext {
@@ -84,7 +85,7 @@ const afterMsMax = 10_000;
 function sendable(call: HttpCall): HttpCall {
   const { afterMs = 0 } = call;
   if (!(afterMs >= 0 && afterMs <= afterMsMax)) throw new Error(`afterMs is ${afterMs}, not from 0 to ${afterMsMax}`);
-  if (call.path.startsWith('/')) return call;
+  if (call.path.startsWith('/')) return written(call);
   throw new Error(`the path ${JSON.stringify(call.path.slice(0, 80))} does not begin with a slash`);
 }
 

@@ -1,5 +1,5 @@
 import type { ProviderName } from '../core/provider.ts';
-import type { Credential } from '../core/webhook.ts';
+import type { BodyForm, Credential } from '../core/webhook.ts';
 import type { DayWindow } from '../core/world.ts';
 import type { Completion, Intent, Verb } from './intent.ts';
 
@@ -10,6 +10,8 @@ export interface HttpCall {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** A delivery's JSON `body` is to be written so (`intent.form`): the driver does it, before it signs. */
+  readonly writtenAs?: BodyForm;
   /** In a storm: the body goes out as gzip, signed as the bytes that it is then, or takes longer than a second. */
   readonly sending?: 'compressed' | 'slowly';
   readonly timeoutMs?: number;
