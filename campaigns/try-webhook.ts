@@ -18,7 +18,7 @@ export interface WebhookTried {
 
 const betweenMs = 200;
 
-/** One event of each sort that a storm is made of: genuine, forged, and one that makes a booking, which is cancelled. */
+/** An event of each sort that a storm is made of: genuine, forged, and one whose booking is cancelled again. */
 export async function tryWebhook(trying: Trying, client: Client, tried: WebhookTried): Promise<void> {
   const { tenant, wish, owedMs = 15_000 } = tried;
   if (trying.has('deliver-webhook')) {

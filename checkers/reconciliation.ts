@@ -5,7 +5,7 @@ import { type OpenWitness, openWitness } from './open-witness.ts';
 import { type CalledBookings, calledBookings } from './outgoing/called-bookings.ts';
 import { type JudgedProviders, judgedProviders } from './outgoing/judged-providers.ts';
 import { lostReplies } from './outgoing/lost-replies.ts';
-import { misdirectedMessages } from './outgoing/misdirected.ts';
+import { misdirectedMessages } from './outgoing/misdirected-messages.ts';
 import { type Debt, openDebts } from './outgoing/open-debts.ts';
 import { type Disagreement, reconcileEntries } from './outgoing/reconcile-entries.ts';
 import { reconcileMessages, strangeKinds } from './outgoing/reconcile-messages.ts';

@@ -15,7 +15,7 @@ export interface HttpCall {
   /** In a storm: the body goes out as gzip, signed as the bytes that it is then, or takes longer than a second. */
   readonly sending?: 'compressed' | 'slowly';
   readonly timeoutMs?: number;
-  /** So long after the last reply it is sent, at most 10 s: for whoever asks again and again what came of it (in no storm). */
+  /** So long after the last reply it is sent, at most 10 s, in no storm: for whoever asks what came of something. */
   readonly afterMs?: number;
   /** The path with its variables named: `/appointments/:id`; what latencies are grouped by. */
   readonly route: string;

@@ -6,7 +6,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** Far more than any event needs, and less than any receiver may refuse. */
 const paddingLength = 40_000;
 
-/** The call with its body written as it asks for: what a delivery's form says of bytes, of their name, and of their way. */
+/** The call with its body written as it asks for: a form says something of bytes, of their name, or of their way. */
 export function written({ writtenAs, ...call }: HttpCall): HttpCall {
   if (writtenAs === undefined) return call;
   const headers = writtenAs === 'wrong-type' ? { ...call.headers, 'content-type': 'text/plain' } : call.headers;

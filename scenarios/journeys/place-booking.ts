@@ -1,7 +1,7 @@
 import type { Slot } from '../../core/booking.ts';
 import type { Completion, Intent } from '../../targets/intent.ts';
 import type { Pause, Player } from '../../targets/journey.ts';
-import { takesKey } from '../takes-key.ts';
+import { takesKey } from '../../targets/takes-key.ts';
 import { findSlot, type Wish } from './find-slot.ts';
 
 export interface Booked {

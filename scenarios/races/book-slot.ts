@@ -1,6 +1,6 @@
 import type { Contender, Place, Round } from '../../core/round.ts';
 import type { Completion, Intent } from '../../targets/intent.ts';
-import { takesKey } from '../takes-key.ts';
+import { takesKey } from '../../targets/takes-key.ts';
 import type { RacePlayer, RaceStep } from './shape.ts';
 
 /** Where users come from: people on the web hold first, the assistant sends keys, reception just books. */

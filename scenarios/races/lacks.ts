@@ -1,6 +1,6 @@
 import type { Verb } from '../../targets/intent.ts';
+import { takesKey } from '../../targets/takes-key.ts';
 import type { Offers } from '../../targets/target.ts';
-import { takesKey } from '../takes-key.ts';
 
 /** Names the first of these that a platform does not declare, in words; undefined when it has them all. */
 export function lacks(

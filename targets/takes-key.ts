@@ -1,4 +1,4 @@
-import type { Offers } from '../targets/target.ts';
+import type { Offers } from './target.ts';
 
 /** Whether a platform promises to do a request once, however often it comes with one idempotency key. */
 export function takesKey({ idempotencyKeys }: Offers, verb: 'book' | 'hold'): boolean {
