@@ -31,6 +31,7 @@ export interface TypedOptions {
   readonly faults?: string;
   readonly bounds?: string;
   readonly finalState?: string;
+  readonly restart?: string;
   readonly figures?: string;
   readonly json?: boolean;
 }
@@ -69,6 +70,10 @@ export function addRunOptions(command: Command): Command {
     .option(
       '--final-state <command>',
       'prints all stored bookings as NDJSON (targets/README.md); run without a shell, before the load and after it',
+    )
+    .option(
+      '--restart <command>',
+      'kills a process of your platform (named in ANSTURM_PROCESS) and starts it again; run where a scenario kills one',
     )
     .option('--figures <file>', 'gets one more line with the verdict and every figure: how they go from night to night')
     .option('--json', 'the verdict document alone on stdout; progress on stderr');
@@ -126,6 +131,13 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
   if (typed.finalState !== undefined && stateCommand === undefined) {
     problems.push('--final-state: it is no command: a quote is not closed, or there is nothing.');
   }
+  const restartCommand = typed.restart === undefined ? undefined : splitWords(typed.restart);
+  if (typed.restart !== undefined && restartCommand === undefined) {
+    problems.push('--restart: it is no command: a quote is not closed, or there is nothing.');
+  }
+  if (typed.restart !== undefined && environment !== 'external') {
+    problems.push(`--restart goes with --base-url; what ${environment} starts, it kills itself.`);
+  }
   if (problems.length > 0) throw badUsage('This cannot be run as it was typed:', problems);
   return {
     name,
@@ -145,6 +157,7 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
     ...(durationMs === undefined ? {} : { durationMs }),
     ...(typed.out === undefined ? {} : { out: resolve(typed.out) }),
     ...(stateCommand === undefined ? {} : { stateCommand }),
+    ...(restartCommand === undefined ? {} : { restartCommand }),
     ...(typed.bounds === undefined ? {} : { boundsFile: resolve(typed.bounds) }),
   };
 }

@@ -69,8 +69,8 @@ async function readConviction(folder: string): Promise<Conviction> {
     ...(broken.length === 1
       ? []
       : [`${broken.length} of its plans break something: a swarm or one experiment is needed`]),
-    ...(commandLine.some((word) => word.startsWith('--final-state'))
-      ? ['it had a --final-state, which is not written down']
+    ...(commandLine.some((word) => /^--(final-state|restart)(=|$)/.test(word))
+      ? ['it had a command of yours (--final-state, --restart), which is not written down']
       : []),
   ];
   const [faults = []] = broken;
