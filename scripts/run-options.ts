@@ -127,14 +127,10 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
   if (typed.out !== undefined) problems.push(...(await outProblems(typed.out)));
   if (typed.bounds !== undefined) problems.push(...(await unreadable('--bounds', typed.bounds)));
   if (typed.figures !== undefined) problems.push(...(await unwritable('--figures', typed.figures)));
-  const stateCommand = typed.finalState === undefined ? undefined : splitWords(typed.finalState);
-  if (typed.finalState !== undefined && stateCommand === undefined) {
-    problems.push('--final-state: it is no command: a quote is not closed, or there is nothing.');
-  }
-  const restartCommand = typed.restart === undefined ? undefined : splitWords(typed.restart);
-  if (typed.restart !== undefined && restartCommand === undefined) {
-    problems.push('--restart: it is no command: a quote is not closed, or there is nothing.');
-  }
+  const commands = {
+    ...commandOf('stateCommand', '--final-state', typed.finalState, problems),
+    ...commandOf('restartCommand', '--restart', typed.restart, problems),
+  };
   if (typed.restart !== undefined && environment !== 'external') {
     problems.push(`--restart goes with --base-url; what ${environment} starts, it kills itself.`);
   }
@@ -156,10 +152,22 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
     ...(users === undefined ? {} : { users }),
     ...(durationMs === undefined ? {} : { durationMs }),
     ...(typed.out === undefined ? {} : { out: resolve(typed.out) }),
-    ...(stateCommand === undefined ? {} : { stateCommand }),
-    ...(restartCommand === undefined ? {} : { restartCommand }),
+    ...commands,
     ...(typed.bounds === undefined ? {} : { boundsFile: resolve(typed.bounds) }),
   };
+}
+
+/** A command of the user's own as words, under its name; nothing where none was typed. */
+function commandOf<Name extends string>(
+  name: Name,
+  option: string,
+  text: string | undefined,
+  problems: string[],
+): Partial<Record<Name, readonly string[]>> {
+  if (text === undefined) return {};
+  const words = splitWords(text);
+  if (words === undefined) problems.push(`${option}: it is no command: a quote is not closed, or there is nothing.`);
+  return { [name]: words } as Partial<Record<Name, readonly string[]>>;
 }
 
 /** One problem for each word that is on none of the shelves, with the nearest that is. */
