@@ -36,7 +36,7 @@ async function stop(signal: string): Promise<void> {
   }, stopWithinMs).unref();
   await parts.departure.leave(app);
   parts.cache.close();
-  await parts.pool.close();
+  await Promise.all([parts.replica.close(), parts.pool.close()]);
   log.info('stopped');
   process.exit(0);
 }

@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Queue } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import type { WriteKind } from './replies.ts';
-import type { ProviderName } from './settings.ts';
+import type { ProviderName, Settings } from './settings.ts';
 
 export interface Metrics {
   readonly contentType: string;
@@ -15,9 +15,11 @@ export interface Metrics {
   called(provider: ProviderName, outcome: 'delivered' | 'refused' | 'failed'): void;
   /** The cache was asked: it had all that was wanted, or not, or it could not be asked. */
   cacheRead(outcome: 'hit' | 'miss' | 'failed'): void;
+  /** The replica was asked: it was at the versions wanted, or not, or it could not be asked. */
+  replicaRead(outcome: 'served' | 'other' | 'failed'): void;
 }
 
-export function createMetrics(parts: Parts): Metrics {
+export function createMetrics(parts: Parts, { replicaUrl }: Pick<Settings, 'replicaUrl'>): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -55,7 +57,14 @@ export function createMetrics(parts: Parts): Metrics {
     labelNames: ['outcome'],
     registers: [registry],
   });
+  const replicaReads = new Counter({
+    name: 'replica_reads_total',
+    help: 'Reads that went to the replica, by outcome; all but those that it served went to the database then.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
   observeQueues(parts, registry);
+  if (replicaUrl !== undefined) observeReplica(parts, registry);
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
@@ -63,6 +72,7 @@ export function createMetrics(parts: Parts): Metrics {
     committed: (kind) => writes.inc({ kind }),
     called: (provider, outcome) => calls.inc({ provider, outcome }),
     cacheRead: (outcome) => cacheReads.inc({ outcome }),
+    replicaRead: (outcome) => replicaReads.inc({ outcome }),
   };
 }
 
@@ -93,4 +103,26 @@ function observeQueues(parts: Parts, registry: Registry): void {
       },
     });
   }
+}
+
+/** No lag is shown that nobody knows. */
+function observeReplica(parts: Parts, registry: Registry): void {
+  new Gauge({
+    name: 'replica_up',
+    help: '1: the replica answers, and as a replica. 0: it does not.',
+    registers: [registry],
+    async collect() {
+      this.set((await parts.replica.follow()).isUp ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'replica_lag_seconds',
+    help: 'Age of the oldest moment of the database that the replica has not reached; 0: it has all that there is.',
+    registers: [registry],
+    async collect() {
+      const { lagSeconds } = await parts.replica.follow();
+      if (lagSeconds === undefined) this.remove();
+      else this.set(lagSeconds);
+    },
+  });
 }

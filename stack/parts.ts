@@ -22,6 +22,7 @@ import { createPool, type Pool } from './pool.ts';
 import { createPreparation, type Preparation } from './preparation.ts';
 import { createProviders, type Providers } from './providers.ts';
 import { createReminders, type Reminders } from './reminders.ts';
+import { createReplica, type Replica } from './replica.ts';
 import { createReplies, type Replies } from './replies.ts';
 import { createResilience, type Resilience } from './resilience.ts';
 import { createRetries, type Retries } from './retries.ts';
@@ -37,6 +38,7 @@ import { createWebhooks, type Webhooks } from './webhooks.ts';
  */
 export interface Parts {
   pool: Pool;
+  replica: Replica;
   preparation: Preparation;
   departure: Departure;
   transactions: Transactions;
@@ -71,6 +73,7 @@ export function createParts(settings: Settings, log: Logger): Parts {
   const parts = {} as Parts;
   return Object.assign(parts, {
     pool: createPool(settings, log),
+    replica: createReplica(settings, parts, log),
     preparation: createPreparation(settings),
     departure: createDeparture(settings.drainMs),
     transactions: createTransactions(parts),
@@ -84,7 +87,7 @@ export function createParts(settings: Settings, log: Logger): Parts {
     customers: createCustomers(),
     listing: createListing(),
     replies: createReplies(),
-    metrics: createMetrics(parts),
+    metrics: createMetrics(parts, settings),
     signatures: createSignatures(settings.apiKeySecret),
     inbox: createInbox(),
     webhooks: createWebhooks(parts),
@@ -102,7 +105,8 @@ export function createParts(settings: Settings, log: Logger): Parts {
   } satisfies Parts);
 }
 
-/** Where there is no cache, nothing goes by one. */
-function schedulesFor({ cacheUrl }: Settings, parts: Parts): Schedules {
-  return cacheUrl === undefined ? createSchedules() : cachedSchedules(parts, createSchedules());
+/** Where there is neither a cache nor a replica, nothing goes by versions. */
+function schedulesFor({ cacheUrl, replicaUrl }: Settings, parts: Parts): Schedules {
+  const isPlain = cacheUrl === undefined && replicaUrl === undefined;
+  return isPlain ? createSchedules() : cachedSchedules(parts, createSchedules());
 }

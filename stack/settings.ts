@@ -9,6 +9,8 @@ export interface Settings {
   /** 0: any free port. */
   readonly port: number;
   readonly databaseUrl: string;
+  /** Of a copy that follows the database, and may be read; undefined: there is none. */
+  readonly replicaUrl: string | undefined;
   readonly poolMax: number;
   /** Where slots are cached; undefined: nowhere. */
   readonly cacheUrl: string | undefined;
@@ -51,6 +53,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   if (cacheUrl !== undefined && !/^rediss?:$/.test(URL.parse(cacheUrl)?.protocol ?? '')) {
     problems.push(`CACHE_URL must be a URL, such as redis://127.0.0.1:6379, and is "${cacheUrl}"`);
   }
+  const replicaUrl = environment.DATABASE_REPLICA_URL || undefined;
+  if (replicaUrl !== undefined && !/^postgres(ql)?:$/.test(URL.parse(replicaUrl)?.protocol ?? '')) {
+    problems.push('DATABASE_REPLICA_URL must be a URL, such as postgres://user:password@127.0.0.1:5433/booking');
+  }
   const apiKeySecret = environment.API_KEY_SECRET ?? '';
   if (apiKeySecret === '') problems.push('API_KEY_SECRET is missing: API keys are derived from it');
   const logLevel = environment.LOG_LEVEL || 'info';
@@ -59,6 +65,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     host: environment.HOST || '127.0.0.1',
     port: whole('PORT', 0, 0, 65_535),
     databaseUrl: databaseUrl(environment),
+    replicaUrl,
     poolMax: whole('DATABASE_POOL_MAX', 10, 1, 1_000),
     cacheUrl,
     apiKeySecret,
