@@ -94,6 +94,7 @@ export async function makeReady(context: RunContext): Promise<Ready> {
     ...{ runFolder: recorder.folder.path, seed: context.seed, originMs: context.clock.originMs },
     ...fewestConnections(campaign),
     ownClock: campaign.steps.some(({ scenario }) => scenario.needs?.ownClock === true),
+    replica: campaign.steps.some(({ scenario }) => scenario.needs?.replica === true),
     links: [...new Set(campaign.steps.flatMap(({ scenario }) => scenario.needs?.links ?? []))],
   });
   await writeDocuments(context, { lab, world, anchorDay, target, record }).catch(async (error: unknown) => {

@@ -29,6 +29,7 @@ export function experimentScenario(experiment: Experiment): Scenario {
       links: linksOf([...faults, ...throttled(throttle, 0)]),
       ...(throttle === undefined ? {} : { poolMax: throttle.poolMax }),
       ...(faults.some(({ fault }) => fault === 'clock-jumps') ? { ownClock: true } : {}),
+      ...(faults.some(isOfReplica) ? { replica: true } : {}),
     },
     plan({ durationMs = steadyMs + faultMs + recoveryMs }) {
       const factor = durationMs / (steadyMs + faultMs + recoveryMs);
@@ -68,6 +69,11 @@ export function experimentScenario(experiment: Experiment): Scenario {
 
 /** What is about connections that are new, or about requests that nobody may ask again in silence. */
 const reconnecting: readonly PlannedFault['fault'][] = ['replies-lost', 'files-used-up'];
+
+function isOfReplica(planned: PlannedFault): boolean {
+  if ('process' in planned) return planned.process === 'replica';
+  return 'link' in planned && planned.link === 'replication';
+}
 
 /** A generator takes a while until it begins. */
 const startingMs = 3_000;

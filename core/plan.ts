@@ -101,8 +101,11 @@ export type PlannedFault = {
 /** Between the platform and what it needs. */
 export type NeededLink = Exclude<LinkName, 'users'>;
 
-/** Between the platform and what it needs; `users`: between them and the platform. */
-export type LinkName = 'database' | 'cache' | ProviderName | 'users';
+/**
+ * Between the platform and what it needs; `replication`: between its database and the replica that follows it;
+ * `users`: between them and the platform.
+ */
+export type LinkName = 'database' | 'replication' | 'cache' | ProviderName | 'users';
 
 /** What a storm of webhooks is made of; its deliveries themselves are in the history. */
 export interface StormPlan {

@@ -53,6 +53,8 @@ export interface StartOptions extends PrepareOptions {
   readonly originMs?: number;
   /** The target is to go by a clock of its own, where the environment has one to give; what reads it costs a little. */
   readonly ownClock?: boolean;
+  /** The target is to have a replica of its database, where the environment can give it one or not. Default: none. */
+  readonly replica?: boolean;
   /** What must lead through a proxy that can break it. Default: none. */
   readonly links?: readonly LinkName[];
 }

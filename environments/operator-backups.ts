@@ -4,9 +4,9 @@ import type { LabBackups } from './environment.ts';
 import { finish } from './finish.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { type PostgresServer, runServer } from './postgres-server.ts';
-import { makeDataFolder } from './postgres-template.ts';
 import { signalDatabase } from './signal-database.ts';
 import { type StackParts, startApi, startNode } from './start-stack.ts';
+import { unpackBackup } from './unpack-backup.ts';
 
 /** Beside `data`, which is the target's own; `sweep.ts` knows both. */
 const restoredFolder = 'restored';
@@ -29,11 +29,8 @@ export function operatorBackups(parts: StackParts, binaries: PostgresBinaries, s
       own(archive);
     },
     async restore(signal) {
-      const data = makeDataFolder(join(workspace.folder, restoredFolder), account);
-      const env = { LC_ALL: 'C', PATH: process.env.PATH ?? '' };
-      const args = ['-x', '-f', archive, '-C', data];
-      const unpack = workspace.start({ name: 'unpack', role: 'harness', command: 'tar', args, env, account });
-      await finish(endingWith(signal, unpack));
+      const data = join(workspace.folder, restoredFolder);
+      await finish(endingWith(signal, unpackBackup(workspace, { archive, data, account })));
       const { child, targetUrl } = await runServer(binaries, workspace, data, server.passwords, {
         name: 'restored-postgres',
       });

@@ -46,6 +46,8 @@ export interface Scenario {
     readonly poolMax?: number;
     /** A clock that the target alone goes by, so that it can be set. */
     readonly ownClock?: boolean;
+    /** A replica of the target's database, so that it can lag, or be away. */
+    readonly replica?: boolean;
   };
   /** Criteria that its search or its backups decide, beside those that its plan feeds. */
   readonly decides?: readonly string[];

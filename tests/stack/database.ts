@@ -1,4 +1,4 @@
-import { chownSync } from 'node:fs';
+import { appendFileSync, chownSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { openCacheFolder } from '../../environments/cache-folder.ts';
@@ -6,6 +6,7 @@ import { finish } from '../../environments/finish.ts';
 import { postgresBinaries } from '../../environments/postgres-binaries.ts';
 import { runServer, startPostgresServer } from '../../environments/postgres-server.ts';
 import { makeDataFolder, postgresTemplate } from '../../environments/postgres-template.ts';
+import { followedSettings, type StartedReplica, startReplica } from '../../environments/start-replica.ts';
 import { openWorkspace } from '../../environments/workspace.ts';
 
 export interface Database {
@@ -24,9 +25,15 @@ export interface Database {
   /** Ends all of it where it stands: what was in memory alone is gone. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Changes its configuration; what needs a restart waits for one. */
+  configure(setting: string): void;
+  /** A replica that reaches it under this address. */
+  follow(followedUrl: string): Promise<StartedReplica>;
   /** Stops it for good and leaves nothing behind. */
   remove(): Promise<void>;
 }
+
+const stackFolder = join(import.meta.dirname, '..', '..', 'stack');
 
 /** A PostgreSQL server of this test file's own, as the environment `embedded` starts it; its database is empty. */
 export async function startDatabase(): Promise<Database> {
@@ -35,7 +42,7 @@ export async function startDatabase(): Promise<Database> {
   try {
     const binaries = await postgresBinaries(cacheFolder, workspace);
     const template = await postgresTemplate(cacheFolder, binaries, workspace);
-    const server = await startPostgresServer(binaries, template, workspace);
+    const server = await startPostgresServer(binaries, template, workspace, {}, followedSettings);
     let { child } = server;
     let restored = 0;
     const query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) =>
@@ -92,6 +99,15 @@ export async function startDatabase(): Promise<Database> {
         });
         await until(() => query('SELECT 1'));
       },
+      configure(setting) {
+        appendFileSync(join(workspace.folder, 'data', 'postgresql.conf'), `${setting}\n`);
+        child.kill('SIGHUP');
+      },
+      follow: (followedUrl) =>
+        startReplica({
+          ...{ binaries, workspace, server, followedUrl, stackFolder },
+          ready: { timeoutMs: 20_000, signal: new AbortController().signal, hide: (text) => text },
+        }),
       remove: () => workspace.close(),
     };
   } catch (error) {
