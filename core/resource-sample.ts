@@ -65,6 +65,8 @@ export interface DatabaseSample {
   readonly waitingForLock: number;
   /** Its clock is so much ahead of the harness's, as far as that is known while a question comes and goes. */
   readonly clockAheadMs?: number;
+  /** Replicas that follow it just now. */
+  readonly replicas?: number;
 }
 
 /** Cumulative since the load started, one line a statement, at the end (and in the middle, where that is cheap). */

@@ -120,7 +120,7 @@ const samples: Readonly<Record<string, Schema>> = {
   }),
   database: record(
     { connections: count, active: count, idleInTransaction: count, waitingForLock: count },
-    { clockAheadMs: number },
+    { clockAheadMs: number, replicas: count },
   ),
   statement: record({
     query: text,

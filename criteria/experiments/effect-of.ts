@@ -28,6 +28,7 @@ export function effectOf(lease: Lease, sight: Sight): string | undefined {
   if (kind === 'clock-jumps') return otherTime(lease, sight);
   if (kind === 'provider-misbehaves') return failedAt(about, lease, sight);
   if (kind === 'link-cut' && about === 'cache') return notLookedUp(lease, sight);
+  if (kind === 'link-cut' && about === 'replication') return notFollowed(lease, sight);
   if (kind === 'link-slow') return slower(sight);
   if (kind.startsWith('link-') && about !== 'database') return unreached(about, lease, sight) ?? felt(sight);
   return felt(sight);
@@ -52,6 +53,14 @@ function otherTime({ fromMs, toMs }: Lease, { database }: Sight): string | undef
   const [first] = ahead;
   if (first === undefined) return undefined;
   return `the database's clock was ${inWords(Math.abs(first) / 1_000)} s ${first > 0 ? 'ahead' : 'behind'}`;
+}
+
+/** Who follows the database stands in its own books. */
+function notFollowed({ fromMs, toMs }: Lease, { database }: Sight): string | undefined {
+  const before = database.findLast(({ atMs }) => atMs <= fromMs);
+  const during = database.filter(({ atMs }) => atMs > fromMs && atMs < (toMs ?? 0));
+  if ((before?.replicas ?? 0) === 0 || !during.some(({ replicas }) => replicas === 0)) return undefined;
+  return 'no replica followed the database';
 }
 
 /** Two samples at least, and hardly any CPU between them. */

@@ -19,6 +19,8 @@ import { type ReadyOptions, said, waitUntilReady } from '../ready.ts';
 import { openService } from '../service.ts';
 import { stackLab } from '../stack-lab.ts';
 import { stackSecrets } from '../stack-secrets.ts';
+import { followedSettings } from '../start-replica.ts';
+import { untilCaughtUp } from '../until-caught-up.ts';
 import type { Child, Workspace } from '../workspace.ts';
 import { composeUp, roleOf } from './compose-up.ts';
 import { containerChild } from './container-child.ts';
@@ -43,6 +45,9 @@ const words: Readonly<Record<string, RegExp>> = {
   provider: /^\{"listening":"/,
 };
 
+/** What they are there for they do once, before the others. */
+const passing = ['migrate', 'load', 'base-backup'];
+
 /** Brings the stack up in containers. When it throws, whoever opened the workspace closes it. */
 export async function startContainers(
   { engine, compose, images }: PreparedContainers,
@@ -54,7 +59,7 @@ export async function startContainers(
   const outputFolder = join(workspace.folder, 'containers');
   const containerOf = (service: string): string => `${project}-${service}-1`;
   const secret = { API_KEY_SECRET: text(), DATABASE_PASSWORD: text(), DATABASE_ADMIN_PASSWORD: text() };
-  const secrets = { ...secret, OBSERVER_PASSWORD: text(), PROVIDER_TOKEN: text() };
+  const secrets = { ...secret, REPLICATION_PASSWORD: text(), OBSERVER_PASSWORD: text(), PROVIDER_TOKEN: text() };
   const hide = hideSecrets(Object.values(secrets));
   const observed = observedFolder(workspace);
   const environment = { ...images, ...secrets, ...settings(options), OBSERVED_FOLDER: observed };
@@ -71,10 +76,12 @@ export async function startContainers(
     const port = (service: string, inner: number) => containerPort(engine, containerOf(service), inner);
     const baseUrl = `http://127.0.0.1:${await port('balancer', 8080)}`;
     await waitUntilReady(named(children, 'balancer'), baseUrl, ready);
-    const urlOf = async (role: string, password: string): Promise<string> =>
-      `postgresql://${role}:${password}@127.0.0.1:${await port('postgres', 5432)}/${targetDatabase}`;
+    const urlOf = async (role: string, password: string, server = 'postgres'): Promise<string> =>
+      `postgresql://${role}:${password}@127.0.0.1:${await port(server, 5432)}/${targetDatabase}`;
     const observerUrl = (): Promise<string> => urlOf(observerRole, secrets.OBSERVER_PASSWORD);
     connection = observerConnection(observerUrl);
+    const replicaUrl = await urlOf(observerRole, secrets.OBSERVER_PASSWORD, 'replica');
+    await untilCaughtUp({ child: named(children, 'replica'), primaryUrl: await observerUrl(), replicaUrl }, ready);
     const processUrls = await Promise.all(
       [8081, 8082].map(async (inner) => `http://127.0.0.1:${await port('balancer', inner)}`),
     );
@@ -96,7 +103,7 @@ export async function startContainers(
       if (name === 'postgres') await answering(connection, until);
       return child;
     };
-    const lasting = [...children.values()].filter(({ name }) => !['migrate', 'load'].includes(name));
+    const lasting = [...children.values()].filter(({ name }) => !passing.includes(name));
     const services = lasting.map((child) => openService(child, (until) => startAgain(child.name, until)));
     return closing(
       stackLab({
@@ -122,14 +129,15 @@ export async function startContainers(
 
 /** By the names that stack/containers/toxiproxy.json gives its proxies; they are always there. */
 function linksOf(controlPort: () => Promise<number>): readonly LabLink[] {
-  const proxies = { database: 'postgres', cache: 'valkey', calendar: 'calendar', messaging: 'messaging' } as const;
-  return (['database', 'cache', 'calendar', 'messaging'] as const).map((name) =>
-    toxiproxyLink(name, async () => `http://127.0.0.1:${await controlPort()}/proxies/${proxies[name]}`),
+  const proxies = { database: 'postgres', replication: 'replication', cache: 'valkey' } as const;
+  const names = { ...proxies, calendar: 'calendar', messaging: 'messaging' } as const;
+  return (Object.keys(names) as (keyof typeof names)[]).map((name) =>
+    toxiproxyLink(name, async () => `http://127.0.0.1:${await controlPort()}/proxies/${names[name]}`),
   );
 }
 
 async function waitUntilAtWork(child: Child, ready: ReadyOptions): Promise<void> {
-  const word = ['migrate', 'load'].includes(child.name) ? undefined : words[child.role];
+  const word = passing.includes(child.name) ? undefined : words[child.role];
   if (word !== undefined) await said(child, word, ready, 'it never said that it is at work');
 }
 
@@ -181,7 +189,9 @@ function observedFolder({ folder }: Workspace): string {
     "log_directory = '/var/log/observed'",
     'log_file_mode = 0644',
   ];
-  writeFileSync(join(observed, 'postgresql.conf'), `${own.join('\n')}\n${observedSettings}`, { mode: 0o644 });
+  writeFileSync(join(observed, 'postgresql.conf'), `${own.join('\n')}\n${observedSettings}${followedSettings}`, {
+    mode: 0o644,
+  });
   return observed;
 }
 

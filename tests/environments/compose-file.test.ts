@@ -41,6 +41,7 @@ test('it listens on loopback only, holds no secret, and hardens every service', 
     'API_KEY_SECRET',
     'DATABASE_PASSWORD',
     'DATABASE_ADMIN_PASSWORD',
+    'REPLICATION_PASSWORD',
     'OBSERVER_PASSWORD',
     'PROVIDER_TOKEN',
   ];
