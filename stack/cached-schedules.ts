@@ -38,9 +38,9 @@ const blocksSql = `SELECT staff_id AS "staffId", session, extract(epoch FROM low
 /**
  * Schedules that keep what is busy in the cache, by calendar, version and day, where there is one. The version is read
  * first, from the database, and what is kept under it was read from the database behind that version, or from a replica
- * at just that version: so it is at least as new as the moment at which it is asked for, whoever kept it, and whatever
- * was booked, cancelled or lost in between. Whether a hold has run out says the database's clock, now, and not that of a
- * replica. Never to be called in a transaction that writes.
+ * at just that version: so it is at least as new as the moment at which it is asked for, whoever kept it, and
+ * whatever was booked, cancelled or lost in between. Whether a hold has run out says the database's clock, now, and
+ * not that of a replica. Never to be called in a transaction that writes.
  */
 export function cachedSchedules(parts: Parts, healthy: Schedules): Schedules {
   async function pagesOf(client: Client, pages: readonly Page[]): Promise<ReadonlyMap<Page, readonly Block[]>> {

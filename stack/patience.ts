@@ -10,9 +10,9 @@ import {
 } from 'cockatiel';
 import type { Logger } from 'pino';
 
-/** With somebody who helps, and who may be slow or away at any moment: nobody waits long for them, or again and again. */
+/** With a helper who may be slow or away at any moment: nobody waits long for them, or again and again. */
 export interface Patience {
-  /** Undefined: they could not be asked, or did not answer in time; what they do is then left to itself. Never throws. */
+  /** Undefined: they could not be asked, or not in time; what they do then is left to itself. Never throws. */
   ask<Answer>(question: () => PromiseLike<Answer>): Promise<Answer | undefined>;
   /** Whether they are asked at all just now. */
   isAsking(): boolean;

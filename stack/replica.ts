@@ -16,11 +16,12 @@ export interface VersionedCalendar {
  * A copy of the database that follows it, at some distance, and is away at times; it is read where it says the same.
  *
  * What says so are the calendars' versions, and not how far the copy has come in the log: a copy may show a commit
- * before the database itself shows it to the next reader, so that whoever compares positions may see a booking, and then
- * not see it. Each change of a calendar draws a new version in its own transaction, and none comes twice. So a snapshot
- * of the copy that has the version which the database has just answered shows that calendar as the database did at that
- * moment, no older and no newer: to read it is to read the database. That holds for whichever process asks, after the
- * copy was away, was made anew, or went a way of its own. Any other version, older or newer, sends the reader back.
+ * before the database itself shows it to the next reader, so that whoever compares positions may see a booking, and
+ * then not see it. Each change of a calendar draws a new version in its own transaction, and none comes twice. So a
+ * snapshot of the copy that has the version which the database has just answered shows that calendar as the database
+ * did at that moment, no older and no newer: to read it is to read the database. That holds for whichever process asks,
+ * after the copy was away, was made anew, or went a way of its own. Any other version, older or newer, sends the reader
+ * back. What costs as little as its version, such as one booking by its id, is never asked for here.
  */
 export interface Replica {
   /**

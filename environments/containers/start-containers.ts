@@ -58,8 +58,7 @@ export async function startContainers(
   const project = `ansturm-${basename(workspace.folder)}`;
   const outputFolder = join(workspace.folder, 'containers');
   const containerOf = (service: string): string => `${project}-${service}-1`;
-  const secret = { API_KEY_SECRET: text(), DATABASE_PASSWORD: text(), DATABASE_ADMIN_PASSWORD: text() };
-  const secrets = { ...secret, REPLICATION_PASSWORD: text(), OBSERVER_PASSWORD: text(), PROVIDER_TOKEN: text() };
+  const secrets = freshSecrets();
   const hide = hideSecrets(Object.values(secrets));
   const observed = observedFolder(workspace);
   const environment = { ...images, ...secrets, ...settings(options), OBSERVED_FOLDER: observed };
@@ -76,15 +75,15 @@ export async function startContainers(
     const port = (service: string, inner: number) => containerPort(engine, containerOf(service), inner);
     const baseUrl = `http://127.0.0.1:${await port('balancer', 8080)}`;
     await waitUntilReady(named(children, 'balancer'), baseUrl, ready);
-    const urlOf = async (role: string, password: string, server = 'postgres'): Promise<string> =>
+    const urlOf = async (role: string, password: string, server: string): Promise<string> =>
       `postgresql://${role}:${password}@127.0.0.1:${await port(server, 5432)}/${targetDatabase}`;
-    const observerUrl = (): Promise<string> => urlOf(observerRole, secrets.OBSERVER_PASSWORD);
+    const eyesOn = (server: string): Promise<string> => urlOf(observerRole, secrets.OBSERVER_PASSWORD, server);
+    const observerUrl = (): Promise<string> => eyesOn('postgres');
     connection = observerConnection(observerUrl);
-    const replicaUrl = await urlOf(observerRole, secrets.OBSERVER_PASSWORD, 'replica');
-    await untilCaughtUp({ child: named(children, 'replica'), primaryUrl: await observerUrl(), replicaUrl }, ready);
-    const processUrls = await Promise.all(
-      [8081, 8082].map(async (inner) => `http://127.0.0.1:${await port('balancer', inner)}`),
-    );
+    const [primaryUrl, replicaUrl] = [await observerUrl(), await eyesOn('replica')];
+    await untilCaughtUp({ child: named(children, 'replica'), primaryUrl, replicaUrl }, ready);
+    const doors = [8081, 8082].map(async (inner) => `http://127.0.0.1:${await port('balancer', inner)}`);
+    const processUrls = await Promise.all(doors);
     const users = await openUsersWay(workspace, options, [baseUrl], ready);
     const prometheusUrl = async (): Promise<string> => `http://127.0.0.1:${await port('prometheus', 9090)}`;
     note(`Prometheus: ${await prometheusUrl()}`);
@@ -112,7 +111,7 @@ export async function startContainers(
         secrets: await stackSecrets(fixturesFolder, secrets.API_KEY_SECRET),
         providers: providers satisfies readonly LabProvider[],
         links: [...linksOf(() => port('toxiproxy', 8474)), ...users.links],
-        database: labDatabase(observerUrl, () => urlOf(targetDatabase, secrets.DATABASE_PASSWORD)),
+        database: labDatabase(observerUrl, () => urlOf(targetDatabase, secrets.DATABASE_PASSWORD, 'postgres')),
         remoteWriteUrl: `${await prometheusUrl()}/api/v1/write`,
         alerts: async () => alertRules(await prometheusUrl()),
         cacheUsage: async (atMs) => cacheUsage(`redis://127.0.0.1:${await port('valkey', 6379)}`, atMs),
@@ -208,6 +207,14 @@ function closing(
     chmodSync(journalFolder(runFolder), 0o755);
   };
   return { ...lab, isBalanced: true, processUrls, stop };
+}
+
+/** By the names that docker-compose.yml asks for. */
+function freshSecrets() {
+  return {
+    ...{ API_KEY_SECRET: text(), PROVIDER_TOKEN: text(), DATABASE_PASSWORD: text(), DATABASE_ADMIN_PASSWORD: text() },
+    ...{ REPLICATION_PASSWORD: text(), OBSERVER_PASSWORD: text() },
+  };
 }
 
 function text(): string {

@@ -7,7 +7,7 @@ import { postgresBinaries } from '../../environments/postgres-binaries.ts';
 import { runServer, startPostgresServer } from '../../environments/postgres-server.ts';
 import { makeDataFolder, postgresTemplate } from '../../environments/postgres-template.ts';
 import { followedSettings, type StartedReplica, startReplica } from '../../environments/start-replica.ts';
-import { openWorkspace } from '../../environments/workspace.ts';
+import { type Child, openWorkspace } from '../../environments/workspace.ts';
 
 export interface Database {
   readonly url: string;
@@ -78,14 +78,8 @@ export async function startDatabase(): Promise<Database> {
         await child.ended;
       },
       async kill() {
-        const backends = await query<{ pid: number }>('SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()');
-        child.kill('SIGKILL');
-        for (const { pid } of backends) end(pid);
-        await child.ended;
-        // Who lives on has the memory of the dead one still, and would keep it from being started again.
-        await until(async () => {
-          if (backends.some(({ pid }) => end(pid))) throw new Error('some of it is alive');
-        });
+        const others = 'SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()';
+        await killAll(child, await query<{ pid: number }>(others));
       },
       async start() {
         child = workspace.start({
@@ -114,6 +108,16 @@ export async function startDatabase(): Promise<Database> {
     await workspace.close();
     throw error;
   }
+}
+
+async function killAll(first: Child, backends: readonly { readonly pid: number }[]): Promise<void> {
+  first.kill('SIGKILL');
+  for (const { pid } of backends) end(pid);
+  await first.ended;
+  // Who lives on has the memory of the dead one still, and would keep it from being started again.
+  await until(async () => {
+    if (backends.some(({ pid }) => end(pid))) throw new Error('some of it is alive');
+  });
 }
 
 /** False: there was nobody left to end. */

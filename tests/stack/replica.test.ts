@@ -107,7 +107,7 @@ test('a calendar is read there as it is, and each change shows at once, whoever 
   assert.is(await served(chair), free);
 });
 
-test('a replica that is cut off is asked for what nobody changed, tells how far it is behind, and catches up', async () => {
+test('a replica that is cut off serves what nobody changed, tells how far it is behind, and catches up', async () => {
   const [, , chair = '', other = ''] = chairs;
   const [free] = [await served(chair), await served(other)];
   await until(async () => assert.is(await figure('replica_lag_seconds'), 0));
