@@ -73,7 +73,7 @@ export async function startContainers(
     note(`${children.size} containers up (${((performance.now() - begunMs) / 1000).toFixed(1)} s)`);
     await Promise.all([...children.values()].map((child) => waitUntilAtWork(child, ready)));
     const port = (service: string, inner: number) => containerPort(engine, containerOf(service), inner);
-    const baseUrl = `http://127.0.0.1:${await port('balancer', 8080)}`;
+    const baseUrl = urlAt(await port('balancer', 8080));
     await waitUntilReady(named(children, 'balancer'), baseUrl, ready);
     const urlOf = async (role: string, password: string, server: string): Promise<string> =>
       `postgresql://${role}:${password}@127.0.0.1:${await port(server, 5432)}/${targetDatabase}`;
@@ -82,10 +82,8 @@ export async function startContainers(
     connection = observerConnection(observerUrl);
     const [primaryUrl, replicaUrl] = [await observerUrl(), await eyesOn('replica')];
     await untilCaughtUp({ child: named(children, 'replica'), primaryUrl, replicaUrl }, ready);
-    const doors = [8081, 8082].map(async (inner) => `http://127.0.0.1:${await port('balancer', inner)}`);
-    const processUrls = await Promise.all(doors);
     const users = await openUsersWay(workspace, options, [baseUrl], ready);
-    const prometheusUrl = async (): Promise<string> => `http://127.0.0.1:${await port('prometheus', 9090)}`;
+    const prometheusUrl = async (): Promise<string> => urlAt(await port('prometheus', 9090));
     note(`Prometheus: ${await prometheusUrl()}`);
     const usage = statementUsage(connection);
     logs.followDatabase(join(observed, 'log'), usage.take);
@@ -117,7 +115,7 @@ export async function startContainers(
         cacheUsage: async (atMs) => cacheUsage(`redis://127.0.0.1:${await port('valkey', 6379)}`, atMs),
         processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
       }),
-      { runFolder, processUrls },
+      { runFolder, processUrls: await apiUrls(port) },
     );
   } catch (error) {
     logs.close();
@@ -207,6 +205,15 @@ function closing(
     chmodSync(journalFolder(runFolder), 0o755);
   };
   return { ...lab, isBalanced: true, processUrls, stop };
+}
+
+/** Of each API by itself. */
+function apiUrls(port: (service: string, inner: number) => Promise<number>): Promise<readonly string[]> {
+  return Promise.all([8081, 8082].map(async (inner) => urlAt(await port('balancer', inner))));
+}
+
+function urlAt(port: number): string {
+  return `http://127.0.0.1:${port}`;
 }
 
 /** By the names that docker-compose.yml asks for. */

@@ -206,6 +206,26 @@ test('a replica that is silent or dead costs a moment, and nothing else; it is f
   await until(async () => assert.is(await figure('replica_up'), 1));
 });
 
+test('replica-trusted: a time that is long taken is offered on, until the replica hears of it', async () => {
+  const chair = chairs[17] ?? '';
+  await replica.caughtUp();
+  const env = { DATABASE_REPLICA_URL: replica.url, DEFECTS: 'replica-trusted' };
+  const trusting = await startApi(database.url, env);
+  const free = await served(chair);
+  await until(async () => {
+    assert.is(await offered(trusting, chair), free);
+    if ((await figure('replica_reads_total{outcome="served"}', trusting)) === undefined) throw new Error('not asked');
+  });
+  way.cut();
+  await write(apis[0], 'appointments', wish(chair, '08:00'));
+  assert.is(await offered(trusting, chair), free);
+  const truth = await allAgree(chair);
+  assert.is.not(truth, free);
+  way.mend();
+  await until(async () => assert.is(await offered(trusting, chair), truth));
+  await trusting.stop();
+});
+
 test('one that does not catch up in time ends the start, with code 5 and what it lacks', async () => {
   way.cut();
   await write(apis[0], 'appointments', wish(chairs[16] ?? '', '08:00'));
