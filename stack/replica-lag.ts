@@ -16,10 +16,10 @@ const marksMax = 3_600;
 
 /**
  * How long the replica has been behind: the age of the oldest moment at which the database was seen further than the
- * replica is now; 0 once it has replayed all that there is. It grows while nothing comes, whether or not anybody writes
- * meanwhile but once, and falls when it catches up. The replica's own `pg_last_xact_replay_timestamp` says neither: it
- * is old where nobody writes, and a replica that is cut off does not know of what it lacks. Moments are those at which
- * this is asked, so that the lag is at most one interval of asking too short, and never too long.
+ * replica is now; 0 once it has replayed all that there is. It grows while something is missing and nothing comes, and
+ * falls when it catches up. The replica's own `pg_last_xact_replay_timestamp` says neither: it is old where nobody
+ * writes, and a replica that is cut off does not know what it lacks. Moments are those at which this is asked, since
+ * this process began: the lag may be one interval of asking too short, and is never too long.
  * @param database how far the database is, in bytes of its log; undefined: it does not answer
  * @param replica how far the replica is, read behind that
  * @param now of a clock that only goes forward, in ms
