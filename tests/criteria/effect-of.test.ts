@@ -38,3 +38,27 @@ test('requests that came twice are seen by who counted them, since users notice 
   const seen = told('31 requests doubled');
   assert.equal([seen.status, seen.faults[0]?.effect], ['pass', '31 requests doubled']);
 });
+
+test('that no replica follows the database is seen in the books of the database, where one did before', () => {
+  const fault = 'link-cut replication';
+  const timeline = usualTimeline.map((event) => ({ ...event, fault })) as readonly TimelineEvent[];
+  const told = (before: number | undefined, during: number | undefined) =>
+    judged({
+      timeline,
+      weather: (_, draw) => ({ latencyMs: 10 + 50 * draw.next(), failing: 0 }),
+      samples: [brokenMs - 1_000, brokenMs + 1_000, healedMs + 1_000].map((atMs) => {
+        const replicas = atMs > brokenMs && atMs < healedMs ? during : before;
+        const usual = { connections: 1, active: 0, idleInTransaction: 0, waitingForLock: 0 };
+        return { kind: 'database', atMs, ...usual, ...(replicas === undefined ? {} : { replicas }) };
+      }),
+    });
+  for (const [before, during] of [
+    [1, 1],
+    [0, 0],
+    [1, undefined],
+    [undefined, 0],
+  ] as const)
+    assert.match(told(before, during).reason ?? '', /^nobody saw any effect of link-cut replication/);
+  const seen = told(1, 0);
+  assert.equal([seen.status, seen.faults[0]?.effect], ['pass', 'no replica followed the database']);
+});
