@@ -15,6 +15,8 @@ export interface Metrics {
   called(provider: ProviderName, outcome: 'delivered' | 'refused' | 'failed'): void;
   /** The cache was asked: it had all that was wanted, or not, or it could not be asked. */
   cacheRead(outcome: 'hit' | 'miss' | 'failed'): void;
+  /** Spans went to the collector, or were lost on the way, or found the queue full. */
+  spans(outcome: 'exported' | 'failed' | 'dropped', count: number): void;
 }
 
 export function createMetrics(parts: Parts): Metrics {
@@ -55,6 +57,12 @@ export function createMetrics(parts: Parts): Metrics {
     labelNames: ['outcome'],
     registers: [registry],
   });
+  const spans = new Counter({
+    name: 'trace_spans_total',
+    help: 'Spans of sampled traces that came to an end, by outcome; none where traces are off.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
   observeQueues(parts, registry);
   return {
     contentType: registry.contentType,
@@ -63,6 +71,7 @@ export function createMetrics(parts: Parts): Metrics {
     committed: (kind) => writes.inc({ kind }),
     called: (provider, outcome) => calls.inc({ provider, outcome }),
     cacheRead: (outcome) => cacheReads.inc({ outcome }),
+    spans: (outcome, count) => spans.inc({ outcome }, count),
   };
 }
 

@@ -28,6 +28,7 @@ import { createRetries, type Retries } from './retries.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import { providersOf, type Settings } from './settings.ts';
 import { createSignatures, type Signatures } from './signatures.ts';
+import { createTraces, type Traces } from './traces.ts';
 import { createTransactions, type Transactions } from './transactions.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
@@ -51,6 +52,7 @@ export interface Parts {
   listing: Listing;
   replies: Replies;
   metrics: Metrics;
+  traces: Traces;
   signatures: Signatures;
   inbox: Inbox;
   webhooks: Webhooks;
@@ -85,6 +87,7 @@ export function createParts(settings: Settings, log: Logger): Parts {
     listing: createListing(),
     replies: createReplies(),
     metrics: createMetrics(parts),
+    traces: createTraces(),
     signatures: createSignatures(settings.apiKeySecret),
     inbox: createInbox(),
     webhooks: createWebhooks(parts),
