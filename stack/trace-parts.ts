@@ -78,6 +78,7 @@ function traceTransactions(parts: Parts, tracer: Tracer): void {
     },
   };
   parts.transactions = {
+    ...transactions,
     // Who only looks whether there is something to do leaves no trace.
     read: (work) => (isTraced() ? during(start('read'), () => transactions.read(work)) : transactions.read(work)),
     async write(work) {
