@@ -51,15 +51,15 @@ export function createMetrics(parts: Parts): Metrics {
     labelNames: ['provider', 'outcome'],
     registers: [registry],
   });
-  const cacheReads = new Counter({
-    name: 'slot_cache_reads_total',
-    help: 'Looks into the cache of slots, by outcome.',
-    labelNames: ['outcome'],
-    registers: [registry],
-  });
   const spans = new Counter({
     name: 'trace_spans_total',
     help: 'Spans of sampled traces that came to an end, by outcome; none where traces are off.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const cacheReads = new Counter({
+    name: 'slot_cache_reads_total',
+    help: 'Looks into the cache of slots, by outcome.',
     labelNames: ['outcome'],
     registers: [registry],
   });

@@ -52,7 +52,6 @@ export interface Parts {
   listing: Listing;
   replies: Replies;
   metrics: Metrics;
-  traces: Traces;
   signatures: Signatures;
   inbox: Inbox;
   webhooks: Webhooks;
@@ -66,6 +65,7 @@ export interface Parts {
   providers: Providers;
   resilience: Resilience;
   retries: Retries;
+  traces: Traces;
   backups: Backups;
 }
 
@@ -87,7 +87,6 @@ export function createParts(settings: Settings, log: Logger): Parts {
     listing: createListing(),
     replies: createReplies(),
     metrics: createMetrics(parts),
-    traces: createTraces(),
     signatures: createSignatures(settings.apiKeySecret),
     inbox: createInbox(),
     webhooks: createWebhooks(parts),
@@ -101,6 +100,7 @@ export function createParts(settings: Settings, log: Logger): Parts {
     providers: createProviders(settings),
     resilience: createResilience(),
     retries: createRetries(),
+    traces: createTraces(),
     backups: createBackups(settings),
   } satisfies Parts);
 }

@@ -55,16 +55,16 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   if (cacheUrl !== undefined && !/^rediss?:$/.test(URL.parse(cacheUrl)?.protocol ?? '')) {
     problems.push(`CACHE_URL must be a URL, such as redis://127.0.0.1:6379, and is "${cacheUrl}"`);
   }
+  const apiKeySecret = environment.API_KEY_SECRET ?? '';
+  if (apiKeySecret === '') problems.push('API_KEY_SECRET is missing: API keys are derived from it');
+  const logLevel = environment.LOG_LEVEL || 'info';
+  if (!logLevels.includes(logLevel)) problems.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}`);
   const collectorUrl = environment.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, '') || undefined;
   if (collectorUrl !== undefined && !/^https?:$/.test(URL.parse(collectorUrl)?.protocol ?? '')) {
     problems.push(`OTEL_EXPORTER_OTLP_ENDPOINT must be a URL, such as http://127.0.0.1:4318`);
   }
   const sampledRatio = Number(environment.OTEL_TRACES_SAMPLER_ARG || '1');
   if (!(sampledRatio >= 0 && sampledRatio <= 1)) problems.push('OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1');
-  const apiKeySecret = environment.API_KEY_SECRET ?? '';
-  if (apiKeySecret === '') problems.push('API_KEY_SECRET is missing: API keys are derived from it');
-  const logLevel = environment.LOG_LEVEL || 'info';
-  if (!logLevels.includes(logLevel)) problems.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}`);
   const settings: Settings = {
     host: environment.HOST || '127.0.0.1',
     port: whole('PORT', 0, 0, 65_535),
