@@ -13,10 +13,10 @@ export interface Metrics {
   committed(kind: WriteKind): void;
   /** A provider was called: it did what it was to do, it said no, or nothing is known. */
   called(provider: ProviderName, outcome: 'delivered' | 'refused' | 'failed'): void;
-  /** The cache was asked: it had all that was wanted, or not, or it could not be asked. */
-  cacheRead(outcome: 'hit' | 'miss' | 'failed'): void;
   /** Spans went to the collector, or were lost on the way, or found the queue full. */
   spans(outcome: 'exported' | 'failed' | 'dropped', count: number): void;
+  /** The cache was asked: it had all that was wanted, or not, or it could not be asked. */
+  cacheRead(outcome: 'hit' | 'miss' | 'failed'): void;
 }
 
 export function createMetrics(parts: Parts): Metrics {
@@ -70,8 +70,8 @@ export function createMetrics(parts: Parts): Metrics {
     answered: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
     committed: (kind) => writes.inc({ kind }),
     called: (provider, outcome) => calls.inc({ provider, outcome }),
-    cacheRead: (outcome) => cacheReads.inc({ outcome }),
     spans: (outcome, count) => spans.inc({ outcome }, count),
+    cacheRead: (outcome) => cacheReads.inc({ outcome }),
   };
 }
 

@@ -58,3 +58,23 @@ test('it listens on loopback only, holds no secret, and hardens every service', 
     execFileSync(compose, ['-f', join(root, 'docker-compose.yml'), 'config'], { env: missing, stdio: 'pipe' }),
   );
 });
+
+test('spans find their way: whoever is named as a receiver listens there', () => {
+  const [compose, collector, jaeger] = [
+    read('docker-compose.yml'),
+    read('stack/containers/collector.yml'),
+    read('stack/containers/jaeger.yml'),
+  ];
+  const port = (text: string, pattern: RegExp): string => pattern.exec(text)?.[1] ?? `no ${pattern}`;
+  assert.is(
+    port(compose, /OTEL_EXPORTER_OTLP_ENDPOINT=http:\/\/collector:(\d+)/),
+    port(collector, /otlp: \{ protocols: \{ http: \{ endpoint: "0\.0\.0\.0:(\d+)"/),
+  );
+  assert.is(
+    port(collector, /endpoint: jaeger:(\d+)/),
+    port(jaeger, /otlp: \{ protocols: \{ grpc: \{ endpoint: "0\.0\.0\.0:(\d+)"/),
+  );
+  const shown = port(jaeger, /http: \{ endpoint: "0\.0\.0\.0:(\d+)"/);
+  assert.is(port(compose, /TRACES_PORT:-\d+\}:(\d+)/), shown);
+  assert.is(port(read('stack/containers/grafana/datasource.yml'), /http:\/\/jaeger:(\d+)/), shown);
+});
