@@ -1,5 +1,5 @@
 import type { Finding } from '../core/finding.ts';
-import { isTraceId } from '../core/trace-id.ts';
+import { isTraceId } from '../core/is-trace-id.ts';
 
 /** The first case of a conviction as one would tell it: what happened, and the ids by which to find it in any log. */
 export interface FirstCase {

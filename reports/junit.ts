@@ -49,9 +49,9 @@ ${cases}
 /** The first case of a law's conviction, in front of the figures. */
 function toldBy(finding: Finding | undefined): string {
   const first = finding === undefined ? undefined : firstCase(finding);
-  return first === undefined
-    ? ''
-    : `${visibleLine(first.sentence, 400)} Look for: ${first.ids.map((id) => visibleLine(sought(id), 60)).join(', ')}; `;
+  if (first === undefined) return '';
+  const ids = first.ids.map((id) => visibleLine(sought(id), 60));
+  return `${visibleLine(first.sentence, 400)} Look for: ${ids.join(', ')}; `;
 }
 
 /** @param told what goes before the reason */

@@ -26,9 +26,9 @@ const unclaimed = createContextKey('unclaimed transaction');
 const database = { 'db.system.name': 'postgresql' };
 
 /**
- * Puts spans around the parts at which a trace is long: requests, transactions, events, deliveries, calls. By hand: what
- * patches modules while they are loaded would see statements and sockets, and must be there before them (ESM: by a hook
- * of the loader). Nothing of a person gets into a span: ids, routes, kinds and codes, and of errors no message.
+ * Puts spans around the parts at which a trace is long: requests, transactions, events, deliveries, calls. By hand:
+ * what patches modules while they are loaded would see statements and sockets, and must be there before them (ESM: by a
+ * hook of the loader). Nothing of a person gets into a span: ids, routes, kinds and codes, and of errors no message.
  */
 export function traceParts(parts: Parts, { tracer, end }: Spans): void {
   traceRequests(parts, tracer, end);

@@ -82,14 +82,7 @@ export function openLoadRecord(plan: Plan): LoadRecord {
     return names.push(name) - 1;
   };
 
-  const takeRequest = (
-    { request, id }: { readonly request: RecordedRequest; readonly id: string },
-    dueMs: number,
-    error: number,
-    journey: number,
-  ): void => {
-    const latencyMs = error > 0 ? Number.POSITIVE_INFINITY : Math.max(0, request.endMs - dueMs);
-    outliers.take({ id, dueMs, latencyMs });
+  const takeRequest = (request: RecordedRequest, dueMs: number, error: number, journey: number): void => {
     requests.dueMs.push(dueMs);
     requests.startMs.push(request.startMs);
     requests.endMs.push(request.endMs);
@@ -126,7 +119,9 @@ export function openLoadRecord(plan: Plan): LoadRecord {
       for (let index = 0; index <= last; index += 1) {
         const request = operation.requests[index] as RecordedRequest;
         const dueMs = index === 0 && intendedMs !== undefined ? intendedMs : request.startMs;
-        takeRequest({ request, id: operation.id }, dueMs, errorOf(request, operation, index === last), journey);
+        const error = errorOf(request, operation, index === last);
+        takeRequest(request, dueMs, error, journey);
+        outliers.take({ id: operation.id, dueMs, latencyMs: error > 0 ? Infinity : request.endMs - dueMs });
       }
     },
     takeMark({ mark, atMs, detail }) {

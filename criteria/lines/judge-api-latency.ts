@@ -1,4 +1,4 @@
-import { isTraceId } from '../../core/trace-id.ts';
+import { isTraceId } from '../../core/is-trace-id.ts';
 import type { DecidingRequests } from '../folds/deciding-requests.ts';
 import { decide, inWords, type Judgement, unknown } from '../judgement.ts';
 import { quantile } from '../statistics/quantile.ts';

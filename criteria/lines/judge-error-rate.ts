@@ -1,4 +1,4 @@
-import { isTraceId } from '../../core/trace-id.ts';
+import { isTraceId } from '../../core/is-trace-id.ts';
 import { errorKinds } from '../folds/load-record.ts';
 import { binMs } from '../folds/windows.ts';
 import { decide, inWords, type Judgement, spanInWords, unknown } from '../judgement.ts';

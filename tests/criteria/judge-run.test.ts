@@ -122,21 +122,6 @@ test('failed requests are infinitely slow and count as errors', async () => {
   assert.is(line(result, 'api-latency').value, null);
 });
 
-test('the slowest request and a failed one are told by their trace ids', async () => {
-  const traceOf = (number: number): string => number.toString(16).padStart(32, '5');
-  let number = 0;
-  const change = (operation: Operation): Operation => {
-    if (operation.verb !== 'find-slots') return operation;
-    number += 1;
-    const later = (each: Operation['requests'][number]) =>
-      number === 9_000 ? { ...each, endMs: each.endMs + 9_000 } : number === 9_001 ? { ...each, status: 500 } : each;
-    return { ...operation, id: traceOf(number), requests: operation.requests.map(later) };
-  };
-  const result = await judged({ change });
-  assert.is(line(result, 'api-latency').details?.['slowest trace'], traceOf(9_000));
-  assert.is(line(result, 'error-rate').details?.['a failed trace'], traceOf(9_001));
-});
-
 test('few errors in few requests are too few samples, with the number that would do', async () => {
   const result = await judged({ measuredMs: 5_000 });
   assert.match(
