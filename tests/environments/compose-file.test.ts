@@ -71,10 +71,10 @@ test('spans find their way: whoever is named as a receiver listens there', () =>
     port(collector, /otlp: \{ protocols: \{ http: \{ endpoint: "0\.0\.0\.0:(\d+)"/),
   );
   assert.is(
-    port(collector, /endpoint: jaeger:(\d+)/),
-    port(jaeger, /otlp: \{ protocols: \{ grpc: \{ endpoint: "0\.0\.0\.0:(\d+)"/),
+    port(collector, /endpoint: http:\/\/jaeger:(\d+)/),
+    port(jaeger, /otlp: \{ protocols: \{ http: \{ endpoint: "0\.0\.0\.0:(\d+)"/),
   );
-  const shown = port(jaeger, /http: \{ endpoint: "0\.0\.0\.0:(\d+)"/);
+  const shown = port(jaeger, /traces: memory \}, http: \{ endpoint: "0\.0\.0\.0:(\d+)"/);
   assert.is(port(compose, /TRACES_PORT:-\d+\}:(\d+)/), shown);
   assert.is(port(read('stack/containers/grafana/datasource.yml'), /http:\/\/jaeger:(\d+)/), shown);
 });
