@@ -92,6 +92,7 @@ export async function carryOutStep(
       ...(races === undefined ? {} : { races }),
       ...(storm === undefined ? {} : { storm: storm.plan }),
       providers: providersOf(ready),
+      breakable: { limits: ready.lab.limits !== undefined, clock: ready.lab.clock !== undefined },
     };
     await carryOut(breakingOnly(context.faults, scenario.plan({ ...options, ...planned })), storm?.deliveries);
     return;

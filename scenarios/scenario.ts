@@ -20,6 +20,8 @@ export interface PlanOptions {
   readonly seed?: number;
   /** Services that the platform calls, and that are ours to break; absent: none. */
   readonly providers?: readonly ProviderName[];
+  /** What not every environment can break, and this one can; absent: neither. */
+  readonly breakable?: { readonly limits: boolean; readonly clock: boolean };
 }
 
 export type JourneyName = 'voice-call' | 'web-booking' | 'staff-day';

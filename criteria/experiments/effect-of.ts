@@ -20,7 +20,8 @@ export interface Sight {
 /** What a fault did, in words, by what was seen from elsewhere; undefined where nobody saw anything of it. */
 export function effectOf(lease: Lease, sight: Sight): string | undefined {
   const [kind = '', about = ''] = lease.fault.split(/[ :]+/);
-  if (kind === 'process-killed' || kind === 'process-stopped') return replaced(about, lease, sight) ?? felt(sight);
+  const isEnding = kind === 'process-killed' || kind === 'process-stopped' || kind === 'memory-short';
+  if (isEnding) return replaced(about, lease, sight) ?? felt(sight);
   if (kind === 'database-killed') return replaced('postgres', lease, sight) ?? felt(sight);
   if (kind === 'process-paused') return stoodStill(about, lease, sight) ?? felt(sight);
   // Users notice nothing where all is well: the proxy that sent them counts them.

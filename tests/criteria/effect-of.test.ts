@@ -38,3 +38,18 @@ test('requests that came twice are seen by who counted them, since users notice 
   const seen = told('31 requests doubled');
   assert.equal([seen.status, seen.faults[0]?.effect], ['pass', '31 requests doubled']);
 });
+
+test('a process that was short of memory and ended is seen by its being another one', () => {
+  const fault = 'memory-short api-1: 0 MiB';
+  const told = (pidAfter: number) =>
+    judged({
+      timeline: usualTimeline.map((event) => ({ ...event, fault })) as readonly TimelineEvent[],
+      weather: (_, draw) => ({ latencyMs: 10 + 50 * draw.next(), failing: 0 }),
+      samples: [brokenMs - 1_000, healedMs + 1_000].map((atMs) => ({
+        ...{ kind: 'process', atMs, name: 'api-1', role: 'api', pid: atMs < brokenMs ? 7 : pidAfter },
+        ...{ cpuMs: 1, rssBytes: 1, descriptors: 1 },
+      })),
+    });
+  assert.match(told(7).reason ?? '', /^nobody saw any effect of memory-short/);
+  assert.is(told(8).faults[0]?.effect, 'api-1 came back as another process');
+});
