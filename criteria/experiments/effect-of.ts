@@ -46,11 +46,13 @@ function replaced(name: string, { fromMs, toMs }: Lease, { processes }: Sight): 
 /** Longer than any question takes that is answered at all. */
 const otherTimeMs = 5_000;
 
-/** The database said that it was another time than it was. */
+/** The database said that it was another time than by the clock that it had gone by. */
 function otherTime({ fromMs, toMs }: Lease, { database }: Sight): string | undefined {
+  const usualMs = database.findLast(({ atMs }) => atMs <= fromMs)?.clockAheadMs ?? 0;
   const within = database.filter(({ atMs }) => atMs > fromMs && atMs < (toMs ?? atMs));
-  const ahead = within.flatMap(({ clockAheadMs = 0 }) => (Math.abs(clockAheadMs) > otherTimeMs ? [clockAheadMs] : []));
-  const [first] = ahead;
+  const first = within
+    .map(({ clockAheadMs = usualMs }) => clockAheadMs - usualMs)
+    .find((aheadMs) => Math.abs(aheadMs) > otherTimeMs);
   if (first === undefined) return undefined;
   return `the database's clock was ${inWords(Math.abs(first) / 1_000)} s ${first > 0 ? 'ahead' : 'behind'}`;
 }
