@@ -17,7 +17,7 @@ type Blow = PlannedFault extends infer Each
 
 /** What not every environment can break. */
 export interface Breakable {
-  /** Of processes: files, memory. */
+  /** Of processes. */
   readonly limits: boolean;
   /** One that the platform alone goes by. */
   readonly clock: boolean;
@@ -39,8 +39,8 @@ const apis = ['api-1', 'api-2'];
 const behind = ['relay-1', 'worker-1'];
 
 /**
- * Only what others see: closing slowly, a stolen core or connections that nobody else may have change nothing that
- * could be seen under a load that a machine bears easily, and what nobody saw would make the whole of it void.
+ * Only what others see: closing slowly, a stolen core, connections that nobody else may have, or memory that is short
+ * change nothing under a load that a machine bears easily, and what nobody saw would make the whole of it void.
  */
 const families: readonly Family[] = [
   {
@@ -110,13 +110,7 @@ const families: readonly Family[] = [
   {
     name: 'limits',
     needs: 'limits',
-    kinds: [
-      { lasts: [5_000, 8_000], draw: (draw) => ({ fault: 'files-used-up', process: draw.pick(apis) }) },
-      {
-        lasts: [6_000, 9_000],
-        draw: (draw) => ({ fault: 'memory-short', process: draw.pick(apis), spareMebibytes: 0 }),
-      },
-    ],
+    kinds: [{ lasts: [5_000, 8_000], draw: (draw) => ({ fault: 'files-used-up', process: draw.pick(apis) }) }],
   },
   {
     name: 'clock',

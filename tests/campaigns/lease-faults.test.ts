@@ -10,7 +10,12 @@ const test = suite('leasing the faults of a plan');
 async function told(lateMs: number, hasClock = true): Promise<readonly FaultEvent[]> {
   const events: FaultEvent[] = [];
   let aheadMs = 0;
-  const clock = { set: async (ms: number) => void (aheadMs = ms), aheadMs: () => aheadMs };
+  const clock = {
+    async set(ms: number) {
+      aheadMs = ms;
+    },
+    aheadMs: () => aheadMs,
+  };
   await leaseFaults(
     {
       ...{ clock: { now: () => 60_000 + lateMs }, signal: new AbortController().signal, stuck: [] },
