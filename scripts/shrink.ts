@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { fewestFaults } from '../chaos/fewest-faults.ts';
 import type { PlannedFault, Plans } from '../core/plan.ts';
@@ -33,7 +33,14 @@ async function carryOut(typed: string, { tries }: { readonly tries: string }): P
     if (signal.aborted) return false;
     runs += 1;
     progress.note(`run ${runs}: with ${some.join(', ')} of ${faults.length} faults`);
-    const args = [...command, '--faults', some.join(), '--out', join(`${folder}-shrunk`, String(runs)), '--json'];
+    const args = [
+      ...command,
+      '--faults',
+      some.join(),
+      '--out',
+      join(`${resolve(folder)}-shrunk`, String(runs)),
+      '--json',
+    ];
     const ended = await $({ cwd: root, nothrow: true, quiet: true, signal, stdio: ['ignore', 'pipe', 'ignore'] })`${
       process.execPath
     } ${join(root, 'scripts', 'main.ts')} ${args}`;
@@ -103,6 +110,12 @@ function parsed(text: string): Verdict | undefined {
   }
 }
 
+function hit(fault: PlannedFault): string {
+  if ('process' in fault) return ` ${fault.process}`;
+  if ('link' in fault) return ` ${fault.link}`;
+  return 'provider' in fault ? ` ${fault.provider}` : '';
+}
+
 function told(
   fewest: readonly number[],
   faults: readonly PlannedFault[],
@@ -113,8 +126,7 @@ function told(
     const fault = faults[number - 1];
     if (fault === undefined) return [];
     const { fault: name, atMs, durationMs } = fault;
-    const what = 'process' in fault ? ` ${fault.process}` : 'link' in fault ? ` ${fault.link}` : '';
-    return [`  ${number}  ${name}${what}, ${atMs / 1_000} s after the load began, for ${durationMs / 1_000} s`];
+    return [`  ${number}  ${name}${hit(fault)}, ${atMs / 1_000} s after the load began, for ${durationMs / 1_000} s`];
   });
   const count =
     fewest.length === faults.length ? `No fewer than all ${faults.length}` : `${fewest.length} of ${faults.length}`;
