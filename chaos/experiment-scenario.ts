@@ -72,7 +72,7 @@ export function experimentScenario(experiment: Experiment): Scenario {
 const reconnecting: readonly PlannedFault['fault'][] = ['replies-lost', 'files-used-up'];
 
 /** When clocks change in a run that needs it: by then the platform was started, filled and at rest on any machine. */
-const changeMs = 180_000;
+const changeMs = 120_000;
 
 /** A generator takes a while until it begins. */
 const startingMs = 3_000;
