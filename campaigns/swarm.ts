@@ -13,7 +13,7 @@ const scenario: Scenario = {
     experimentScenario(swarmOf(options.seed ?? 1, durationMs, options.breakable)).plan(options),
 };
 
-/** A minute or an hour of whatever the seed makes of processes, database, links, replies, providers, limits and the clock. */
+/** A minute or an hour of whatever the seed makes of all that can be broken. */
 export const swarm: Campaign = {
   ...rehearsal,
   name: 'swarm',

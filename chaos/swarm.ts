@@ -130,7 +130,7 @@ const families: readonly Family[] = [
 
 /**
  * Faults of at least three families: which, in what order, when and for how long follows from the seed and from what
- * can be broken alone, so that a conviction is met again by `--seed`. One may begin a little before the other is healed.
+ * can be broken alone, so that a conviction is met again by `--seed`. One may begin a little before another is healed.
  * @throws RangeError below a minute
  */
 export function swarm(seed: number, faultMs = swarmMsMin, breakable: Breakable = nothingMore): Experiment {

@@ -216,7 +216,7 @@ export interface LabLimits {
 
 /** Of all of the target's processes and of its database; timers, which go by no clock, go on as they did. */
 export interface LabClock {
-  /** So much ahead of what it was started with from now on; waits until the database's is. 0: as it was. @throws where it does not obey */
+  /** So much ahead of how it was started, from now on; waits for the database's. 0: as it was. @throws if not obeyed */
   set(aheadMs: number, signal: AbortSignal): Promise<void>;
   /** As the database's was seen last. */
   aheadMs(): number;

@@ -1,14 +1,10 @@
 import type { Experiment } from '../experiment.ts';
+import { clockJumpInSpring } from './clock-jump-in-spring.ts';
 
-/**
- * In the night in which the hour from two to three comes twice: the clock jumps over that moment, back before it, and
- * then gets there by itself. In no campaign: needs a clock of the platform's own.
- */
+/** The same in the night in which the hour from two to three comes twice. */
 export const clockJumpInAutumn: Experiment = {
+  ...clockJumpInSpring,
   name: 'clock-jump-in-autumn',
   hypothesis: 'When the clock jumps over the moment at which an hour comes again, and back, people book as before.',
-  faults: [{ fault: 'clock-jumps', aheadMs: 10_000, atMs: 0, durationMs: 4_000 }],
-  faultMs: 12_000,
-  allows: { errorPercent: 1, latencyMs: 1_000 },
   clockChange: { direction: 'back', afterMs: 8_000 },
 };

@@ -96,7 +96,7 @@ interface Begun {
   remove(): Promise<void>;
 }
 
-/** One beside another, of the same image, rights and network, and of the same project, so that it goes with all else. */
+/** One beside another, of the same image, rights, network and project, so that it goes with all else. */
 async function startLike(
   { engine, project, outputFolder }: Pick<ContainerBackups, 'engine' | 'project' | 'outputFolder'>,
   { name, like, changed }: { readonly name: string; readonly like: string; readonly changed: Changed },

@@ -17,7 +17,7 @@ import { openUsersWay } from '../proxies/open-users-way.ts';
 import { toxiproxyLink } from '../proxies/toxiproxy-link.ts';
 import { type ReadyOptions, said, waitUntilReady } from '../ready.ts';
 import { openService } from '../service.ts';
-import { stackLab } from '../stack-lab.ts';
+import { type LabParts, stackLab } from '../stack-lab.ts';
 import { stackSecrets } from '../stack-secrets.ts';
 import type { Child, Workspace } from '../workspace.ts';
 import { composeUp, roleOf } from './compose-up.ts';
@@ -82,8 +82,7 @@ export async function startContainers(
       [8081, 8082].map(async (inner) => `http://127.0.0.1:${await port('balancer', inner)}`),
     );
     const users = await openUsersWay(workspace, options, [baseUrl], ready);
-    const prometheusUrl = async (): Promise<string> => `http://127.0.0.1:${await port('prometheus', 9090)}`;
-    note(`Prometheus: ${await prometheusUrl()}`);
+    note(`Prometheus: ${await prometheusUrl(port)}`);
     const usage = statementUsage(connection);
     logs.followDatabase(join(observed, 'log'), usage.take);
     const providers = (['calendar', 'messaging'] as const).map((name) =>
@@ -113,10 +112,7 @@ export async function startContainers(
           ...{ engine, project, outputFolder, backupUrl: () => urlOf(backupRole, secrets.BACKUP_PASSWORD) },
           parts: { workspace, logs, ready, stackFolder, environment: operatorEnvironment(options, secrets) },
         }),
-        remoteWriteUrl: `${await prometheusUrl()}/api/v1/write`,
-        alerts: async () => alertRules(await prometheusUrl()),
-        cacheUsage: async (atMs) => cacheUsage(`redis://127.0.0.1:${await port('valkey', 6379)}`, atMs),
-        processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
+        ...(await eyes(engine, containerOf, port)),
       }),
       { runFolder, processUrls },
     );
@@ -125,6 +121,22 @@ export async function startContainers(
     await connection?.close();
     throw error;
   }
+}
+
+type PortOf = (service: string, inner: number) => Promise<number>;
+
+/** What sees the parts that are no processes of this machine. */
+async function eyes(engine: Engine, containerOf: (service: string) => string, port: PortOf) {
+  return {
+    remoteWriteUrl: `${await prometheusUrl(port)}/api/v1/write`,
+    alerts: async () => alertRules(await prometheusUrl(port)),
+    cacheUsage: async (atMs) => cacheUsage(`redis://127.0.0.1:${await port('valkey', 6379)}`, atMs),
+    processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
+  } satisfies Partial<LabParts>;
+}
+
+async function prometheusUrl(port: PortOf): Promise<string> {
+  return `http://127.0.0.1:${await port('prometheus', 9090)}`;
 }
 
 /** By the names that stack/containers/toxiproxy.json gives its proxies; they are always there. */
