@@ -127,8 +127,8 @@ interface Shrunk extends Pick<Conviction, 'command' | 'faults'> {
 }
 
 export function toldOf({ fewest, faults, runs, command, anyway, wanted }: Shrunk): string {
-  const again = (numbers: string): string => `\nAgain:  npx ansturm ${command.join(' ')} --faults ${numbers}\n`;
-  if (wanted.length === 0) return `\nNo fault is needed: ${anyway.join(', ')} convict without any.\n${again('none')}`;
+  const once = (numbers: string): string => `\nAgain:  npx ansturm ${command.join(' ')} --faults ${numbers}\n`;
+  if (wanted.length === 0) return `\nNo fault is needed: ${anyway.join(', ')} convict without any.\n${once('none')}`;
   const lines = fewest.flatMap((number) => {
     const fault = faults[number - 1];
     if (fault === undefined) return [];
@@ -139,5 +139,5 @@ export function toldOf({ fewest, faults, runs, command, anyway, wanted }: Shrunk
     fewest.length === faults.length ? `No fewer than all ${faults.length}` : `${fewest.length} of ${faults.length}`;
   const sentence = `${count} faults convict by ${wanted.join(', ')}, as far as ${runs} runs can tell:`;
   const beside = anyway.length === 0 ? '' : `\n${anyway.join(', ')} convict without any fault, too.\n`;
-  return `\n${sentence}\n${lines.join('\n')}\n${beside}${again(fewest.join())}`;
+  return `\n${sentence}\n${lines.join('\n')}\n${beside}${once(fewest.join())}`;
 }
