@@ -12,21 +12,24 @@ import { alertRules } from '../observers/alert-rules.ts';
 import { cacheUsage } from '../observers/cache-usage.ts';
 import { type ObserverConnection, observerConnection } from '../observers/observer-connection.ts';
 import { statementUsage } from '../observers/statement-usage.ts';
-import { observerRole, targetDatabase } from '../postgres-template.ts';
+import { backupRole, observerRole, targetDatabase } from '../postgres-template.ts';
 import { openUsersWay } from '../proxies/open-users-way.ts';
 import { toxiproxyLink } from '../proxies/toxiproxy-link.ts';
 import { type ReadyOptions, said, waitUntilReady } from '../ready.ts';
 import { openService } from '../service.ts';
-import { stackLab } from '../stack-lab.ts';
+import { type LabParts, stackLab } from '../stack-lab.ts';
 import { stackSecrets } from '../stack-secrets.ts';
 import type { Child, Workspace } from '../workspace.ts';
 import { composeUp, roleOf } from './compose-up.ts';
+import { containerBackups } from './container-backups.ts';
 import { containerChild } from './container-child.ts';
 import { containerPort } from './container-port.ts';
 import { containerProvider } from './container-provider.ts';
 import { containerUsage } from './container-usage.ts';
 import type { Engine } from './engine.ts';
-import type { StackImages } from './stack-images.ts';
+import { projectFolder, type StackImages } from './stack-images.ts';
+
+const stackFolder = join(projectFolder, 'stack');
 
 export interface PreparedContainers {
   readonly cacheFolder: string;
@@ -54,7 +57,7 @@ export async function startContainers(
   const outputFolder = join(workspace.folder, 'containers');
   const containerOf = (service: string): string => `${project}-${service}-1`;
   const secret = { API_KEY_SECRET: text(), DATABASE_PASSWORD: text(), DATABASE_ADMIN_PASSWORD: text() };
-  const secrets = { ...secret, OBSERVER_PASSWORD: text(), PROVIDER_TOKEN: text() };
+  const secrets = { ...secret, OBSERVER_PASSWORD: text(), BACKUP_PASSWORD: text(), PROVIDER_TOKEN: text() };
   const hide = hideSecrets(Object.values(secrets));
   const observed = observedFolder(workspace);
   const environment = { ...images, ...secrets, ...settings(options), OBSERVED_FOLDER: observed };
@@ -79,8 +82,7 @@ export async function startContainers(
       [8081, 8082].map(async (inner) => `http://127.0.0.1:${await port('balancer', inner)}`),
     );
     const users = await openUsersWay(workspace, options, [baseUrl], ready);
-    const prometheusUrl = async (): Promise<string> => `http://127.0.0.1:${await port('prometheus', 9090)}`;
-    note(`Prometheus: ${await prometheusUrl()}`);
+    note(`Prometheus: ${await prometheusUrl(port)}`);
     const usage = statementUsage(connection);
     logs.followDatabase(join(observed, 'log'), usage.take);
     const providers = (['calendar', 'messaging'] as const).map((name) =>
@@ -106,10 +108,11 @@ export async function startContainers(
         providers: providers satisfies readonly LabProvider[],
         links: [...linksOf(() => port('toxiproxy', 8474)), ...users.links],
         database: labDatabase(observerUrl, () => urlOf(targetDatabase, secrets.DATABASE_PASSWORD)),
-        remoteWriteUrl: `${await prometheusUrl()}/api/v1/write`,
-        alerts: async () => alertRules(await prometheusUrl()),
-        cacheUsage: async (atMs) => cacheUsage(`redis://127.0.0.1:${await port('valkey', 6379)}`, atMs),
-        processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
+        backups: containerBackups({
+          ...{ engine, project, outputFolder, backupUrl: () => urlOf(backupRole, secrets.BACKUP_PASSWORD) },
+          parts: { workspace, logs, ready, stackFolder, environment: operatorEnvironment(options, secrets) },
+        }),
+        ...(await eyes(engine, containerOf, port)),
       }),
       { runFolder, processUrls },
     );
@@ -118,6 +121,22 @@ export async function startContainers(
     await connection?.close();
     throw error;
   }
+}
+
+type PortOf = (service: string, inner: number) => Promise<number>;
+
+/** What sees the parts that are no processes of this machine. */
+async function eyes(engine: Engine, containerOf: (service: string) => string, port: PortOf) {
+  return {
+    remoteWriteUrl: `${await prometheusUrl(port)}/api/v1/write`,
+    alerts: async () => alertRules(await prometheusUrl(port)),
+    cacheUsage: async (atMs) => cacheUsage(`redis://127.0.0.1:${await port('valkey', 6379)}`, atMs),
+    processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
+  } satisfies Partial<LabParts>;
+}
+
+async function prometheusUrl(port: PortOf): Promise<string> {
+  return `http://127.0.0.1:${await port('prometheus', 9090)}`;
 }
 
 /** By the names that stack/containers/toxiproxy.json gives its proxies; they are always there. */
@@ -164,6 +183,15 @@ function settings(options: StartOptions): Readonly<Record<string, string>> {
     ...{ CALENDAR_SEED: seed('calendar'), MESSAGING_SEED: seed('messaging') },
     ORIGIN_MS: options.originMs === undefined ? '' : String(options.originMs),
   };
+}
+
+/** What the stack's own commands are told that run on this machine. */
+function operatorEnvironment(
+  { defects }: StartOptions,
+  { API_KEY_SECRET }: { readonly API_KEY_SECRET: string },
+): Readonly<Record<string, string>> {
+  const own = { PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8', TZ: 'UTC', NODE_ENV: 'production' };
+  return { ...own, API_KEY_SECRET, DEFECTS: defects.join(',') };
 }
 
 function journalFolder(runFolder: string): string {

@@ -42,6 +42,7 @@ test('it listens on loopback only, holds no secret, and hardens every service', 
     'DATABASE_PASSWORD',
     'DATABASE_ADMIN_PASSWORD',
     'OBSERVER_PASSWORD',
+    'BACKUP_PASSWORD',
     'PROVIDER_TOKEN',
   ];
   const env = { PATH: process.env.PATH, ...Object.fromEntries(names.map((name) => [name, `the-${name}`])) };
