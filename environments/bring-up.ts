@@ -34,7 +34,7 @@ export async function bringUp(
   const [apiKeySecret, token] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')];
   const timely = { timeoutMs: options.readyTimeoutMs ?? 30_000, signal: options.signal };
   const faketime = options.ownClock === true ? findFaketime() : undefined;
-  const clock = faketime === undefined ? undefined : openTargetClock(workspace.folder, faketime);
+  const clock = faketime === undefined ? undefined : openTargetClock(workspace.folder, faketime, options.clockAheadMs);
   const more = { ...clock?.environment };
   const [server, providers] = await Promise.all([
     startPostgresServer(prepared.binaries, prepared.template, workspace, more, options.replica ? followedSettings : ''),

@@ -13,6 +13,8 @@ export interface Metrics {
   committed(kind: WriteKind): void;
   /** A provider was called: it did what it was to do, it said no, or nothing is known. */
   called(provider: ProviderName, outcome: 'delivered' | 'refused' | 'failed'): void;
+  /** Spans went to the collector, or were lost on the way, or found the queue full. */
+  spans(outcome: 'exported' | 'failed' | 'dropped', count: number): void;
   /** The cache was asked: it had all that was wanted, or not, or it could not be asked. */
   cacheRead(outcome: 'hit' | 'miss' | 'failed'): void;
   /** The replica was asked: it was at the versions wanted, or not, or it could not be asked. */
@@ -51,6 +53,12 @@ export function createMetrics(parts: Parts, { replicaUrl }: Pick<Settings, 'repl
     labelNames: ['provider', 'outcome'],
     registers: [registry],
   });
+  const spans = new Counter({
+    name: 'trace_spans_total',
+    help: 'Spans of sampled traces that came to an end, by outcome; none where traces are off.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
   const cacheReads = new Counter({
     name: 'slot_cache_reads_total',
     help: 'Looks into the cache of slots, by outcome.',
@@ -71,6 +79,7 @@ export function createMetrics(parts: Parts, { replicaUrl }: Pick<Settings, 'repl
     answered: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
     committed: (kind) => writes.inc({ kind }),
     called: (provider, outcome) => calls.inc({ provider, outcome }),
+    spans: (outcome, count) => spans.inc({ outcome }, count),
     cacheRead: (outcome) => cacheReads.inc({ outcome }),
     replicaRead: (outcome) => replicaReads.inc({ outcome }),
   };

@@ -29,6 +29,7 @@ import { createRetries, type Retries } from './retries.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import { providersOf, type Settings } from './settings.ts';
 import { createSignatures, type Signatures } from './signatures.ts';
+import { createTraces, type Traces } from './traces.ts';
 import { createTransactions, type Transactions } from './transactions.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
@@ -66,6 +67,7 @@ export interface Parts {
   providers: Providers;
   resilience: Resilience;
   retries: Retries;
+  traces: Traces;
   backups: Backups;
 }
 
@@ -101,6 +103,7 @@ export function createParts(settings: Settings, log: Logger): Parts {
     providers: createProviders(settings),
     resilience: createResilience(),
     retries: createRetries(),
+    traces: createTraces(),
     backups: createBackups(settings),
   } satisfies Parts);
 }

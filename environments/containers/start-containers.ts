@@ -12,23 +12,26 @@ import { alertRules } from '../observers/alert-rules.ts';
 import { cacheUsage } from '../observers/cache-usage.ts';
 import { type ObserverConnection, observerConnection } from '../observers/observer-connection.ts';
 import { statementUsage } from '../observers/statement-usage.ts';
-import { observerRole, targetDatabase } from '../postgres-template.ts';
+import { backupRole, observerRole, targetDatabase } from '../postgres-template.ts';
 import { openUsersWay } from '../proxies/open-users-way.ts';
 import { toxiproxyLink } from '../proxies/toxiproxy-link.ts';
 import { type ReadyOptions, said, waitUntilReady } from '../ready.ts';
 import { openService } from '../service.ts';
-import { stackLab } from '../stack-lab.ts';
+import { type LabParts, stackLab } from '../stack-lab.ts';
 import { stackSecrets } from '../stack-secrets.ts';
 import { followedSettings } from '../start-replica.ts';
 import { untilCaughtUp } from '../until-caught-up.ts';
 import type { Child, Workspace } from '../workspace.ts';
 import { composeUp, roleOf } from './compose-up.ts';
+import { containerBackups } from './container-backups.ts';
 import { containerChild } from './container-child.ts';
 import { containerPort } from './container-port.ts';
 import { containerProvider } from './container-provider.ts';
 import { containerUsage } from './container-usage.ts';
 import type { Engine } from './engine.ts';
-import type { StackImages } from './stack-images.ts';
+import { projectFolder, type StackImages } from './stack-images.ts';
+
+const stackFolder = join(projectFolder, 'stack');
 
 export interface PreparedContainers {
   readonly cacheFolder: string;
@@ -73,18 +76,16 @@ export async function startContainers(
     note(`${children.size} containers up (${((performance.now() - begunMs) / 1000).toFixed(1)} s)`);
     await Promise.all([...children.values()].map((child) => waitUntilAtWork(child, ready)));
     const port = (service: string, inner: number) => containerPort(engine, containerOf(service), inner);
-    const baseUrl = urlAt(await port('balancer', 8080));
+    const baseUrl = `http://127.0.0.1:${await port('balancer', 8080)}`;
     await waitUntilReady(named(children, 'balancer'), baseUrl, ready);
-    const urlOf = async (role: string, password: string, server: string): Promise<string> =>
+    const urlOf = async (role: string, password: string, server = 'postgres'): Promise<string> =>
       `postgresql://${role}:${password}@127.0.0.1:${await port(server, 5432)}/${targetDatabase}`;
-    const eyesOn = (server: string): Promise<string> => urlOf(observerRole, secrets.OBSERVER_PASSWORD, server);
-    const observerUrl = (): Promise<string> => eyesOn('postgres');
+    const observerUrl = (server?: string): Promise<string> => urlOf(observerRole, secrets.OBSERVER_PASSWORD, server);
     connection = observerConnection(observerUrl);
-    const [primaryUrl, replicaUrl] = [await observerUrl(), await eyesOn('replica')];
+    const [primaryUrl, replicaUrl] = [await observerUrl(), await observerUrl('replica')];
     await untilCaughtUp({ child: named(children, 'replica'), primaryUrl, replicaUrl }, ready);
     const users = await openUsersWay(workspace, options, [baseUrl], ready);
-    const prometheusUrl = async (): Promise<string> => urlAt(await port('prometheus', 9090));
-    note(`Prometheus: ${await prometheusUrl()}`);
+    note(`Prometheus: ${await prometheusUrl(port)}`);
     const usage = statementUsage(connection);
     logs.followDatabase(join(observed, 'log'), usage.take);
     const providers = (['calendar', 'messaging'] as const).map((name) =>
@@ -109,11 +110,12 @@ export async function startContainers(
         secrets: await stackSecrets(fixturesFolder, secrets.API_KEY_SECRET),
         providers: providers satisfies readonly LabProvider[],
         links: [...linksOf(() => port('toxiproxy', 8474)), ...users.links],
-        database: labDatabase(observerUrl, () => urlOf(targetDatabase, secrets.DATABASE_PASSWORD, 'postgres')),
-        remoteWriteUrl: `${await prometheusUrl()}/api/v1/write`,
-        alerts: async () => alertRules(await prometheusUrl()),
-        cacheUsage: async (atMs) => cacheUsage(`redis://127.0.0.1:${await port('valkey', 6379)}`, atMs),
-        processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
+        database: labDatabase(observerUrl, () => urlOf(targetDatabase, secrets.DATABASE_PASSWORD)),
+        backups: containerBackups({
+          ...{ engine, project, outputFolder, backupUrl: () => urlOf(backupRole, secrets.BACKUP_PASSWORD) },
+          parts: { workspace, logs, ready, stackFolder, environment: operatorEnvironment(options, secrets) },
+        }),
+        ...(await eyes(engine, containerOf, port)),
       }),
       { runFolder, processUrls: await apiUrls(port) },
     );
@@ -122,6 +124,35 @@ export async function startContainers(
     await connection?.close();
     throw error;
   }
+}
+
+/** By the names that docker-compose.yml asks for. */
+function freshSecrets() {
+  return {
+    ...{ API_KEY_SECRET: text(), PROVIDER_TOKEN: text(), DATABASE_PASSWORD: text(), DATABASE_ADMIN_PASSWORD: text() },
+    ...{ BACKUP_PASSWORD: text(), OBSERVER_PASSWORD: text() },
+  };
+}
+
+/** Of each API by itself. */
+function apiUrls(port: PortOf): Promise<readonly string[]> {
+  return Promise.all([8081, 8082].map(async (inner) => `http://127.0.0.1:${await port('balancer', inner)}`));
+}
+
+type PortOf = (service: string, inner: number) => Promise<number>;
+
+/** What sees the parts that are no processes of this machine. */
+async function eyes(engine: Engine, containerOf: (service: string) => string, port: PortOf) {
+  return {
+    remoteWriteUrl: `${await prometheusUrl(port)}/api/v1/write`,
+    alerts: async () => alertRules(await prometheusUrl(port)),
+    cacheUsage: async (atMs) => cacheUsage(`redis://127.0.0.1:${await port('valkey', 6379)}`, atMs),
+    processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
+  } satisfies Partial<LabParts>;
+}
+
+async function prometheusUrl(port: PortOf): Promise<string> {
+  return `http://127.0.0.1:${await port('prometheus', 9090)}`;
 }
 
 /** By the names that stack/containers/toxiproxy.json gives its proxies; they are always there. */
@@ -171,6 +202,15 @@ function settings(options: StartOptions): Readonly<Record<string, string>> {
   };
 }
 
+/** What the stack's own commands are told that run on this machine. */
+function operatorEnvironment(
+  { defects }: StartOptions,
+  { API_KEY_SECRET }: { readonly API_KEY_SECRET: string },
+): Readonly<Record<string, string>> {
+  const own = { PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8', TZ: 'UTC', NODE_ENV: 'production' };
+  return { ...own, API_KEY_SECRET, DEFECTS: defects.join(',') };
+}
+
 function journalFolder(runFolder: string): string {
   return resolve(runFolder, 'providers');
 }
@@ -205,23 +245,6 @@ function closing(
     chmodSync(journalFolder(runFolder), 0o755);
   };
   return { ...lab, isBalanced: true, processUrls, stop };
-}
-
-/** Of each API by itself. */
-function apiUrls(port: (service: string, inner: number) => Promise<number>): Promise<readonly string[]> {
-  return Promise.all([8081, 8082].map(async (inner) => urlAt(await port('balancer', inner))));
-}
-
-function urlAt(port: number): string {
-  return `http://127.0.0.1:${port}`;
-}
-
-/** By the names that docker-compose.yml asks for. */
-function freshSecrets() {
-  return {
-    ...{ API_KEY_SECRET: text(), PROVIDER_TOKEN: text(), DATABASE_PASSWORD: text(), DATABASE_ADMIN_PASSWORD: text() },
-    ...{ REPLICATION_PASSWORD: text(), OBSERVER_PASSWORD: text() },
-  };
 }
 
 function text(): string {

@@ -6,7 +6,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   mkdir -p "$PGDATA" && chmod 700 "$PGDATA"
   tar -x -f /base/base.tar -C "$PGDATA"
   printf "primary_conninfo = 'host=%s port=%s user=booking_backup password=%s application_name=replica'\n" \
-    toxiproxy 5433 "${REPLICATION_PASSWORD:?of the role that may copy the database}" >>"$PGDATA/postgresql.auto.conf"
+    toxiproxy 5433 "${BACKUP_PASSWORD:?of the role that may copy the database}" >>"$PGDATA/postgresql.auto.conf"
   touch "$PGDATA/standby.signal"
 fi
 exec postgres "$@"
