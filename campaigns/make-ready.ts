@@ -93,6 +93,7 @@ export async function makeReady(context: RunContext): Promise<Ready> {
   const lab = await environment.start({
     ...{ fixturesFolder, signal, note, defects: context.defects, baseUrls: context.baseUrls },
     ...{ hosts: context.hosts, caFile: context.caFile, rateCap: context.rateCap, prometheus: context.prometheus },
+    restartCommand: context.restartCommand,
     ...{ runFolder: recorder.folder.path, seed: context.seed, originMs: context.clock.originMs },
     ...fewestConnections(campaign),
     ownClock: campaign.steps.some(({ scenario }) => scenario.needs?.ownClock === true),

@@ -94,6 +94,9 @@ export async function carryOutStep(
       ...{ clock: clock.now, zones: ready.zones, name: 'planner', timeoutMs: askingMs },
       reach: ready.lab.reach,
     });
+    const needsGround = scenario.races !== undefined || scenario.storm !== undefined;
+    // Offering by offering, week by week: that takes a while, and looks like standing still.
+    if (ready.target.catalogue !== undefined && needsGround) context.progress.step('looking for free places');
     const wanted = { ...ready, seed, client, initialState: recorder.folder.initialState };
     const races = await plannedRaces(scenario, wanted);
     const { requestsPerSecondMax } = ready.lab;

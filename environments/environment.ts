@@ -3,6 +3,7 @@ import type { Conduct, ProviderName } from '../core/provider.ts';
 import type { Reach } from '../core/reach.ts';
 import type { AlertRule, ProcessRole, ResourceSample } from '../core/resource-sample.ts';
 import type { PrometheusSight } from './observers/prometheus-usage.ts';
+import type { OwnersRestart } from './owners-restart.ts';
 
 /** How a target is brought up, observed and stopped. */
 export interface Environment {
@@ -45,6 +46,8 @@ export interface StartOptions extends PrepareOptions {
   readonly rateCap?: number | undefined;
   /** What its owner watches it with. */
   readonly prometheus?: PrometheusSight | undefined;
+  /** Its owner's command that kills a process and starts it again. */
+  readonly restartCommand?: readonly string[] | undefined;
   /** Connections that each of the target's processes may have, where they are to be fewer than usual. */
   readonly poolMax?: number;
   /** How long the target may take to become ready. Default 30,000. */
@@ -98,6 +101,8 @@ export interface Lab {
   readonly remoteWriteUrl?: string;
   /** Ends and starts the target's processes, for faults; absent where they are not ours to touch. */
   readonly processControl?: ProcessControl;
+  /** What kills a process of a platform of others, and starts it again. */
+  readonly ownersRestart?: OwnersRestart;
   /** What the kernel lets those processes have; absent where that is not ours to lower. */
   readonly limits?: LabLimits;
   /** The clock that the target goes by, where it has one of its own; absent: it goes by that of its machine. */

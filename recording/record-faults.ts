@@ -100,6 +100,7 @@ const events: Readonly<Record<string, Schema>> = {
   'disk-full': record({ file: text }),
   interrupted: record({}),
   'load-stopped': record({ reason: text }),
+  'evidence-ended': record({}),
   'cleaned-up': record({ cancelled: count, left: count }),
   'connections-returned': record({ before: count, after: count, waitedMs: count }),
 };

@@ -31,6 +31,7 @@ export interface TypedOptions {
   readonly faults?: string;
   readonly bounds?: string;
   readonly finalState?: string;
+  readonly restart?: string;
   readonly figures?: string;
   readonly json?: boolean;
 }
@@ -69,6 +70,10 @@ export function addRunOptions(command: Command): Command {
     .option(
       '--final-state <command>',
       'prints all stored bookings as NDJSON (targets/README.md); run without a shell, before the load and after it',
+    )
+    .option(
+      '--restart <command>',
+      'kills a process of your platform (named in ANSTURM_PROCESS) and starts it again; run where a scenario kills one',
     )
     .option('--figures <file>', 'gets one more line with the verdict and every figure: how they go from night to night')
     .option('--json', 'the verdict document alone on stdout; progress on stderr');
@@ -122,9 +127,12 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
   if (typed.out !== undefined) problems.push(...(await outProblems(typed.out)));
   if (typed.bounds !== undefined) problems.push(...(await unreadable('--bounds', typed.bounds)));
   if (typed.figures !== undefined) problems.push(...(await unwritable('--figures', typed.figures)));
-  const stateCommand = typed.finalState === undefined ? undefined : splitWords(typed.finalState);
-  if (typed.finalState !== undefined && stateCommand === undefined) {
-    problems.push('--final-state: it is no command: a quote is not closed, or there is nothing.');
+  const commands = {
+    ...commandOf('stateCommand', '--final-state', typed.finalState, problems),
+    ...commandOf('restartCommand', '--restart', typed.restart, problems),
+  };
+  if (typed.restart !== undefined && environment !== 'external') {
+    problems.push(`--restart goes with --base-url; what ${environment} starts, it kills itself.`);
   }
   if (problems.length > 0) throw badUsage('This cannot be run as it was typed:', problems);
   return {
@@ -144,9 +152,22 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
     ...(users === undefined ? {} : { users }),
     ...(durationMs === undefined ? {} : { durationMs }),
     ...(typed.out === undefined ? {} : { out: resolve(typed.out) }),
-    ...(stateCommand === undefined ? {} : { stateCommand }),
+    ...commands,
     ...(typed.bounds === undefined ? {} : { boundsFile: resolve(typed.bounds) }),
   };
+}
+
+/** A command of the user's own as words, under its name; nothing where none was typed. */
+function commandOf<Name extends string>(
+  name: Name,
+  option: string,
+  text: string | undefined,
+  problems: string[],
+): Partial<Record<Name, readonly string[]>> {
+  if (text === undefined) return {};
+  const words = splitWords(text);
+  if (words === undefined) problems.push(`${option}: it is no command: a quote is not closed, or there is nothing.`);
+  return { [name]: words } as Partial<Record<Name, readonly string[]>>;
 }
 
 /** One problem for each word that is on none of the shelves, with the nearest that is. */

@@ -77,8 +77,8 @@ async function readConviction(folder: string): Promise<Conviction> {
     ...(commandLine.some((word) => word.startsWith('--faults'))
       ? ['it was run with some of its faults already: shrink the run with all of them']
       : []),
-    ...(commandLine.some((word) => word.startsWith('--final-state'))
-      ? ['it had a --final-state, which is not written down']
+    ...(commandLine.some((word) => /^--(final-state|restart)(=|$)/.test(word))
+      ? ['it had a command of yours (--final-state, --restart), which is not written down']
       : []),
   ];
   const [faults = []] = broken;
