@@ -25,7 +25,7 @@ const triesMax = 300;
 /** Ground on a platform that nobody knows but by its own answers: what it offered, and nothing else. */
 export function offeredGround(offered: readonly Offered[], anchorDay: string): Ground {
   let free = offered.flatMap(freeOf);
-  const claim = (places: readonly Place[]): void => {
+  const claim = (places: readonly Free[]): void => {
     free = free.filter((each) => !places.some((place) => isNear(place, each)));
   };
   return {
@@ -49,9 +49,8 @@ function freeOf({ offering, slots }: Offered): readonly Free[] {
   });
 }
 
-function isNear({ slot }: Place, other: Free): boolean {
-  const [fromMs, toMs] = [Date.parse(slot.start) - apartMs, Date.parse(slot.end) + apartMs];
-  return slot.resource === other.slot.resource && other.fromMs < toMs && fromMs < other.toMs;
+function isNear({ slot, fromMs, toMs }: Free, other: Free): boolean {
+  return other.fromMs < toMs + apartMs && fromMs - apartMs < other.toMs && slot.resource === other.slot.resource;
 }
 
 function placeOf({ tenant, branch, service, slot, seats }: Free): Place {
