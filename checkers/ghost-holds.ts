@@ -33,9 +33,9 @@ const pastMarginMs = 5 * 60_000;
 /**
  * What may explain a refusal, at any moment between its start and its end: a possible holding of an overlapping time,
  * buffers and all; as many of the same group as it has seats; another booking of the same customer, wherever; or an
- * attempt that was turned down for another reason, which may have had the place for a moment, or, where there are holds,
- * until the cart that it left behind runs out. One that was itself refused as `taken` explains nothing: of several that
- * only stood in each other's way, somebody had to be given it.
+ * attempt that was turned down for another reason, which may have had the place for a moment, or, where there are
+ * holds, until the cart that it left behind runs out. One that was itself refused as `taken` explains nothing: of
+ * several that only stood in each other's way, somebody had to be given it.
  */
 export function ghostHoldsOf(
   recording: Recording,
