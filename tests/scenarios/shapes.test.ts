@@ -103,6 +103,20 @@ test('one of all who want one slot gets it, at once or one after the other', asy
   }
 });
 
+test("a slot that some move to and another one books is one's; what is moved and cancelled at once is nobody's", async () => {
+  for (const met of await meet('moves-for-one-slot')) {
+    assert.is(wonBy(met), 1);
+    const verbs = racedOf(met).map(({ intent }) => (intent.verb === 'reschedule' ? 'move' : 'book'));
+    assert.ok(verbs.includes('move') && verbs.includes('book'));
+  }
+  for (const met of await meet('move-against-cancel')) {
+    const verbs = racedOf(met).map(({ intent }) => intent.verb);
+    assert.ok(verbs.includes('reschedule') && verbs.includes('cancel'));
+    // In the end both places are somebody's again: nothing of the cancelled one is left in their way.
+    assert.is(met.active, 2);
+  }
+});
+
 test('contenders of a race meet at its moment, by their offsets; those of a sequence wait for each other', async () => {
   for (const { round, contends } of await meet('n-for-one-slot')) {
     for (const { startMs, value } of contends) {
