@@ -92,7 +92,7 @@ function starvation(lagMsP99: number | null, figures: ResourceFigures, bounds: B
   }
   if (unknownShare !== null) {
     const percent = inWords(Math.round(100 * unknownShare));
-    return `the machine was full, ${percent} % of it with what is not ours, and nobody sees how much of that is the platform`;
+    return `the machine was full, ${percent} % of it with what is not ours, the platform's own part unseen`;
   }
   if (lagMsP99 !== null && lagMsP99 > bounds.generatorLagMs) {
     return `1 % of operations began more than ${inWords(lagMsP99)} ms late`;

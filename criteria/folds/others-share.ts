@@ -4,7 +4,7 @@ import type { ResourceRecord } from './resource-figures.ts';
 /** With more than this taken, a healthy platform may be slow, or fail, for want of CPU. */
 export const othersShareMax = 0.3;
 
-/** What is not ours may be the target's own, where nobody sees its processes: only a machine that is full says enough. */
+/** Where nobody sees the target's processes, what is not ours may be its own: only a full machine says enough. */
 const unknownShareMax = 0.7;
 
 /** Fewer seconds than these have no tenth. */
@@ -21,8 +21,8 @@ export function othersShare(record: ResourceRecord, isMeasured: (atMs: number) =
 }
 
 /**
- * The same where nobody sees the target's processes, so that they are among those that are not ours. Null where they are
- * seen, or where the machine had CPU to spare for whoever wanted it.
+ * The same where nobody sees the target's processes, so that they are among those that are not ours. Null where they
+ * are seen, or where the machine had CPU to spare for whoever wanted it.
  */
 export function unknownShare(record: ResourceRecord, isMeasured: (atMs: number) => boolean): number | null {
   const isSeen = [...record.processes.values()].some((samples) => samples[0]?.role === 'api');

@@ -103,7 +103,7 @@ test('one of all who want one slot gets it, at once or one after the other', asy
   }
 });
 
-test("a slot that some move to and another one books is one's; what is moved and cancelled at once is nobody's", async () => {
+test('a slot that some move to and one books has one owner; what is moved and cancelled at once has none', async () => {
   for (const met of await meet('moves-for-one-slot')) {
     assert.is(wonBy(met), 1);
     const verbs = racedOf(met).map(({ intent }) => (intent.verb === 'reschedule' ? 'move' : 'book'));
