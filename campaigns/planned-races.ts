@@ -76,7 +76,10 @@ async function groundOfWorld({ world, initialState, seed }: RacesWanted, taken: 
 const lookDays = 7;
 const daysAheadDefault = { from: 1, to: 28 };
 
-async function groundOfOfferings(offerings: readonly Offering[], { anchorDay, client }: RacesWanted): Promise<Ground> {
+async function groundOfOfferings(
+  offerings: readonly Offering[],
+  { anchorDay, client, world }: RacesWanted,
+): Promise<Ground> {
   const offered: Offered[] = [];
   for (const offering of offerings) {
     const { tenant, branch, service, resources = [undefined], daysAhead = daysAheadDefault } = offering;
@@ -100,7 +103,7 @@ async function groundOfOfferings(offerings: readonly Offering[], { anchorDay, cl
       }
     }
   }
-  return offeredGround(offered, anchorDay);
+  return offeredGround(offered, anchorDay, world.zones);
 }
 
 /** Behind the last day that was told: many platforms tell so many slots at once and no more, whatever was asked. */

@@ -27,7 +27,8 @@ export function judgeErrorRate(evidence: LineEvidence): Judgement | undefined {
   const judgement = decide(figures);
   if (judgement.status !== 'unknown') {
     // A generator without CPU lets requests run out of time, but it makes no platform answer 500.
-    return gatedByLoad(judgement, evidence.generator, (errors[0] ?? 0) * 2 > failed);
+    const isSilence = (errors[0] ?? 0) * 2 > failed;
+    return gatedByLoad(judgement, evidence.generator, isSilence, isSilence);
   }
   const needed = trialsNeeded(failed, bound.threshold / 100) - samples;
   if ((100 * failed) / samples >= bound.threshold) return judgement;
