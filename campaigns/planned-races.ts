@@ -80,7 +80,7 @@ const daysAheadDefault = { from: 1, to: 28 };
 
 async function groundOfOfferings(
   offerings: readonly Offering[],
-  { anchorDay, client, note }: RacesWanted,
+  { anchorDay, client, world, note }: RacesWanted,
 ): Promise<Ground> {
   const offered: Offered[] = [];
   let last: string | undefined;
@@ -110,7 +110,7 @@ async function groundOfOfferings(
   if (offered.length === 0) {
     note?.(`nobody was offered a free place, so that nothing can be booked; the last answer: ${last ?? 'none'}`);
   }
-  return offeredGround(offered, anchorDay);
+  return offeredGround(offered, anchorDay, world.zones);
 }
 
 /** Behind the last day that was told: many platforms tell so many slots at once and no more, whatever was asked. */

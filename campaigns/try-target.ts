@@ -2,6 +2,7 @@ import { addDays } from '../core/add-days.ts';
 import type { Slot } from '../core/booking.ts';
 import type { Client } from '../drivers/node/client.ts';
 import type { Answer } from '../targets/intent.ts';
+import type { Offering } from '../targets/target.ts';
 import { tryOutgoing } from './try-outgoing.ts';
 import { tryState } from './try-state.ts';
 import { type Found, needsGround, tryVisit } from './try-visit.ts';
@@ -58,7 +59,7 @@ async function findGround(trying: Trying, client: Client): Promise<Found | undef
         ok: (said) => slotsInWords(said, asked),
       });
       if (trials.at(-1)?.state !== 'ok') return best;
-      const slots = apart(answer?.slots ?? []);
+      const slots = apart(answer?.slots ?? [], offering);
       if (slots.length > (best?.slots.length ?? 0)) best = { offering, slots };
       if (slots.length >= slotsWanted) return best;
     }
@@ -75,12 +76,21 @@ function slotsInWords({ slots = [] }: Answer, asked: { readonly from: string; re
   return first === undefined ? 'no free slot' : `${slots.length} slots, the first ${placeInWords(first)}`;
 }
 
-/** Slots of the resource that has most, none over another. */
-function apart(slots: readonly Slot[]): readonly Slot[] {
+/**
+ * Slots of the resource that has most, none in the way of another: a buffer lies between them, or, where nobody says
+ * how long that is, an appointment's length; where there are few, they may touch.
+ */
+function apart(slots: readonly Slot[], { bufferMinutes, durationMinutes }: Offering): readonly Slot[] {
+  const far = spaced(slots, bufferMinutes ?? durationMinutes);
+  return far.length >= slotsWanted ? far : spaced(slots, bufferMinutes ?? 0);
+}
+
+function spaced(slots: readonly Slot[], gapMinutes: number): readonly Slot[] {
   const byResource = new Map<string, Slot[]>();
   for (const slot of [...slots].sort((a, b) => (a.start < b.start ? -1 : 1))) {
     const own = byResource.get(slot.resource) ?? [];
-    if (own.length === 0 || (own.at(-1)?.end ?? '') <= slot.start) own.push(slot);
+    const last = own.at(-1);
+    if (last === undefined || Date.parse(last.end) + gapMinutes * 60_000 <= Date.parse(slot.start)) own.push(slot);
     byResource.set(slot.resource, own);
   }
   return [...byResource.values()].sort((a, b) => b.length - a.length)[0] ?? [];

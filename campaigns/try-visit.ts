@@ -57,20 +57,31 @@ export async function tryVisit(trying: Trying, client: Client, { offering, slots
     const intent = { verb: 'reschedule', tenant, booking: mine, slot: third, tag } as const;
     own = (await trying.attempt(client, 'reschedule', intent, { ok: placed(third) })).answer?.booking ?? mine;
   }
-  if (trying.has('mark-no-show')) {
-    const marked = held ?? own;
-    await trying.attempt(
-      client,
-      'mark-no-show',
-      { verb: 'mark-no-show', tenant, booking: marked, tag: tagOf('hold') },
-      {},
-    );
-  }
   await giveBack(trying, client, { tenant, booking: own, tag });
+  const standing = held !== undefined && held !== own ? held : trying.has('cancel') ? undefined : own;
+  if (trying.has('mark-no-show')) await markNoShow(trying, client, { ...place, slot: second }, standing);
   // What is left of the try is taken away in silence, where it can be.
   if (held !== undefined && held !== own && trying.has('cancel')) {
     await client.perform({ verb: 'cancel', tenant, booking: held, tag: tagOf('hold') });
   }
+}
+
+/** Last, and on a booking of its own where one can be had: many platforms let nobody cancel what was marked. */
+async function markNoShow(
+  trying: Trying,
+  client: Client,
+  place: Omit<Placing, 'tag'>,
+  standing: string | undefined,
+): Promise<void> {
+  const { tenant } = place;
+  const tag = `${trying.options.runId}-doctor-no-show`;
+  const booked =
+    standing === undefined && trying.has('book') ? await client.perform({ verb: 'book', ...place, tag }) : undefined;
+  const anew = booked?.completion.type === 'ok' ? booked.completion.answer.booking : undefined;
+  const booking = standing ?? anew;
+  if (booking === undefined) trying.skip('mark-no-show', 'nothing was booked to try it on');
+  else await trying.attempt(client, 'mark-no-show', { verb: 'mark-no-show', tenant, booking, tag }, {});
+  if (anew !== undefined && trying.has('cancel')) await client.perform({ verb: 'cancel', tenant, booking: anew, tag });
 }
 
 type Placing = Omit<Extract<Intent, { verb: 'book' }>, 'verb'>;

@@ -87,10 +87,11 @@ function lost(attempts: readonly Attempt[], records: readonly Stored[], around: 
   return [{ kind: 'lost', text: `${around.describe(acknowledged.place)} ${was} and ${is}` }];
 }
 
+/** A booking of several steps that broke off may leave its cart behind, which runs out: only holds answer for holds. */
 function refusedHold(attempts: readonly Attempt[], records: readonly Stored[]): readonly Case[] {
   const held = records.filter(({ status }) => status === 'held');
   const asked = attempts.filter((attempt) => isMake(attempt) || attempt.verb === 'hold');
-  if (held.length === 0 || asked.length === 0 || asked.some(mayHave)) return [];
+  if (held.length === 0 || asked.length === 0 || asked.some((each) => mayHave(each) || each.verb === 'book')) return [];
   return [{ kind: 'refused but stored', text: `held as ${names(held)} though every attempt was refused` }];
 }
 

@@ -33,8 +33,9 @@ const pastMarginMs = 5 * 60_000;
 /**
  * What may explain a refusal, at any moment between its start and its end: a possible holding of an overlapping time,
  * buffers and all; as many of the same group as it has seats; another booking of the same customer, wherever; or an
- * attempt that was turned down for another reason, which may have had the place for a moment. One that was itself
- * refused as `taken` explains nothing: of several that only stood in each other's way, somebody had to be given it.
+ * attempt that was turned down for another reason, which may have had the place for a moment, or, where there are
+ * holds, until the cart that it left behind runs out. One that was itself refused as `taken` explains nothing: of
+ * several that only stood in each other's way, somebody had to be given it.
  */
 export function ghostHoldsOf(
   recording: Recording,
@@ -137,7 +138,8 @@ function openCustomers(asked: readonly GhostHold[], holdings: readonly Holding[]
   return { sweep, numberOf };
 }
 
-function putTurnedDown(sweep: CalendarSweep, { ledger }: Recording, seats: Seats): void {
+function putTurnedDown(sweep: CalendarSweep, { ledger, offers }: Recording, seats: Seats): void {
+  const hasHolds = offers?.holds !== false;
   for (const entry of ledger.attempts) {
     if (entry.type !== 'fail' || entry.reason === 'taken') continue;
     const { verb, asked, tenant, service, startMs, endMs } = entry;
@@ -145,7 +147,8 @@ function putTurnedDown(sweep: CalendarSweep, { ledger }: Recording, seats: Seats
     if (!isPlacing || asked === undefined || !(asked.fromMs < asked.toMs)) continue;
     const wish = { ...asked, tenant, service };
     const calendar = seats.calendarOf(tenant, asked.resource);
-    sweep.put(calendar, wish.fromMs, blockedUntil(wish, seats), startMs, endMs, unclear);
+    const untilMs = hasHolds && verb === 'book' ? Number.POSITIVE_INFINITY : endMs;
+    sweep.put(calendar, wish.fromMs, blockedUntil(wish, seats), startMs, untilMs, unclear);
   }
 }
 

@@ -14,8 +14,10 @@ export interface RunRecord {
   readonly isShared?: boolean;
   readonly defects: readonly string[];
   readonly users: number;
-  /** ISO time of the run's clock zero. */
+  /** ISO time of the run's clock zero, by the clock that the platform goes by. */
   readonly startedAt: string;
+  /** So much was that ahead of this machine's, from the beginning; absent: not at all. */
+  readonly clockAheadMs?: number;
   readonly toolVersions: Readonly<Record<string, string>>;
   readonly machine: { readonly cores: number; readonly memoryBytes: number; readonly system: string };
   readonly gitCommit: string | null;

@@ -48,6 +48,8 @@ export interface GeneratorResult {
    * the busiest tenth of the measured seconds; absent where the target's processes were not seen.
    */
   readonly othersPercent?: number;
+  /** What was not ours on a full machine, where nobody sees the platform's own processes: its part may be any. */
+  readonly unknownPercent?: number;
   readonly reason?: string;
 }
 

@@ -40,7 +40,9 @@ export function judgeGenerator(
   // Of every load, also of one that decides nothing: what reached the platform twice is evidence for the laws.
   const resendsSuspected = all.reduce((total, { record }) => total + record.resends(), 0);
   const others = resources.othersShare === null ? {} : { othersPercent: rounded(100 * resources.othersShare) };
-  const figures = { offered, started, dropped, finished, lagMsP99, resendsSuspected, ...others };
+  const { unknownShare } = resources;
+  const full = unknownShare === null ? {} : { unknownPercent: rounded(100 * unknownShare) };
+  const figures = { offered, started, dropped, finished, lagMsP99, resendsSuspected, ...others, ...full };
   const result = (status: GeneratorResult['status'], reason?: string): GeneratorResult =>
     reason === undefined ? { status, ...figures } : { status, ...figures, reason };
 
@@ -83,10 +85,14 @@ function nameOf(loads: readonly Load[]): string {
 
 /** Why generator or machine may explain what looks bad; undefined when it was on time and there was CPU to spare. */
 function starvation(lagMsP99: number | null, figures: ResourceFigures, bounds: Bounds): string | undefined {
-  const { generatorShare, othersShare } = figures;
+  const { generatorShare, othersShare, unknownShare } = figures;
   if (othersShare !== null && othersShare > othersShareMax) {
     const percent = inWords(Math.round(100 * othersShare));
     return `others took ${percent} % of the machine's CPU in the busiest tenth of the measured seconds`;
+  }
+  if (unknownShare !== null) {
+    const percent = inWords(Math.round(100 * unknownShare));
+    return `the machine was full, ${percent} % of it with what is not ours, the platform's own part unseen`;
   }
   if (lagMsP99 !== null && lagMsP99 > bounds.generatorLagMs) {
     return `1 % of operations began more than ${inWords(lagMsP99)} ms late`;

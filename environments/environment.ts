@@ -8,6 +8,8 @@ import type { OwnersRestart } from './owners-restart.ts';
 /** How a target is brought up, observed and stopped. */
 export interface Environment {
   readonly name: string;
+  /** Whether it can give a target a clock of its own, on this machine; absent: never. */
+  hasOwnClock?(): boolean;
   /**
    * What needs no fixtures: clears away what killed runs left behind and makes ready what every run copies.
    * May run beside the making of fixtures; `start` does it too when nobody has.
@@ -56,6 +58,10 @@ export interface StartOptions extends PrepareOptions {
   readonly originMs?: number;
   /** The target is to go by a clock of its own, where the environment has one to give; what reads it costs a little. */
   readonly ownClock?: boolean;
+  /** That clock is so much ahead of ours from the beginning; default 0. */
+  readonly clockAheadMs?: number;
+  /** The target is to have a replica of its database, where the environment can give it one or not. Default: none. */
+  readonly replica?: boolean;
   /** What must lead through a proxy that can break it. Default: none. */
   readonly links?: readonly LinkName[];
 }
@@ -217,7 +223,7 @@ export interface LabLimits {
 
 /** Of all of the target's processes and of its database; timers, which go by no clock, go on as they did. */
 export interface LabClock {
-  /** So much ahead of ours from now on; waits until the database's is. 0: as ours is. @throws where it does not obey */
+  /** So much ahead of how it was started, from now on; waits for the database's. 0: as it was. @throws if not obeyed */
   set(aheadMs: number, signal: AbortSignal): Promise<void>;
   /** As the database's was seen last. */
   aheadMs(): number;

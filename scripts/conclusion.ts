@@ -58,7 +58,7 @@ function clipped(text: string, max: number): string {
 }
 
 /** The verdict in one sentence, which may begin with its word or not. */
-export function headline({ verdict, sentence }: Verdict): string {
+export function headline({ verdict, sentence }: Pick<Verdict, 'verdict' | 'sentence'>): string {
   const said = visible(sentence.startsWith(verdict) ? sentence : `${verdict}: ${sentence}`);
   return paint(wordColour[verdict], said);
 }

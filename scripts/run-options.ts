@@ -65,7 +65,7 @@ export function addRunOptions(command: Command): Command {
     .option('--duration <time>', 'of the measured load, such as 90s or 5m; default: what the campaign says')
     .option('--out <folder>', 'the run folder to make; default: reports/runs/<UTC time>-<campaign>')
     .option('--defects <a,b>', 'planted bugs to switch on in the reference stack')
-    .option('--faults <1,3>', 'of what is broken only these, by their numbers in plans.json')
+    .option('--faults <1,3>', 'of what is broken only these, by their numbers in plans.json, or `none`')
     .option('--bounds <file>', 'JSON with thresholds of your own')
     .option(
       '--final-state <command>',
@@ -121,7 +121,7 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
     problems.push('--rate-cap spares a platform of others: it goes with --base-url.');
   }
   const prometheus = readPrometheus(typed, problems);
-  const faults = typed.faults?.split(',').map((number) => wholeNumber('--faults', number.trim(), 1, 1_000, problems));
+  const faults = typed.faults === undefined ? undefined : readFaults(typed.faults, problems);
   const durationMs = typed.duration === undefined ? undefined : duration(typed.duration, problems);
   if (typed.ca !== undefined) problems.push(...(await unreadable('--ca', typed.ca)));
   if (typed.out !== undefined) problems.push(...(await outProblems(typed.out)));
@@ -193,6 +193,12 @@ function wholeNumber(flag: string, text: string, from: number, to: number, probl
   if (/^\d+$/.test(text) && value >= from && value <= to) return value;
   problems.push(`${flag} "${text}": a whole number from ${from} to ${to} is needed.`);
   return from;
+}
+
+/** Numbers from 1; none of them where that is what was typed. */
+function readFaults(text: string, problems: string[]): readonly number[] {
+  if (text.trim() === 'none') return [];
+  return text.split(',').map((number) => wholeNumber('--faults', number.trim(), 1, 1_000, problems) ?? 0);
 }
 
 function duration(text: string, problems: string[]): number {

@@ -5,14 +5,14 @@ const minuteMs = 60_000;
 
 /** Wall clocks of these zones and of UTC; the same in k6, which has no `Intl`, and in Node. */
 export function openClocks(zones: readonly Zone[]): Clocks {
-  const offsets = new Map<string, Zone['offsets']>(zones.map((zone) => [zone.name, zone.offsets]));
-  offsets.set('UTC', [{ from: '1970-01-01T00:00:00Z', minutes: 0 }]);
+  const offsets = new Map(zones.map((zone) => [zone.name, zone.offsets.map(offsetOf)]));
+  offsets.set('UTC', [{ fromMs: 0, ms: 0 }]);
   return {
     toUtc(timeZone, local) {
       const wallMs = wallOf(local);
       const known = offsets.get(timeZone);
       if (wallMs === undefined || known === undefined) return undefined;
-      const atMs = [...new Set(known.map(({ minutes }) => wallMs - minutes * minuteMs))]
+      const atMs = [...new Set(known.map(({ ms }) => wallMs - ms))]
         .sort((a, b) => a - b)
         .find((candidateMs) => candidateMs + offsetMs(known, candidateMs) === wallMs);
       return atMs === undefined ? undefined : `${new Date(atMs).toISOString().slice(0, 19)}Z`;
@@ -34,11 +34,21 @@ function wallOf(local: string): number | undefined {
   return !Number.isNaN(wallMs) && new Date(wallMs).toISOString().startsWith(`${day}T${clock}`) ? wallMs : undefined;
 }
 
-function offsetMs(offsets: Zone['offsets'], atMs: number): number {
-  let minutes = offsets[0]?.minutes ?? 0;
+/** What to add to UTC from a moment on. Parsed once: an adapter asks thousands of times. */
+interface Offset {
+  readonly fromMs: number;
+  readonly ms: number;
+}
+
+function offsetOf({ from, minutes }: Zone['offsets'][number]): Offset {
+  return { fromMs: Date.parse(from), ms: minutes * minuteMs };
+}
+
+function offsetMs(offsets: readonly Offset[], atMs: number): number {
+  let ms = offsets[0]?.ms ?? 0;
   for (const offset of offsets) {
-    if (Date.parse(offset.from) > atMs) break;
-    minutes = offset.minutes;
+    if (offset.fromMs > atMs) break;
+    ms = offset.ms;
   }
-  return minutes * minuteMs;
+  return ms;
 }

@@ -25,8 +25,13 @@ export function worldOf(
 }
 
 function branchOf(branches: Branch[], { branch: id, timeZone, hours = [] }: Offering): Growing<Branch> {
-  const known = branches.find((branch) => branch.id === id);
-  if (known !== undefined) return known;
+  const known: Growing<Branch> | undefined = branches.find((branch) => branch.id === id);
+  if (known !== undefined) {
+    // A course in the evening: the branch is open when any of its offerings is; unknown, where one does not say.
+    const isUnsaid = known.openingHours.length === 0 || hours.length === 0;
+    known.openingHours = isUnsaid ? [] : [...known.openingHours, ...hours];
+    return known;
+  }
   const branch = { id, name: id, timeZone, openingHours: hours, holidays: [], staff: [] };
   branches.push(branch);
   return branch;

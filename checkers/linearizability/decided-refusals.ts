@@ -90,14 +90,15 @@ function otherRows(refused: readonly Sighting[], { rows }: Calm): (customer: num
     });
 }
 
-/** An attempt that failed for another reason may have kept others away while it lasted. */
+/** An attempt that failed for another reason may have kept others away while it lasted, or left a cart that does. */
 function failedRivals(entries: readonly Entry[], knowledge: Knowledge): readonly Stranger[] {
   const harmless: readonly (string | undefined)[] = ['taken', 'invalid', 'forbidden', 'throttled'];
   const rivals: Stranger[] = [];
   for (const entry of entries) {
     if (entry.type !== 'fail' || mayHaveHappened(entry) || harmless.includes(entry.reason)) continue;
     const span = knowledge.placed(entry.tenant, entry.asked);
-    if (span !== undefined) rivals.push({ span, customer: entry.customer, fromMs: entry.startMs, toMs: entry.endMs });
+    const toMs = knowledge.hasHolds && entry.verb === 'book' ? Number.POSITIVE_INFINITY : entry.endMs;
+    if (span !== undefined) rivals.push({ span, customer: entry.customer, fromMs: entry.startMs, toMs });
   }
   return rivals;
 }

@@ -4,6 +4,9 @@ import type { ResourceRecord } from './resource-figures.ts';
 /** With more than this taken, a healthy platform may be slow, or fail, for want of CPU. */
 export const othersShareMax = 0.3;
 
+/** Where nobody sees the target's processes, what is not ours may be its own: only a full machine says enough. */
+const unknownShareMax = 0.7;
+
 /** Fewer seconds than these have no tenth. */
 const secondsMin = 10;
 
@@ -13,8 +16,22 @@ const secondsMin = 10;
  * Null where the target's processes run elsewhere, or nobody sampled them.
  */
 export function othersShare(record: ResourceRecord, isMeasured: (atMs: number) => boolean): number | null {
+  const isSeen = [...record.processes.values()].some((samples) => samples[0]?.role === 'api');
+  return isSeen ? shareOfTheRest(record, isMeasured) : null;
+}
+
+/**
+ * The same where nobody sees the target's processes, so that they are among those that are not ours. Null where they
+ * are seen, or where the machine had CPU to spare for whoever wanted it.
+ */
+export function unknownShare(record: ResourceRecord, isMeasured: (atMs: number) => boolean): number | null {
+  const isSeen = [...record.processes.values()].some((samples) => samples[0]?.role === 'api');
+  const share = isSeen ? null : shareOfTheRest(record, isMeasured);
+  return share !== null && share > unknownShareMax ? share : null;
+}
+
+function shareOfTheRest(record: ResourceRecord, isMeasured: (atMs: number) => boolean): number | null {
   const processes = [...record.processes.values()];
-  if (!processes.some((samples) => samples[0]?.role === 'api')) return null;
   const shares: number[] = [];
   for (let at = 1; at < record.machine.length; at += 1) {
     const [before, after] = [record.machine[at - 1], record.machine[at]];

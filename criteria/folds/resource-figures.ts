@@ -14,7 +14,7 @@ import {
   type StatementSample,
   type TableSample,
 } from '../../core/resource-sample.ts';
-import { othersShare } from './others-share.ts';
+import { othersShare, unknownShare } from './others-share.ts';
 
 /** resources.ndjson, sorted by kind; samples are few (some a second), so they are kept. */
 export interface ResourceRecord {
@@ -89,6 +89,8 @@ export interface ResourceFigures {
   readonly targetSeconds: number;
   /** As in `othersShare`. */
   readonly othersShare: number | null;
+  /** As in `unknownShare`. */
+  readonly unknownShare: number | null;
 }
 
 const targetRoles: ReadonlySet<string> = new Set([...platformRoles, 'database']);
@@ -104,6 +106,7 @@ export function resourceFigures(record: ResourceRecord, isMeasured: (atMs: numbe
     targetCores: target?.cores ?? null,
     targetSeconds: target?.seconds ?? 0,
     othersShare: othersShare(record, isMeasured),
+    unknownShare: unknownShare(record, isMeasured),
   };
 }
 

@@ -90,7 +90,10 @@ function* confirmed(
   const { booking } = first.answer;
   if (intent.verb === 'book') return { completion: first, booking, tag };
   const completion = yield { verb: 'confirm', tenant, booking, slot, customer, tag };
-  return completion.type === 'ok' ? { completion, booking, tag } : { completion, tag };
+  // On some platforms a booking has an id of its own, and its hold's is forgotten.
+  return completion.type === 'ok'
+    ? { completion, booking: completion.answer.booking ?? booking, tag }
+    : { completion, tag };
 }
 
 /** What is free at just this start of this resource; a look that everybody takes before and after. */

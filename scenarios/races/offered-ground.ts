@@ -1,9 +1,11 @@
 import { addDays } from '../../core/add-days.ts';
 import type { Slot } from '../../core/booking.ts';
 import type { Place } from '../../core/round.ts';
+import type { Zone } from '../../core/world.ts';
 import type { Offering } from '../../targets/target.ts';
 import { utcText } from './book-slot.ts';
-import type { Ground, PlacesWanted } from './ground.ts';
+import type { DayKind, Ground, PlacesWanted } from './ground.ts';
+import { clockChanges, localDay, localToUtc, weekdayOf } from './local-time.ts';
 import type { Layout } from './shape.ts';
 
 /** What a platform answered when it was asked for one offering. */
@@ -13,9 +15,13 @@ export interface Offered {
 }
 
 interface Free extends Place {
+  readonly offering: Offering;
   readonly fromMs: number;
   readonly toMs: number;
   readonly seats: number;
+  /** What kind of day it is there, and whether it is the day itself on which the clock is changed. */
+  readonly day: DayKind;
+  readonly isTurned: boolean;
 }
 
 /** Rounds stay so far from each other on one resource that a buffer nobody told us of does not join them. */
@@ -23,35 +29,46 @@ const apartMs = 60 * 60_000;
 const triesMax = 300;
 
 /** Ground on a platform that nobody knows but by its own answers: what it offered, and nothing else. */
-export function offeredGround(offered: readonly Offered[], anchorDay: string): Ground {
-  let free = offered.flatMap(freeOf);
-  const claim = (places: readonly Place[]): void => {
+export function offeredGround(offered: readonly Offered[], anchorDay: string, zones: readonly Zone[] = []): Ground {
+  let free = offered.flatMap((each) => freeOf(each, anchorDay, zones));
+  const claim = (places: readonly Free[]): void => {
     free = free.filter((each) => !places.some((place) => isNear(place, each)));
   };
   return {
     lay(wanted, random) {
       const suiting = free.filter(({ tenant }) => wanted.hasCustomers(tenant));
-      for (let tries = 0; tries < triesMax && suiting.length > 0; tries += 1) {
-        const places = layers[wanted.layout](random.pick(suiting), { ...wanted, free: suiting, anchorDay });
-        if (places === undefined) continue;
-        claim(places);
-        return places.map(placeOf);
+      const isOrdinary = wanted.day === 'ordinary';
+      const around = isOrdinary ? [] : suiting.filter(({ day }) => day === wanted.day);
+      for (const choices of [around, suiting]) {
+        for (let tries = 0; tries < triesMax && choices.length > 0; tries += 1) {
+          const places = layers[wanted.layout](random.pick(choices), { ...wanted, free: suiting, anchorDay, zones });
+          if (places === undefined) continue;
+          claim(places);
+          return places.map(placeOf);
+        }
       }
       return undefined;
     },
   };
 }
 
-function freeOf({ offering, slots }: Offered): readonly Free[] {
-  const { tenant, branch, service, seats = 1 } = offering;
+function freeOf({ offering, slots }: Offered, anchorDay: string, zones: readonly Zone[]): readonly Free[] {
+  const { tenant, branch, service, timeZone, seats = 1 } = offering;
+  const turned = clockChanges(zones, timeZone, anchorDay);
   return slots.map((slot) => {
-    return { tenant, branch, service, slot, seats, fromMs: Date.parse(slot.start), toMs: Date.parse(slot.end) };
+    const [fromMs, toMs] = [Date.parse(slot.start), Date.parse(slot.end)];
+    const localOf = localDay(zones, timeZone, fromMs);
+    const near = turned.find(({ day }) => [-1, 0, 1].some((days) => addDays(day, days) === localOf));
+    const day = near?.kind ?? 'ordinary';
+    return {
+      ...{ tenant, branch, service, slot, seats, offering, fromMs, toMs, day },
+      isTurned: near?.day === localOf,
+    };
   });
 }
 
-function isNear({ slot }: Place, other: Free): boolean {
-  const [fromMs, toMs] = [Date.parse(slot.start) - apartMs, Date.parse(slot.end) + apartMs];
-  return slot.resource === other.slot.resource && other.fromMs < toMs && fromMs < other.toMs;
+function isNear({ slot, fromMs, toMs }: Free, other: Free): boolean {
+  return other.fromMs < toMs + apartMs && fromMs - apartMs < other.toMs && slot.resource === other.slot.resource;
 }
 
 function placeOf({ tenant, branch, service, slot, seats }: Free): Place {
@@ -61,6 +78,7 @@ function placeOf({ tenant, branch, service, slot, seats }: Free): Place {
 interface Wanted extends PlacesWanted {
   readonly free: readonly Free[];
   readonly anchorDay: string;
+  readonly zones: readonly Zone[];
 }
 
 type Layer = (first: Free, wanted: Wanted) => readonly Free[] | undefined;
@@ -99,7 +117,8 @@ const layers: Readonly<Record<Layout, Layer>> = {
     const second = free.find(({ tenant, seats }) => tenant !== first.tenant && seats === 1);
     return second && [first, second];
   }),
-  group: (first, { contenders }) => (first.seats > 1 && first.seats < contenders ? [first] : undefined),
+  // What is more than the contenders take they book beforehand.
+  group: (first, { contenders }) => (first.seats > 1 && first.seats <= seatsEach * contenders ? [first] : undefined),
   'other-service': single((first, { free }) => {
     const second = free.find(
       ({ tenant, service, slot, fromMs, seats }) =>
@@ -111,17 +130,46 @@ const layers: Readonly<Record<Layout, Layer>> = {
     );
     return second && [first, second];
   }),
-  // Nobody knows its hours; but the past is over everywhere.
-  outside: single((first, { anchorDay }) => {
-    let weeks = 0;
-    while (utcText(first.fromMs - weeks * weekMs).slice(0, 10) >= addDays(anchorDay, -1)) weeks += 1;
-    const [fromMs, toMs] = [first.fromMs - weeks * weekMs, first.toMs - weeks * weekMs];
-    return [{ ...first, fromMs, toMs, slot: { ...first.slot, start: utcText(fromMs), end: utcText(toMs) } }];
+  outside: single((first, wanted) => [...beyondHours(first, wanted), longAgo(first, wanted)]),
+  night: single((first, { free, day }) => {
+    if (!first.isTurned || first.day !== day) return undefined;
+    const sameDay = beside(first, free).filter(({ isTurned }) => isTurned);
+    return inARow(first, sameDay, nightPlaces) ?? inARow(first, sameDay, 2);
   }),
-  night: () => undefined,
 };
 
+/** So many seats of a group may each contender book, to leave too few for all. */
+const seatsEach = 5;
+const nightPlaces = 6;
+const minuteMs = 60_000;
 const weekMs = 7 * 24 * 60 * 60_000;
+
+function at(first: Free, fromMs: number): Free {
+  const toMs = fromMs + first.toMs - first.fromMs;
+  return { ...first, fromMs, toMs, slot: { ...first.slot, start: utcText(fromMs), end: utcText(toMs) } };
+}
+
+/** Weeks before, on the same weekday: the past is over everywhere. */
+function longAgo(first: Free, { anchorDay }: Wanted): Free {
+  let weeks = 0;
+  while (utcText(first.fromMs - weeks * weekMs).slice(0, 10) >= addDays(anchorDay, -1)) weeks += 1;
+  return at(first, first.fromMs - weeks * weekMs);
+}
+
+/** Over the end of the day, and before its beginning, where the catalogue says when those are. */
+function beyondHours(first: Free, { zones }: Wanted): readonly Free[] {
+  const { timeZone, hours = [] } = first.offering;
+  const day = localDay(zones, timeZone, first.fromMs);
+  const windows = hours.filter(({ weekday }) => weekday === weekdayOf(day));
+  const [opens] = windows.map(({ from }) => localToUtc(zones, timeZone, day, from)).sort();
+  const closes = windows
+    .map(({ to }) => localToUtc(zones, timeZone, day, to))
+    .sort()
+    .at(-1);
+  if (opens === undefined || closes === undefined) return [];
+  const overMs = 5 * minuteMs * Math.max(1, Math.floor((first.toMs - first.fromMs) / (10 * minuteMs)));
+  return [at(first, closes - overMs), at(first, opens - 5 * minuteMs)];
+}
 
 function isSameService(one: Free, other: Free): boolean {
   return one.tenant === other.tenant && one.branch === other.branch && one.service === other.service;

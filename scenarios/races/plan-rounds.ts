@@ -82,7 +82,7 @@ const noPlace: Readonly<Record<Layout, string>> = {
   apart: 'not enough free times with one person were found',
   'two-resources': 'no two persons with the same free times were found',
   'two-tenants': 'no second tenant was found',
-  group: 'no group with fewer seats than contenders was found',
+  group: 'no group whose seats the contenders can take was found',
   'other-service': 'no two services of one person at one free time were found',
   outside: 'no time outside the hours was found',
   night: 'no hours on the nights in which a clock is changed were found',

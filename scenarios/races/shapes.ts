@@ -4,6 +4,8 @@ import { crossingReschedules } from './crossing-reschedules.ts';
 import { dstNights } from './dst-nights.ts';
 import { groupSeats } from './group-seats.ts';
 import { holdExpiry } from './hold-expiry.ts';
+import { moveAgainstCancel } from './move-against-cancel.ts';
+import { movesForOneSlot } from './moves-for-one-slot.ts';
 import { nForOneSlot } from './n-for-one-slot.ts';
 import { oneAfterTheOther } from './one-after-the-other.ts';
 import { oneKeyManyTimes } from './one-key-many-times.ts';
@@ -35,6 +37,8 @@ export const shapes: readonly Shape[] = [
   groupSeats,
   bookAgainstCancel,
   cancelAgainstCancel,
+  moveAgainstCancel,
+  movesForOneSlot,
   rebookAfterCancel,
   twoReschedules,
   crossingReschedules,

@@ -28,7 +28,14 @@ function evidence(samples: readonly ResourceSample[], timeline: readonly Timelin
     ...{ bounds: defaultBounds, loads: [load], resources, timeline, probes: openProbeColumns() },
     experiments: [],
     made: openMadeBookings(),
-    figures: { cores: 2, generatorShare: 0.1, othersShare: null, targetCores: 1.8, targetSeconds: 100 },
+    figures: {
+      cores: 2,
+      generatorShare: 0.1,
+      othersShare: null,
+      unknownShare: null,
+      targetCores: 1.8,
+      targetSeconds: 100,
+    },
     generator: { status: 'good', offered: 1, started: 1, dropped: 0, finished: 1, lagMsP99: 1 },
     feeding: () => [load],
     requests: () => {

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { ResourceSample } from '../../core/resource-sample.ts';
-import { othersShare, othersShareMax } from '../../criteria/folds/others-share.ts';
+import { othersShare, othersShareMax, unknownShare } from '../../criteria/folds/others-share.ts';
 import { openResourceRecord } from '../../criteria/folds/resource-figures.ts';
 import { gatedByLoad } from '../../criteria/lines/gated-by-load.ts';
 import { judgeUptime } from '../../criteria/lines/judge-uptime.ts';
@@ -16,7 +16,11 @@ interface Second {
 }
 
 /** A machine of two cores; processes are sampled half a second beside the machine. */
-function shareOf(seconds: readonly Second[], role: 'api' | 'harness' = 'api'): number | null {
+function shareOf(
+  seconds: readonly Second[],
+  role: 'api' | 'harness' = 'api',
+  share: typeof othersShare = othersShare,
+): number | null {
   const record = openResourceRecord();
   const take = (sample: ResourceSample): void => record.take(sample);
   let [cpuMs, busyMs, stealMs] = [0, 0, 0];
@@ -30,7 +34,7 @@ function shareOf(seconds: readonly Second[], role: 'api' | 'harness' = 'api'): n
     busyMs += second.targetMs + (second.othersMs ?? 0);
     stealMs += second.stealMs ?? 0;
   }
-  return othersShare(record, (atMs) => atMs < 1e9);
+  return share(record, (atMs) => atMs < 1e9);
 }
 
 const counts = { status: 'saturated', offered: 1, started: 1, dropped: 0, finished: 1, lagMsP99: 1 } as const;
@@ -56,12 +60,27 @@ test('where the target’s processes are not seen, or for a moment only, nobody 
   assert.is(shareOf(quiet(5)), null);
 });
 
+test('a machine that is full with what is not ours is full, whoever it was; one with CPU to spare is not', () => {
+  const full = Array.from({ length: 40 }, () => ({ targetMs: 200, othersMs: 1_800 }));
+  const half = Array.from({ length: 40 }, () => ({ targetMs: 200, othersMs: 1_000 }));
+  assert.ok(Math.abs((shareOf(full, 'harness', unknownShare) ?? 0) - 0.9) < 1e-9);
+  assert.is(shareOf(half, 'harness', unknownShare), null);
+  assert.is(shareOf(full, 'api', unknownShare), null, 'here it is known who');
+});
+
 test('a fail is unknown on a machine that others used, a pass stays', () => {
   const crowded = { ...counts, othersPercent: 78, reason: 'others took 78 %' };
   const judgement = gatedByLoad({ status: 'fail' }, crowded, false);
   assert.equal([judgement.status, judgement.reason], ['unknown', 'machine saturated: others took 78 %']);
   assert.is(gatedByLoad({ status: 'pass' }, crowded, false).status, 'pass');
   assert.is(gatedByLoad({ status: 'fail' }, { ...counts, othersPercent: 12 }, false).status, 'fail');
+});
+
+test('a fail is unknown on a full machine where nobody sees the platform, unless CPU cannot explain it', () => {
+  const full = { ...counts, unknownPercent: 90, reason: 'the machine was full' };
+  assert.is(gatedByLoad({ status: 'fail' }, full, false).status, 'unknown');
+  assert.is(gatedByLoad({ status: 'fail' }, full, false, false).status, 'fail');
+  assert.is(gatedByLoad({ status: 'pass' }, full, false).status, 'pass');
 });
 
 test('a platform that does not answer, for want of CPU that others took, is not down', () => {

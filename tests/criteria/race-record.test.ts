@@ -136,7 +136,14 @@ function judged(rounds: readonly Round[], contends: readonly ContendOperation[])
     completed: 4,
     interrupted: 0,
   } as const;
-  const figures = { cores: 2, generatorShare: 0.1, othersShare: null, targetCores: null, targetSeconds: 0 };
+  const figures = {
+    cores: 2,
+    generatorShare: 0.1,
+    othersShare: null,
+    unknownShare: null,
+    targetCores: null,
+    targetSeconds: 0,
+  };
   return judgeGenerator([loadOf(record, 0)], [plan], [ended], figures, defaultBounds);
 }
 
@@ -156,7 +163,14 @@ test('what the client perhaps sent twice is named, and nobody is blamed for it',
   const record = openLoadRecord(planOf([]));
   record.takeMark({ mark: 'load-started', atMs: 0 });
   record.takeMark({ mark: 'resend-suspected', atMs: 5, detail: { count: 2, operation: 'x' } });
-  const figures = { cores: 2, generatorShare: 0.1, othersShare: null, targetCores: null, targetSeconds: 0 };
+  const figures = {
+    cores: 2,
+    generatorShare: 0.1,
+    othersShare: null,
+    unknownShare: null,
+    targetCores: null,
+    targetSeconds: 0,
+  };
   const { resendsSuspected } = judgeGenerator([loadOf(record, 0)], [record.plan], [], figures, defaultBounds);
   assert.is(resendsSuspected, 2);
 });

@@ -7,13 +7,15 @@ export interface FakeOptions {
   readonly holdMs?: number;
   /** A wrong platform: whoever asks gets it. */
   readonly givesAll?: boolean;
+  /** A hold and the booking that it becomes have ids of their own, and the hold's is forgotten. */
+  readonly renames?: boolean;
 }
 
 type State = 'held' | 'booked' | 'cancelled';
 type Place = Intent & { readonly verb: 'book' | 'hold' };
 
 interface Booking {
-  readonly id: string;
+  id: string;
   readonly tenant: string;
   readonly tag: string;
   slot: Slot;
@@ -25,7 +27,7 @@ const ok = (answer: Extract<Completion, { type: 'ok' }>['answer']): Completion =
 const fail = (reason: Extract<Completion, { type: 'fail' }>['reason']): Completion => ({ type: 'fail', reason });
 
 /** A booking platform in a few lines that does one thing after the other, and so does it right. */
-export function fakePlatform({ now, seats = 1, holdMs = 30_000, givesAll = false }: FakeOptions) {
+export function fakePlatform({ now, seats = 1, holdMs = 30_000, givesAll = false, renames = false }: FakeOptions) {
   const bookings: Booking[] = [];
   const keys = new Map<string, { readonly request: string; readonly completion: Completion }>();
 
@@ -82,8 +84,11 @@ export function fakePlatform({ now, seats = 1, holdMs = 30_000, givesAll = false
       }
       if (intent.verb === 'confirm' && booking.state === 'held' && !isActive(booking)) return fail('expired');
       if (intent.verb === 'confirm' ? booking.state !== 'held' : !isActive(booking)) return fail('conflict');
-      if (intent.verb === 'confirm') booking.state = 'booked';
-      else if (intent.verb === 'cancel') booking.state = 'cancelled';
+      if (intent.verb === 'confirm') {
+        booking.state = 'booked';
+        if (renames) booking.id = `${booking.id}-booked`;
+      }
+      if (intent.verb === 'cancel') booking.state = 'cancelled';
       else if (intent.verb === 'reschedule') {
         if (!isFree(intent.slot, booking)) return fail('taken');
         booking.slot = intent.slot;

@@ -35,7 +35,7 @@ interface Met extends Played {
 }
 
 /** Every round of a shape, each on a platform of its own. */
-async function meet(name: string, options: { givesAll?: boolean } = {}): Promise<readonly Met[]> {
+async function meet(name: string, options: { givesAll?: boolean; renames?: boolean } = {}): Promise<readonly Met[]> {
   const met: Met[] = [];
   for (const round of rounds.filter(({ shape }) => shape === name)) {
     let nowMs = 0;
@@ -119,6 +119,20 @@ test('one of all who want one slot gets it, at once or one after the other', asy
   }
 });
 
+test('a slot that some move to and one books has one owner; what is moved and cancelled at once has none', async () => {
+  for (const met of await meet('moves-for-one-slot')) {
+    assert.is(wonBy(met), 1);
+    const verbs = racedOf(met).map(({ intent }) => (intent.verb === 'reschedule' ? 'move' : 'book'));
+    assert.ok(verbs.includes('move') && verbs.includes('book'));
+  }
+  for (const met of await meet('move-against-cancel')) {
+    const verbs = racedOf(met).map(({ intent }) => intent.verb);
+    assert.ok(verbs.includes('reschedule') && verbs.includes('cancel'));
+    // In the end both places are somebody's again: nothing of the cancelled one is left in their way.
+    assert.is(met.active, 2);
+  }
+});
+
 test('contenders of a race meet at its moment, by their offsets; those of a sequence wait for each other', async () => {
   for (const { round, contends } of await meet('n-for-one-slot')) {
     for (const { startMs, value } of contends) {
@@ -138,6 +152,16 @@ test('contenders of a race meet at its moment, by their offsets; those of a sequ
 test('times that only touch are all given, and a group has as many as it has seats', async () => {
   for (const met of await meet('touching-intervals')) assert.is(wonBy(met), met.round.contenders.length);
   for (const met of await meet('group-seats')) assert.is(met.active, met.round.places[0]?.seats);
+});
+
+test('what is read, moved or cancelled is the booking that was confirmed, where its hold had another id', async () => {
+  const names = ['book-against-cancel', 'cancel-against-cancel', 'crossing-reschedules', 'two-reschedules'];
+  for (const name of [...names, 'read-own-writes', 'rebook-after-cancel', 'n-for-one-slot']) {
+    for (const { said } of await meet(name, { renames: true })) {
+      const missed = said.filter(({ completion }) => completion.type === 'fail' && completion.reason === 'not-found');
+      assert.equal(missed, [], name);
+    }
+  }
 });
 
 test('each step of a booking meets each other one', async () => {

@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
 import { zoneTable } from '../../drivers/node/zone-table.ts';
+import { catalogueFaults } from '../../targets/catalogue-faults.ts';
 import { openClocks } from '../../targets/open-clocks.ts';
 import { worldOf } from '../../targets/world-of.ts';
 import { suite } from '../door.ts';
@@ -64,4 +65,44 @@ test('a catalogue tells the laws of services, seats and resources, and of no hou
       ],
     ],
   );
+});
+
+const cut = {
+  tenant: 't',
+  branch: '',
+  service: 'cut',
+  timeZone: 'Europe/Berlin',
+  durationMinutes: 30,
+  resources: ['mia'],
+};
+const day = { weekday: 1, from: '09:00', to: '18:00' };
+
+test('a branch is open when any of its offerings is, and nobody knows when, where one does not say', () => {
+  const evening = { weekday: 1, from: '17:30', to: '21:00' };
+  const hoursOf = (...hours: readonly (readonly (typeof day)[] | undefined)[]) =>
+    worldOf(
+      { offerings: hours.map((own, index) => ({ ...cut, service: `s${index}`, ...(own ? { hours: own } : {}) })) },
+      { seed: 1, anchorDay: '2027-03-01', zones },
+    ).tenants[0]?.branches[0]?.openingHours;
+  assert.equal(hoursOf([day], [evening]), [day, evening]);
+  assert.equal(hoursOf([day], undefined, [evening]), []);
+  assert.equal(hoursOf(undefined, [evening]), []);
+});
+
+test('a catalogue that cannot be right is told what is wrong, before a platform is accused of it', () => {
+  const faultsOf = (...offerings: readonly object[]) => catalogueFaults({ offerings } as never).join('\n');
+  assert.is(faultsOf({ ...cut, hours: [day] }, { ...cut, branch: 'b', timeZone: 'Europe/London' }), '');
+  assert.match(faultsOf(), 'names no offerings');
+  assert.match(faultsOf({ ...cut, hours: [{ ...day, weekday: 0 }] }), '1 (Monday) to 7 (Sunday)');
+  assert.match(faultsOf({ ...cut, hours: [{ day: 1, from: '09:00', to: '18:00' }] }), 'offering 1 (cut)');
+  assert.match(faultsOf({ ...cut, hours: [{ ...day, from: '9:00' }] }), "from: '09:00'");
+  assert.match(faultsOf({ ...cut, hours: [day], resources: undefined }), 'hours need resources');
+  assert.match(faultsOf({ ...cut, tenant: 7 }), 'are texts');
+  assert.match(faultsOf({ ...cut, durationMinutes: '30 min' }), 'durationMinutes');
+  assert.match(faultsOf({ ...cut, seats: 0 }), 'seats');
+  assert.match(
+    faultsOf(cut, { ...cut, service: 'x', timeZone: 'Europe/London' }),
+    'in Europe/Berlin and in Europe/London',
+  );
+  assert.match(faultsOf(cut, { ...cut, durationMinutes: 45 }), 'two lengths');
 });
