@@ -33,7 +33,7 @@ export async function containerEngine(): Promise<Engine | undefined> {
       .join('\n');
     const images = [...pinned.matchAll(/^(?:\s*image:|FROM) ([\w./-]+:[\w.-]+)/gm)].map(([, name = '']) => name);
     // What only a profile starts, whoever asks for it pulls.
-    const needed = images.filter((name) => !name.startsWith('grafana/'));
+    const needed = images.filter((name) => !/^(grafana|otel|jaegertracing)\//.test(name));
     for (const image of new Set(needed)) await engine.docker.getImage(image).inspect();
     return engine;
   } catch {
