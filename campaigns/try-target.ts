@@ -67,8 +67,8 @@ function slotsInWords({ slots = [] }: Answer, asked: { readonly from: string; re
 }
 
 /**
- * Slots of the resource that has most, none in the way of another: a buffer lies between them, or, where nobody says how
- * long that is, an appointment's length; where there are few, they may touch.
+ * Slots of the resource that has most, none in the way of another: a buffer lies between them, or, where nobody says
+ * how long that is, an appointment's length; where there are few, they may touch.
  */
 function apart(slots: readonly Slot[], { bufferMinutes, durationMinutes }: Offering): readonly Slot[] {
   const far = spaced(slots, bufferMinutes ?? durationMinutes);
