@@ -10,6 +10,8 @@ ENV NODE_ENV=production TZ=UTC LC_ALL=C.UTF-8
 WORKDIR /app/stack
 COPY --from=packages /app/stack/node_modules node_modules
 COPY stack .
+# A volume that is mounted there belongs to whom the folder does: a copy of the database to the database's user.
+RUN mkdir /base && chown 999:999 /base
 USER node
 EXPOSE 3000
 CMD ["node", "api.ts"]

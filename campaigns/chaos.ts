@@ -21,7 +21,7 @@ const experiments = [
 /**
  * Everything that breaks here is broken once, and healed, one after the other, while people book. Runs of their own are
  * `overload`, where the platform is another one, with few connections, `files-used-up` and `clock-jump`, which not
- * every environment can do, and `restore-drill`, where it has to be one whose backups can be had.
+ * every environment can do, and `restore-drill`.
  */
 export const chaos: Campaign = {
   ...rehearsal,

@@ -50,6 +50,8 @@ export interface ConductOptions {
   readonly boundsFile?: string;
   /** Prints all stored bookings as NDJSON, before the load and after it, where the platform lists none itself. */
   readonly stateCommand?: readonly string[];
+  /** Kills a process of a platform of others, and starts it again, where a plan kills one. */
+  readonly restartCommand?: readonly string[];
   readonly commandLine: readonly string[];
   readonly signal: AbortSignal;
   readonly progress: Progress;

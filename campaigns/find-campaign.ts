@@ -29,7 +29,8 @@ export async function findCampaign(name: string): Promise<Campaign> {
     });
   }
   const length = { 'voice-call': 1, 'web-booking': 1, 'staff-day': 1 };
-  const { feeds, faults = [] } = scenario.plan({ users: 1, journeyMs: length, providers: ['calendar', 'messaging'] });
+  const plan = scenario.plan({ users: 1, journeyMs: length, providers: ['calendar', 'messaging'] });
+  const { feeds, faults = [], arrivals } = plan;
   return {
     ...rehearsal,
     name,
@@ -39,7 +40,7 @@ export async function findCampaign(name: string): Promise<Campaign> {
     scope: [
       ...feeds.filter((id) => id !== 'uptime' && id !== 'memory' && id !== 'webhook-timeouts'),
       ...(scenario.decides ?? []),
-      ...lawsOf(scenario),
+      ...lawsOf(scenario, arrivals.length > 0),
       ...(faults.some(({ fault }) => fault === 'provider-misbehaves') ? outgoing : []),
     ],
     steps: [{ scenario }],
@@ -49,10 +50,13 @@ export async function findCampaign(name: string): Promise<Campaign> {
 /** What is owed to and by services that a platform calls, seen when they fail. */
 const outgoing: readonly string[] = [...outgoingLaws.map(({ id }) => id), 'circuit-breakers', 'exactly-once'];
 
-/** Ordinary users seldom get in each other's way: only races reach what every law is about, and storms the rest. */
-function lawsOf({ races, storm }: Scenario): readonly string[] {
+/**
+ * Ordinary users seldom get in each other's way: only races reach what every law is about, and storms the rest. Where
+ * nobody but events books, no booking is ever acknowledged.
+ */
+function lawsOf({ races, storm }: Scenario, hasUsers: boolean): readonly string[] {
   const reached = [
-    ...(races === undefined ? laws.filter(({ id }) => id === 'accounting') : laws),
+    ...(races !== undefined ? laws : hasUsers ? laws.filter(({ id }) => id === 'accounting') : []),
     ...(storm === undefined ? [] : webhookLaws),
   ];
   return reached.map(({ id }) => id);

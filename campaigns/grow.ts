@@ -3,8 +3,13 @@ import { join } from 'node:path';
 import { type ExitCode, exitCode, worstExitCode } from '../core/exit-code.ts';
 import type { Progress } from '../core/progress.ts';
 import type { ResourceSample } from '../core/resource-sample.ts';
+import type { CriterionResult, Verdict, VerdictWord } from '../core/verdict.ts';
+import { checklist } from '../criteria/checklist.ts';
 import { openResourceRecord } from '../criteria/folds/resource-figures.ts';
-import { type Growth, judgeGrowth, type SizeSeen } from '../criteria/growth/judge-growth.ts';
+import { type Growth, growthLine, judgeGrowth, type SizeSeen } from '../criteria/growth/judge-growth.ts';
+import { inWords, type Judgement } from '../criteria/judgement.ts';
+import { lineResult } from '../criteria/line-result.ts';
+import { verdictWord } from '../criteria/verdict-word.ts';
 import { openProblems } from '../recording/problems.ts';
 import { readRecords } from '../recording/read-records.ts';
 import { resourceFault } from '../recording/record-faults.ts';
@@ -27,8 +32,20 @@ export interface GrowOptions {
 
 export interface Grown {
   readonly growth: Growth;
+  readonly verdict: VerdictWord;
+  /** One sentence in plain words. */
+  readonly sentence: string;
+  /** The one line that it undertakes to decide. */
+  readonly criterion: CriterionResult;
   readonly exitCode: ExitCode;
 }
+
+const scope = { name: 'grow', criteria: [growthLine], isSignOff: false };
+
+const wordCodes: Readonly<Partial<Record<VerdictWord, ExitCode>>> = {
+  'NO-GO': exitCode.noGo,
+  INCOMPLETE: exitCode.incomplete,
+};
 
 /** The usual world's: of how many appointments there is a customer. */
 const appointmentsPerCustomer = 4;
@@ -40,6 +57,7 @@ const appointmentsPerCustomer = 4;
 export async function grow(options: GrowOptions): Promise<Grown> {
   const { signal, progress, folder, durationMs, seed, defects, commandLine } = options;
   const sizes: SizeSeen[] = [];
+  const failing: Judgement[] = [];
   const codes: ExitCode[] = [];
   await mkdir(folder, { recursive: true });
   for (const appointments of options.appointments) {
@@ -52,17 +70,40 @@ export async function grow(options: GrowOptions): Promise<Grown> {
       ...{ seed, defects, world: { customers, appointments }, out, commandLine, signal, progress },
       ...(durationMs === undefined ? {} : { durationMs }),
     });
-    // What a single size is convicted of says nothing of growth: its own report has it.
+    // What else a single size is convicted of says nothing of growth: its own report has it.
     if (code !== exitCode.noGo && code !== exitCode.incomplete) codes.push(code);
+    failing.push(...failingAt(appointments, verdict));
     const latency = verdict?.criteria.find(({ id }) => id === 'api-latency');
     sizes.push({ appointments, p95Ms: latency?.value ?? null, ...(await costsOf(out)) });
   }
   if (signal.aborted) codes.push(exitCode.interrupted);
   const growth = judgeGrowth(sizes);
-  await writeFile(join(folder, 'growth.json'), `${JSON.stringify({ schemaVersion: 1, ...growth }, undefined, 2)}\n`);
-  if (growth.status === 'fail') codes.push(exitCode.noGo);
-  if (growth.status === 'unknown') codes.push(exitCode.incomplete);
-  return { growth, exitCode: worstExitCode(codes) };
+  const [own] = growth.judgement.status === 'fail' ? [] : failing;
+  const criteria = checklist.map((line) =>
+    lineResult(line, line.id === growthLine ? (own ?? growth.judgement) : undefined, scope),
+  );
+  const { word, sentence } = verdictWord(criteria, scope);
+  const criterion = criteria.find(({ id }) => id === growthLine) as CriterionResult;
+  const told = { schemaVersion: 1, verdict: word, sentence, seed, defects, criterion, growth };
+  await writeFile(join(folder, 'growth.json'), `${JSON.stringify(told, undefined, 2)}\n`);
+  codes.push(wordCodes[word] ?? exitCode.clear);
+  return { growth, verdict: word, sentence, criterion, exitCode: worstExitCode(codes) };
+}
+
+/** One size may be enough to convict by the same line: of rows for each that is returned, of statements a request. */
+function failingAt(appointments: number, verdict: Verdict | null): readonly Judgement[] {
+  const line = verdict?.criteria.find(({ id, status }) => id === growthLine && status === 'fail');
+  if (line === undefined) return [];
+  const { status, operator, threshold, unit, value, reason = '' } = line;
+  return [
+    {
+      ...{ status, reason: `on ${inWords(appointments)} appointments ${reason}` },
+      ...(operator === undefined ? {} : { operator }),
+      ...(threshold === undefined ? {} : { threshold }),
+      ...(unit === undefined ? {} : { unit }),
+      ...(value == null ? {} : { value }),
+    },
+  ];
 }
 
 async function costsOf(path: string): Promise<Pick<SizeSeen, 'statements' | 'tables'>> {

@@ -71,7 +71,8 @@ export async function judgeRun(path: string, options: JudgeRunOptions): Promise<
     ...{ run, plans, timeline, campaign: options.scope, bounds: boundsOf(options.bounds) },
     laws: openLaws(circumstances),
   });
-  await feed(judge, folder, { plans, isRestored: backup !== undefined }, problems, options.onProgress);
+  const untilMs = timeline.find(({ event }) => event === 'evidence-ended')?.atMs;
+  await feed(judge, folder, { plans, isRestored: backup !== undefined, untilMs }, problems, options.onProgress);
   for (const problem of problems.list()) judge.takeProblem(problem);
   const { verdict, series } = judge.close(options.judgedAt);
   return { verdict, series, run, plans, timeline };
@@ -104,11 +105,18 @@ export async function readRun(folder: RunFolder): Promise<RunRecord> {
   });
 }
 
+interface FeedOptions {
+  readonly plans: readonly Plan[];
+  readonly isRestored: boolean;
+  /** When what we did to clear up began: what providers saw of it is no evidence. */
+  readonly untilMs: number | undefined;
+}
+
 /** In the order that the laws need: histories, then what stood there before, then what stands there now. */
 async function feed(
   judge: Judge,
   folder: RunFolder,
-  { plans, isRestored }: { readonly plans: readonly Plan[]; readonly isRestored: boolean },
+  { plans, isRestored, untilMs }: FeedOptions,
   problems: Problems,
   onProgress: JudgeRunOptions['onProgress'],
 ): Promise<void> {
@@ -132,7 +140,7 @@ async function feed(
   await readRecords<StoredBooking>(folder.initialState, bookingFault, judge.takeInitial, problems, whole);
   await readRecords<StoredBooking>(folder.finalState, bookingFault, judge.takeFinal, problems, whole);
   if (isRestored) await readRecords(folder.restoredState, bookingFault, judge.takeRestored, problems, whole);
-  judge.takeJournals(await readJournals(journals, judge.takeProvider, problems, onBytes));
+  judge.takeJournals(await readJournals(journals, judge.takeProvider, problems, { untilMs, onBytes }));
   await readRecords<ResourceSample>(folder.resources, resourceFault, judge.takeResource, problems, { onBytes });
 }
 

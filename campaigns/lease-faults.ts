@@ -27,6 +27,8 @@ import type { Ready, RunContext } from './make-ready.ts';
 
 /** A process that does not come up again within this time does not come up. */
 const healTimeoutMs = 30_000;
+/** What is to be broken at a moment of the platform's clock is no more, so much later. */
+const lateMaxMs = 2_000;
 
 /**
  * Breaks what the plan says, each at its time, and waits until all of it is healed; called when the load begins. Who is
@@ -35,9 +37,10 @@ const healTimeoutMs = 30_000;
 export async function leaseFaults(
   context: Pick<RunContext, 'clock' | 'recorder' | 'signal' | 'stuck'>,
   { lab }: Pick<Ready, 'lab'>,
-  { faults = [] }: Pick<Plan, 'faults'>,
+  { faults = [], beginsAtMs }: Pick<Plan, 'faults' | 'beginsAtMs'>,
 ): Promise<void> {
   const { clock, recorder, signal, stuck } = context;
+  const lateMs = clock.now() - (beginsAtMs ?? clock.now());
   const turns = new Map<string, Promise<void>>();
   for (const planned of faults) {
     const before = turns.get(hitBy(planned));
@@ -49,6 +52,11 @@ export async function leaseFaults(
       const tell = (event: FaultEvent): void =>
         recorder.event(isThroughout === true ? { ...event, isThroughout } : event);
       const options = { durationMs, healTimeoutMs, clock: clock.now, signal, tell };
+      if (lateMs > lateMaxMs && fault.lacks(lab) === undefined) {
+        const detail = `the load began ${Math.round(lateMs / 1_000)} s too late for what it was to meet`;
+        tell({ event: 'fault-unavailable', atMs: clock.now(), fault: fault.name, detail });
+        return;
+      }
       if ((await leaseFault(fault, lab, options)) === 'stuck') stuck.push(fault.name);
     };
     turns.set(hitBy(planned), lease());

@@ -22,6 +22,8 @@ export async function leaveTarget(
   const { folder } = recorder;
   if (ready.lab.isOfOthers !== true) return;
   progress.step('cancelling what was booked');
+  // The platform tells its providers of that, too, and they write it down.
+  recorder.event({ event: 'evidence-ended', atMs: clock.now() });
   const { cancelled, left, customers } = await cleanUp({
     stored,
     made: await madeByRun(folder.histories),

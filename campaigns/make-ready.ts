@@ -11,6 +11,7 @@ import type { Target } from '../targets/target.ts';
 import { worldOf } from '../targets/world-of.ts';
 import { findTool } from '../tools/find-tool.ts';
 import type { Campaign } from './campaign.ts';
+import { clockAhead } from './clock-ahead.ts';
 import type { ConductOptions } from './conduct.ts';
 import { fixturesFor } from './fixtures-for.ts';
 import { type Demand, journeyLengths, readDemand } from './journey-lengths.ts';
@@ -63,7 +64,8 @@ export async function makeReady(context: RunContext): Promise<Ready> {
   const note = (text: string): void => progress.note(text);
   const targetFile = targetFileOf(context.target);
   const [target, environment] = await Promise.all([loadTarget(targetFile), loadEnvironment(context.environment)]);
-  const anchorDay = new Date(context.clock.originMs).toISOString().slice(0, 10);
+  const clockAheadMs = clockAhead(campaign, environment, context.clock.originMs);
+  const anchorDay = new Date(context.clock.originMs + clockAheadMs).toISOString().slice(0, 10);
   const [k6, fixturesFolder] = await allOrFirstFailure([
     findTool('k6', { progress, signal }),
     fixturesFor({
@@ -91,15 +93,20 @@ export async function makeReady(context: RunContext): Promise<Ready> {
   const lab = await environment.start({
     ...{ fixturesFolder, signal, note, defects: context.defects, baseUrls: context.baseUrls },
     ...{ hosts: context.hosts, caFile: context.caFile, rateCap: context.rateCap, prometheus: context.prometheus },
+    restartCommand: context.restartCommand,
     ...{ runFolder: recorder.folder.path, seed: context.seed, originMs: context.clock.originMs },
     ...fewestConnections(campaign),
     ownClock: campaign.steps.some(({ scenario }) => scenario.needs?.ownClock === true),
+    replica: campaign.steps.some(({ scenario }) => scenario.needs?.replica === true),
+    clockAheadMs,
     links: [...new Set(campaign.steps.flatMap(({ scenario }) => scenario.needs?.links ?? []))],
   });
-  await writeDocuments(context, { lab, world, anchorDay, target, record }).catch(async (error: unknown) => {
-    await lab.stop();
-    throw error;
-  });
+  await writeDocuments(context, { lab, world, anchorDay, target, record, clockAheadMs }).catch(
+    async (error: unknown) => {
+      await lab.stop();
+      throw error;
+    },
+  );
   return {
     ...{ lab, k6, target, targetFile, demand, steps, anchorDay, fixturesFolder, world, zones },
     demandFile: join(fixturesFolder, 'demand.json'),
@@ -113,12 +120,13 @@ interface Documents {
   readonly anchorDay: string;
   readonly target: Target;
   readonly record: Awaited<ReturnType<typeof machineRecord>>;
+  readonly clockAheadMs: number;
 }
 
 /** run.json and world.json: what the run can be judged and repeated by. */
 async function writeDocuments(context: RunContext, documents: Documents): Promise<void> {
   const { campaign, recorder } = context;
-  const { lab, world, anchorDay, target, record } = documents;
+  const { lab, world, anchorDay, target, record, clockAheadMs } = documents;
   const run: RunRecord = {
     schemaVersion: 1,
     campaign: campaign.name,
@@ -126,7 +134,8 @@ async function writeDocuments(context: RunContext, documents: Documents): Promis
     ...{ environment: context.environment, baseUrls: lab.baseUrls, defects: context.defects },
     isShared: context.environment === 'external' && context.isExclusive !== true,
     users: context.users ?? campaign.users,
-    startedAt: new Date(context.clock.originMs).toISOString(),
+    startedAt: new Date(context.clock.originMs + clockAheadMs).toISOString(),
+    ...(clockAheadMs === 0 ? {} : { clockAheadMs }),
     ...record,
     commandLine: context.commandLine,
   };

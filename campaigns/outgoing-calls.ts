@@ -16,6 +16,13 @@ export interface OutgoingCalls {
 /** After half a minute's failures the next attempt may be half a minute away, and what piled up comes behind it. */
 const owedMs = 45_000;
 const askingMs = 10_000;
+const namesMax = 3;
+
+/** A dead platform leaves all of them open, and a screen is no list. */
+function fewOf(tenants: readonly string[]): string {
+  const rest = tenants.length - namesMax;
+  return `${tenants.slice(0, namesMax).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
 
 /** Asks nothing where the target cannot be asked. */
 export function outgoingCalls(context: RunContext, ready: Ready): OutgoingCalls {
@@ -38,7 +45,7 @@ export function outgoingCalls(context: RunContext, ready: Ready): OutgoingCalls 
   const settle = async (): Promise<void> => {
     progress.step('waiting for calls to providers');
     const open = await awaitBacklog({ ...asked, sinceMs: clock.now(), owedMs, clock: clock.now, signal });
-    if (open.length > 0) progress.note(`calls to providers still wait, or nobody knows: ${open.join(', ')}`);
+    if (open.length > 0) progress.note(`calls to providers still wait, or nobody knows: ${fewOf(open)}`);
   };
   return {
     settle,

@@ -39,8 +39,9 @@ export interface Proven {
 export function proofRow(proven: Proven, verdict: Verdict, timeline: readonly TimelineEvent[]): ProofRow {
   const { proof, ...rest } = proven;
   const expected = proof?.must ?? [];
-  const convictedBy = convictionsOf(verdict);
-  const missedBy = expected.filter((id) => !convictedBy.includes(id));
+  const convictedBy = convictionsOf(verdict, proof);
+  const rightlyBy = expected.filter((id) => convictedBy.includes(id));
+  const missedBy = expected.filter((id) => !rightlyBy.includes(id));
   const falselyBy = convictedBy.filter((id) => !expected.includes(id) && proof?.may.includes(id) !== true);
   const inScope = new Set(verdict.criteria.flatMap((line) => (line.inScope ? [line.id] : [])));
   const undecided = verdict.findings
@@ -51,7 +52,7 @@ export function proofRow(proven: Proven, verdict: Verdict, timeline: readonly Ti
     ...rest,
     defect: proof?.defect ?? null,
     ...{ expected, convictedBy, missedBy, falselyBy, undecided },
-    seconds: secondsUntil(expected, verdict, timeline),
+    seconds: secondsUntil(rightlyBy, verdict, timeline),
     ok: missedBy.length === 0 && falselyBy.length === 0 && (proof !== null || isAcquitted),
     ...{ verdict: verdict.verdict, generator: verdict.generator.status },
   };
@@ -66,11 +67,11 @@ export function failedRow({ proof, ...rest }: Proven, problem: string): ProofRow
   };
 }
 
-/** Every law that found something invalid, and every gate in scope that failed. */
-function convictionsOf(verdict: Verdict): readonly string[] {
+/** Every law that found something invalid, and every gate that failed: of a planted bug those in scope. */
+function convictionsOf(verdict: Verdict, proof: Proof | null): readonly string[] {
   const laws = verdict.findings.filter(({ validity }) => validity === 'invalid').map(({ by }) => by);
   const gates = verdict.criteria
-    .filter(({ status, weight, inScope }) => status === 'fail' && weight === 'gate' && inScope)
+    .filter(({ status, weight, inScope }) => status === 'fail' && weight === 'gate' && (inScope || proof === null))
     .map(({ id }) => id);
   return [...new Set([...laws, ...gates])].sort();
 }
@@ -79,8 +80,11 @@ function convictionsOf(verdict: Verdict): readonly string[] {
  * From the start of the load to the end of the last operation of the scene that was complete first; where nothing that
  * must convict shows scenes, all of the load's length. The start is that of the generator: a second or so early.
  */
-function secondsUntil(must: readonly string[], verdict: Verdict, timeline: readonly TimelineEvent[]): number | null {
-  const convicting = convictionsOf(verdict).filter((id) => must.includes(id));
+function secondsUntil(
+  convicting: readonly string[],
+  verdict: Verdict,
+  timeline: readonly TimelineEvent[],
+): number | null {
   if (convicting.length === 0) return null;
   const startMs = Math.min(...timeline.flatMap((one) => (one.event === 'step-started' ? [one.atMs] : [])));
   const endMs = Math.max(...timeline.flatMap((one) => (one.event === 'load-ended' ? [one.atMs] : [])));

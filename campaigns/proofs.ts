@@ -122,6 +122,7 @@ const lost = ['observations', 'double-booking', 'linearizability', 'session-guar
 const durability: readonly ProofClass[] = [
   of('api-process-killed', { defect: 'ack-before-commit', must: ['accounting'], may: lost }),
   of('database-killed', { defect: 'async-commit', must: ['accounting'], may: lost }),
+  of('replica-lags', proof('replica-trusted', ['observations'], { slows: true })),
   of('database-cut', proof('ready-always', ['health-endpoints'])),
   of('api-processes-restarted', proof('drops-on-stop', ['graceful-stop'], { slows: true })),
   of(

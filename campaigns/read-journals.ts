@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Journals, ProviderLine } from '../core/provider.ts';
+import type { Journals, ProviderLine, ProviderRequest } from '../core/provider.ts';
 import type { Problems } from '../recording/problems.ts';
 import { readProvider } from '../recording/read-provider.ts';
 import type { RunFolder } from '../recording/run-folder.ts';
@@ -14,18 +14,29 @@ export async function journalsOf(folder: RunFolder): Promise<readonly string[]> 
   return [...new Set(names)].sort().map((name) => join(folder.providers, name));
 }
 
+export interface JournalsOptions {
+  /** On the run's clock: requests that arrived later are none of the run's. Undefined: all are. */
+  readonly untilMs?: number | undefined;
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
 /** Reads what the providers of a run saw; damage is counted in `problems`. */
 export async function readJournals(
   paths: readonly string[],
   take: (line: ProviderLine) => void,
   problems: Problems,
-  onBytes?: (bytes: number) => void,
+  { untilMs = Number.POSITIVE_INFINITY, onBytes }: JournalsOptions = {},
 ): Promise<Journals> {
   const seen = openSeenIds();
   const journals: Record<string, { readonly unseenRequests: number }> = {};
   for (const path of paths) {
     const damage = openTally(problems);
-    const { source } = await readProvider(path, { started: take, request: take, mark: take }, damage, seen, onBytes);
+    const taker = {
+      started: take,
+      request: (request: ProviderRequest) => void (request.arrivedMs <= untilMs && take(request)),
+      mark: take,
+    };
+    const { source } = await readProvider(path, taker, damage, seen, onBytes);
     journals[source] = { unseenRequests: damage.unseenRequests() };
   }
   return journals;

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plan } from '../core/plan.ts';
 import type { ProviderName } from '../core/provider.ts';
 import type { ResourceSample } from '../core/resource-sample.ts';
@@ -42,6 +43,7 @@ export function planRunner(
     begun.push({ ...plan, name: source });
     const plans = { schemaVersion: 1, plans: begun };
     await writeFile(context.recorder.folder.plans, `${JSON.stringify(plans, null, 2)}\n`);
+    await untilItsTime(context, ready, plan);
     const watched = await calls.watch(plan);
     const faults = leaseFaults(context, ready, plan);
     const backups = takeBackups(context, ready, plan);
@@ -57,6 +59,15 @@ export function planRunner(
     if (isBackedUp) await restoreBackup(context, ready);
     return { source };
   };
+}
+
+/** Where the platform's clock is to say so when its load begins; nobody waits for a clock that is not there. */
+async function untilItsTime({ clock, signal, progress }: RunContext, { lab }: Ready, plan: Plan): Promise<void> {
+  if (plan.beginsAtMs === undefined || lab.clock === undefined) return;
+  const waitMs = plan.beginsAtMs - clock.now();
+  if (waitMs <= 0) return;
+  progress.step(`waiting ${Math.ceil(waitMs / 1_000)} s for the night's hour`);
+  await sleep(waitMs, undefined, { signal }).catch(() => undefined);
 }
 
 /** Whoever met with silence is given the time in which callers have to give up: longer than silences last. */
@@ -83,6 +94,9 @@ export async function carryOutStep(
       ...{ clock: clock.now, zones: ready.zones, name: 'planner', timeoutMs: askingMs },
       reach: ready.lab.reach,
     });
+    const needsGround = scenario.races !== undefined || scenario.storm !== undefined;
+    // Offering by offering, week by week: that takes a while, and looks like standing still.
+    if (ready.target.catalogue !== undefined && needsGround) context.progress.step('looking for free places');
     const wanted = { ...ready, seed, client, initialState: recorder.folder.initialState };
     const races = await plannedRaces(scenario, wanted);
     const { requestsPerSecondMax } = ready.lab;
@@ -92,6 +106,7 @@ export async function carryOutStep(
       ...(races === undefined ? {} : { races }),
       ...(storm === undefined ? {} : { storm: storm.plan }),
       providers: providersOf(ready),
+      breakable: { limits: ready.lab.limits !== undefined, clock: ready.lab.clock !== undefined },
     };
     await carryOut(breakingOnly(context.faults, scenario.plan({ ...options, ...planned })), storm?.deliveries);
     return;

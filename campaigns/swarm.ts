@@ -5,14 +5,15 @@ import type { Campaign } from './campaign.ts';
 import { experimentScope } from './experiment-scope.ts';
 import { rehearsal } from './rehearsal.ts';
 
-/** Which faults there are follows from the run's seed; which links they need does not. */
+/** Which faults there are follows from the run's seed and from what can be broken; what they need of it does not. */
 const scenario: Scenario = {
   ...experimentScenario(swarmOf(1)),
-  needs: { links: ['database', 'users'] },
-  plan: ({ durationMs, ...options }) => experimentScenario(swarmOf(options.seed ?? 1, durationMs)).plan(options),
+  needs: { links: ['database', 'users'], ownClock: true },
+  plan: ({ durationMs, ...options }) =>
+    experimentScenario(swarmOf(options.seed ?? 1, durationMs, options.breakable)).plan(options),
 };
 
-/** A minute or an hour of whatever the seed makes of processes, database, links, replies and providers. */
+/** A minute or an hour of whatever the seed makes of all that can be broken. */
 export const swarm: Campaign = {
   ...rehearsal,
   name: 'swarm',

@@ -6,6 +6,7 @@ import type { Offering } from '../targets/target.ts';
 import { tryOutgoing } from './try-outgoing.ts';
 import { tryState } from './try-state.ts';
 import { type Found, needsGround, tryVisit } from './try-visit.ts';
+import { tryWebhook, type WebhookTried } from './try-webhook.ts';
 import { openTrying, placeInWords, type Trial, type Trying, type TryTargetOptions } from './trying.ts';
 
 /**
@@ -22,9 +23,18 @@ export async function tryTarget(options: TryTargetOptions): Promise<readonly Tri
     for (const verb of needsGround) if (trying.has(verb)) trying.skip(verb, 'no free slot was found to try it on');
   } else await tryVisit(trying, anna, { ...ground, customer });
   const tenant = ground?.offering.tenant ?? options.offerings[0]?.tenant ?? '';
+  await tryWebhook(trying, anna, { tenant, wish: wishOn(ground, customer) });
   await tryState(trying, anna, tenant);
   await tryOutgoing(trying, anna, tenant);
   return trying.trials;
+}
+
+/** The visit went to the first places, and may have left something there. */
+function wishOn(ground: Found | undefined, customer: string): WebhookTried['wish'] {
+  const slot = ground?.slots.at(-1);
+  if (ground === undefined || slot === undefined) return undefined;
+  const { branch, service } = ground.offering;
+  return { effect: 'book', branch, service, customer, slot };
 }
 
 const lookDays = 7;

@@ -21,7 +21,7 @@ const recoveryMs = 30_000;
  * the platform is watched until it must have recovered. It feeds no criterion of speed; laws see all of it.
  */
 export function experimentScenario(experiment: Experiment): Scenario {
-  const { name, hypothesis, faults, faultMs, allows, throttle, overload, demand = 1 } = experiment;
+  const { name, hypothesis, faults, faultMs, allows, throttle, overload, clockChange, demand = 1 } = experiment;
   return {
     name,
     summary: hypothesis,
@@ -29,6 +29,8 @@ export function experimentScenario(experiment: Experiment): Scenario {
       links: linksOf([...faults, ...throttled(throttle, 0)]),
       ...(throttle === undefined ? {} : { poolMax: throttle.poolMax }),
       ...(faults.some(({ fault }) => fault === 'clock-jumps') ? { ownClock: true } : {}),
+      ...(faults.some(isOfReplica) ? { replica: true } : {}),
+      ...(clockChange === undefined ? {} : { clockChange: { direction: clockChange.direction, atMs: changeMs } }),
     },
     plan({ durationMs = steadyMs + faultMs + recoveryMs }) {
       const factor = durationMs / (steadyMs + faultMs + recoveryMs);
@@ -52,6 +54,7 @@ export function experimentScenario(experiment: Experiment): Scenario {
         ],
         arrivals: surgingArrivals(perSecond, demand, arrivals),
         feeds: [],
+        ...(clockChange === undefined ? {} : { beginsAtMs: changeMs - clockChange.afterMs - brokenMs }),
         ...patience,
         // Who thinks while too much is asked is still there when the surge is over.
         pauseFactor: overload === undefined ? pauseFactor : 0,
@@ -68,6 +71,13 @@ export function experimentScenario(experiment: Experiment): Scenario {
 
 /** What is about connections that are new, or about requests that nobody may ask again in silence. */
 const reconnecting: readonly PlannedFault['fault'][] = ['replies-lost', 'files-used-up'];
+
+/** When clocks change in a run that needs it: by then the platform was started, filled and at rest on any machine. */
+const changeMs = 120_000;
+function isOfReplica(planned: PlannedFault): boolean {
+  if ('process' in planned) return planned.process === 'replica';
+  return 'link' in planned && planned.link === 'replication';
+}
 
 /** A generator takes a while until it begins. */
 const startingMs = 3_000;

@@ -12,6 +12,8 @@ export interface Experiment extends PlannedExperiment {
   readonly demand?: number;
   /** What keeps the platform from taking more than a part of what can be asked, from beginning to end. */
   readonly throttle?: Throttle;
+  /** By the platform's clock those of Germany change, in ms after the fault phase began. */
+  readonly clockChange?: { readonly direction: 'forward' | 'back'; readonly afterMs: number };
 }
 
 export interface Throttle {

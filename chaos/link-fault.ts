@@ -31,5 +31,6 @@ export function linkFault(name: string, link: LinkName, trouble: LinkTrouble, co
 
 function lackOf(link: LinkName): string {
   const proxy = `the link ${link} leads through no proxy of ours`;
+  if (link === 'replication') return `${proxy}: the platform's database has no replica of ours here`;
   return link === 'cache' ? `${proxy}: the platform has a cache only in the environment containers` : proxy;
 }

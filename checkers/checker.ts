@@ -29,7 +29,7 @@ export interface Circumstances {
   /** Others book on the platform too: only records that carry our tag are ours. */
   readonly isShared: boolean;
   /** What the platform declares (`Offers` of its adapter); what it does not declare is not demanded of it. */
-  readonly offers?: Readonly<Record<string, boolean | readonly string[]>>;
+  readonly offers?: Readonly<Record<string, boolean | readonly string[] | Readonly<Record<string, string>>>>;
   /** Wall clock (ms since 1970) at which the run's clock stands at 0. */
   readonly originMs?: number;
   /** A backup that was taken meanwhile and restored: when it was begun, and complete, on the run's clock. */

@@ -4,6 +4,7 @@ import type { Story } from './ledger.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
 import { openWitness } from './open-witness.ts';
 import { type CalledBooking, calledBookings } from './outgoing/called-bookings.ts';
+import { kindsOfMessages } from './outgoing/in-our-words.ts';
 import { type JudgedProviders, judgedProviders } from './outgoing/judged-providers.ts';
 import type { SeenRequest } from './outgoing/provider-requests.ts';
 import { requestText, sceneOfRequests } from './outgoing/tell-request.ts';
@@ -83,7 +84,7 @@ function lackOf(examined: number): string | undefined {
   return examined === 0 ? 'no call to a provider names a booking of this history' : undefined;
 }
 
-const ofChanges: ReadonlySet<string> = new Set(['confirmation', 'move', 'cancellation']);
+const ofChanges: ReadonlySet<string> = new Set(kindsOfMessages);
 
 /** By an operation of the history, and not by the platform's own clock. */
 function isCaused(

@@ -27,7 +27,8 @@ interface Judging {
 
 function judge(recording: Recording): Omit<Finding, 'by'> {
   const { offers, ledger } = recording;
-  if (offers?.idempotencyKeys === false) return notApplicable('idempotency keys');
+  const keys = offers?.idempotencyKeys;
+  if (keys === false || (Array.isArray(keys) && keys.length === 0)) return notApplicable('idempotency keys');
   const witness = openWitness<Kind>();
   const judging = { recording, witness, changesOf: openChanges(ledger.entries), told: new Set<number>() };
   const groups = keyGroups(ledger.entries);

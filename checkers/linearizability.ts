@@ -1,3 +1,5 @@
+import type { Finding } from '../core/finding.ts';
+import type { Checker } from './checker.ts';
 import { conclude, notApplicable, type Seen } from './conclude.ts';
 import type { Entry } from './ledger.ts';
 import { calmOf } from './linearizability/calm.ts';
@@ -10,11 +12,12 @@ import { judgeGroup } from './linearizability/judge-group.ts';
 import { type Knowledge, knowledgeOf } from './linearizability/knowledge.ts';
 import { type KnownBooking, meet, type Stranger, spansOf } from './linearizability/known-booking.ts';
 import { type Known, knownBookings } from './linearizability/known-bookings.ts';
+import { type LostUpdate, openLostUpdates } from './linearizability/lost-updates.ts';
 import type { Outcome } from './linearizability/search.ts';
 import { shrink } from './linearizability/shrink.ts';
 import { tellContradiction } from './linearizability/tell-contradiction.ts';
 import { hasTimeline, lifeOf } from './linearizability/timeline.ts';
-import { onLedger } from './on-ledger.ts';
+import type { Recording } from './on-ledger.ts';
 import { type OpenWitness, openWitness } from './open-witness.ts';
 import { sceneOf } from './scene.ts';
 
@@ -28,9 +31,33 @@ const shrunkMax = 20;
  * answer, at some moment after its start or never. For each group of bookings whose places touch, an order is searched
  * that explains what everybody was told and what is stored at the end. What other laws judge alone (a booking that
  * contradicts itself without a race, a read that is old) is left to them, and so is every refusal that something
- * outside of the recording may explain.
+ * outside of the recording may explain. Changes that say which version they are based on are done to that one alone.
  */
-export const linearizability = onLedger('linearizability', (recording) => {
+export const linearizability: Checker = {
+  name: 'linearizability',
+  open(circumstances, ledger) {
+    const updates = openLostUpdates();
+    return {
+      take: updates.take,
+      close(completeness) {
+        const recording = { ...circumstances, ...completeness, ledger };
+        return { by: 'linearizability', ...judge(recording, updates.close(recording)) };
+      },
+    };
+  },
+};
+
+type Kind = 'contradiction' | 'lost update';
+
+const words: Readonly<Record<Kind, { readonly one: string; readonly many: string }>> = {
+  contradiction: { one: 'contradiction', many: 'contradiction' },
+  'lost update': {
+    one: 'change was made over another one that it did not know of',
+    many: 'changes were made over others that they did not know of',
+  },
+};
+
+function judge(recording: Recording, lost: readonly LostUpdate[]): Omit<Finding, 'by'> {
   const { offers, ledger } = recording;
   const verbs = offers?.verbs;
   if (Array.isArray(verbs) && !verbs.includes('book') && !verbs.includes('hold')) return notApplicable('way to book');
@@ -47,8 +74,19 @@ export const linearizability = onLedger('linearizability', (recording) => {
     lacks: lackOf(searched, { groups, races }, known, knowledge),
     good: `${groups} groups of bookings have an order that explains every answer; ${searched.searched} were searched`,
   };
+  for (const update of lost) tellLost(searched.witness, update, recording);
   return conclude(searched.witness, seen, recording);
-});
+}
+
+function tellLost(witness: OpenWitness<Kind>, { first, second, basedOn }: LostUpdate, { ledger }: Recording): void {
+  const { names } = ledger;
+  const sentence =
+    `${names.textOf(second.askedBooking)} was changed twice on condition that it was still ${basedOn}, ` +
+    'and both were told that it was done.';
+  witness.add('lost update', sentence, [names.textOf(second.askedBooking), first.id, second.id], () =>
+    sceneOf(names, sentence, [first, second]),
+  );
+}
 
 /** Without the bookings that contradict themselves though nothing raced: they are told by accounting. */
 function followed({ bookings, strangers }: Known, knowledge: Knowledge): Known {
@@ -72,7 +110,7 @@ function agreesWithItself(booking: KnownBooking, knowledge: Knowledge): boolean 
 }
 
 interface Searched {
-  readonly witness: OpenWitness<'contradiction'>;
+  readonly witness: OpenWitness<Kind>;
   /** In which operations met in time. */
   readonly met: number;
   readonly gaveUp: readonly Group[];
@@ -82,7 +120,7 @@ interface Searched {
 }
 
 function searchAll(open: readonly Component[], knowledge: Knowledge): Searched {
-  const witness = openWitness<'contradiction'>();
+  const witness = openWitness<Kind>(words);
   const gaveUp: Group[] = [];
   let met = 0;
   let looks = 0;
@@ -103,7 +141,7 @@ function searchAll(open: readonly Component[], knowledge: Knowledge): Searched {
   return { witness, met, gaveUp, groups: open.length, searched: open.length - plain };
 }
 
-function convict(witness: OpenWitness<'contradiction'>, group: Group, knowledge: Knowledge): void {
+function convict(witness: OpenWitness<Kind>, group: Group, knowledge: Knowledge): void {
   if (witness.totalBut() >= shrunkMax) {
     witness.add('contradiction', '', []);
     return;

@@ -5,13 +5,14 @@ import { openWitness } from './open-witness.ts';
 import { momentText } from './scene.ts';
 import { acknowledgementOf, type DeliveredEvent, type Delivery, isAnswered, isGenuine } from './webhooks/deliveries.ts';
 import { firstNamed } from './webhooks/first-named.ts';
+import { neverTaken } from './webhooks/never-taken.ts';
 import { settlementOf } from './webhooks/settlement.ts';
 import { eventText, idsOfEvent, sceneOfEvents } from './webhooks/tell-event.ts';
 import { withoutWebhooks } from './webhooks/without-webhooks.ts';
 
 /**
  * Liveness: what was acknowledged is dealt with in time, and one event that cannot be done holds up nothing behind it.
- * A poisonous event itself may wait, be refused or be given up.
+ * A poisonous event itself may wait, be refused or be given up; any other one is taken in the end.
  */
 export const liveness = onLedger('liveness', judge);
 
@@ -21,12 +22,16 @@ export const liveness = onLedger('liveness', judge);
  */
 const dueMs = 15_000;
 
-type Kind = 'stuck';
+type Kind = 'stuck' | 'never taken';
 
 const words: Readonly<Record<Kind, { readonly one: string; readonly many: string }>> = {
   stuck: {
     one: `acknowledged event still waited ${dueMs / 1000} s later`,
     many: `acknowledged events still waited ${dueMs / 1000} s later`,
+  },
+  'never taken': {
+    one: 'event was answered with an error however often it came, while others were taken',
+    many: 'events were answered with an error however often they came, while others were taken',
   },
 };
 
@@ -47,6 +52,13 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
     else if (settlement === 'unknown' || (settlement === 'waiting' && !isDue)) counts.tooEarly += 1;
     else counts.judged += 1;
     if (settlement === 'waiting' && isDue) addStuck(witness, event, acknowledged, recording);
+  }
+  for (const { event, attempts } of neverTaken(deliveries)) {
+    const [first] = attempts;
+    witness.add('never taken', eventText({ ...event, deliveries: attempts }), idsOfEvent(event, []), () => {
+      const sentence = `${event.id} came ${attempts.length} times, and was answered with ${first?.status} each time.`;
+      return sceneOfEvents(sentence, [event], attempts);
+    });
   }
   const { judged, tooEarly, unasked, poison } = counts;
   return firstNamed(

@@ -17,6 +17,7 @@ import { linearizability } from './linearizability.ts';
 import { liveness } from './liveness.ts';
 import { observations } from './observations.ts';
 import { orderIndependence } from './order-independence.ts';
+import { inOurWords } from './outgoing/in-our-words.ts';
 import { reconciliation } from './reconciliation.ts';
 import { openRestored } from './restored.ts';
 import { sessionGuarantees } from './session-guarantees.ts';
@@ -57,7 +58,8 @@ export interface OpenLaws {
   close(completeness: Completeness): readonly Finding[];
 }
 
-export function openLaws(circumstances: Circumstances): OpenLaws {
+export function openLaws(told: Circumstances): OpenLaws {
+  const { circumstances, translate } = inOurWords(told);
   const ledger = openLedger();
   const open = laws.map((law) => guarded(law, circumstances, ledger));
   const fed = open.filter(({ isFed }) => isFed);
@@ -81,7 +83,7 @@ export function openLaws(circumstances: Circumstances): OpenLaws {
       for (const law of fed) law.takeFinal(booking);
     },
     takeRestored: (booking) => restored?.takeRestored(booking),
-    takeProvider: (line) => ledger.providers.take(line),
+    takeProvider: (line) => ledger.providers.take(translate(line)),
     close(completeness) {
       const findings = open.map((law) => law.close(completeness, operations));
       if (restored === undefined) return findings;

@@ -5,9 +5,10 @@ import { type OpenWitness, openWitness } from './open-witness.ts';
 import { type CalledBookings, calledBookings } from './outgoing/called-bookings.ts';
 import { type JudgedProviders, judgedProviders } from './outgoing/judged-providers.ts';
 import { lostReplies } from './outgoing/lost-replies.ts';
+import { misdirectedMessages } from './outgoing/misdirected-messages.ts';
 import { type Debt, openDebts } from './outgoing/open-debts.ts';
 import { type Disagreement, reconcileEntries } from './outgoing/reconcile-entries.ts';
-import { reconcileMessages } from './outgoing/reconcile-messages.ts';
+import { reconcileMessages, strangeKinds } from './outgoing/reconcile-messages.ts';
 import { refusedReferences } from './outgoing/refused-references.ts';
 import { idsOfBooking, sceneOfBooking, tellBooking } from './outgoing/tell-booking.ts';
 import { firstNamed } from './webhooks/first-named.ts';
@@ -28,6 +29,10 @@ const words: Readonly<Record<Kind, { readonly one: string; readonly many: string
     many: 'bookings have entries or messages that they should not have',
   },
   differing: { one: 'entry stands elsewhere than its booking', many: 'entries stand elsewhere than their bookings' },
+  misdirected: {
+    one: 'booking was told to somebody else’s number',
+    many: 'bookings were told to somebody else’s number',
+  },
   'given up': {
     one: 'call was given up, though the provider was well again',
     many: 'calls were given up, though the providers were well again',
@@ -54,6 +59,10 @@ function judge(original: Recording): Omit<Finding, 'by'> {
       counts.refused += 1;
     } else addCase(witness, one, debt, recording);
   }
+  // What was sent was sent, whatever waits still.
+  for (const one of named === undefined ? misdirectedMessages(judged, bookings, recording) : []) {
+    addCase(witness, one, 'settled', recording);
+  }
   const examined = bookings.all.filter(({ isOurs }) => isOurs).length;
   const lost = lostReplies(judged, recording);
   return firstNamed(
@@ -67,7 +76,11 @@ function judge(original: Recording): Omit<Finding, 'by'> {
           { what: 'calls that failed, and were done later', count: lost.doneLater },
           { what: 'calls that wait by the platform’s own word', count: counts.waiting },
         ],
-        lacks: named ?? judged.lacks ?? lackOf({ ...counts, ...lost, examined }, recording),
+        lacks:
+          named ??
+          judged.lacks ??
+          strangeKinds(judged, recording) ??
+          lackOf({ ...counts, ...lost, examined }, recording),
         good:
           `${examined} bookings agree with the providers, ` +
           `though ${lost.afterTheAct} replies were lost and ${lost.doneLater} calls failed at first`,
@@ -125,6 +138,7 @@ function sentenceOf({ provider, booking, items, message }: Disagreement, kind: K
   if (kind === 'given up') return `The call to the ${provider} for ${name} was given up, though the provider was well.`;
   if (kind === 'missing') return `${name} has no ${what} at the ${provider}, and nothing waits.`;
   if (kind === 'differing') return `${name} stands elsewhere than ${items[0]?.id} at the ${provider}.`;
+  if (kind === 'misdirected') return `${items[0]?.id} tells of ${name} at the only number of another customer.`;
   const status = booking?.stored?.status ?? 'not stored';
   return `${items[0]?.id} at the ${provider} is of ${name} (${status}), and should not be there.`;
 }

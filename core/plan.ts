@@ -60,6 +60,8 @@ export interface Plan {
   readonly experiment?: PlannedExperiment;
   /** What is broken meanwhile, and healed. */
   readonly faults?: readonly PlannedFault[];
+  /** It begins then, in ms on the run's clock; where that was over, nothing of it is broken. */
+  readonly beginsAtMs?: number;
   /** When the target is backed up, in ms since the load began; the last of these backups is restored afterwards. */
   readonly backupsAtMs?: readonly number[];
   /** So often the target may be asked, and what of the plan was left out for it; absent: nothing was. */
@@ -101,8 +103,11 @@ export type PlannedFault = {
 /** Between the platform and what it needs. */
 export type NeededLink = Exclude<LinkName, 'users'>;
 
-/** Between the platform and what it needs; `users`: between them and the platform. */
-export type LinkName = 'database' | 'cache' | ProviderName | 'users';
+/**
+ * Between the platform and what it needs; `replication`: between its database and the replica that follows it;
+ * `users`: between them and the platform.
+ */
+export type LinkName = 'database' | 'replication' | 'cache' | ProviderName | 'users';
 
 /** What a storm of webhooks is made of; its deliveries themselves are in the history. */
 export interface StormPlan {

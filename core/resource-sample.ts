@@ -65,6 +65,8 @@ export interface DatabaseSample {
   readonly waitingForLock: number;
   /** Its clock is so much ahead of the harness's, as far as that is known while a question comes and goes. */
   readonly clockAheadMs?: number;
+  /** Replicas that follow it just now. */
+  readonly replicas?: number;
 }
 
 /** Cumulative since the load started, one line a statement, at the end (and in the middle, where that is cheap). */
@@ -80,6 +82,11 @@ export interface StatementSample {
   readonly sampledCalls: number;
   readonly sampledRowsRead: number | null;
   readonly sampledRowsReturned: number | null;
+  /**
+   * Rows that an execution looked at and did not return, over those that were sampled: their sum, and that of their
+   * squares, so that whoever compares can tell a difference from chance. Absent where that was not kept.
+   */
+  readonly sampledInVain?: { readonly rows: number; readonly squares: number };
   /** The largest table that it touches, with its number of rows. */
   readonly largestTable: string | null;
   readonly largestTableRows: number | null;

@@ -7,15 +7,17 @@ export interface RunRecord {
   readonly target: string;
   readonly targetVersion: string;
   /** What the target's adapter declares; what it does not declare was not tested. */
-  readonly offers?: Readonly<Record<string, boolean | readonly string[]>>;
+  readonly offers?: Readonly<Record<string, boolean | readonly string[] | Readonly<Record<string, string>>>>;
   readonly environment: string;
   readonly baseUrls: readonly string[];
   /** Others may book on the target while the run lasts; absent: they may where it is external. */
   readonly isShared?: boolean;
   readonly defects: readonly string[];
   readonly users: number;
-  /** ISO time of the run's clock zero. */
+  /** ISO time of the run's clock zero, by the clock that the platform goes by. */
   readonly startedAt: string;
+  /** So much was that ahead of this machine's, from the beginning; absent: not at all. */
+  readonly clockAheadMs?: number;
   readonly toolVersions: Readonly<Record<string, string>>;
   readonly machine: { readonly cores: number; readonly memoryBytes: number; readonly system: string };
   readonly gitCommit: string | null;
@@ -82,6 +84,8 @@ export type TimelineEvent =
   | { readonly event: 'interrupted'; readonly atMs: number }
   /** Somebody or something put the brakes on: the load ended before its time. */
   | { readonly event: 'load-stopped'; readonly atMs: number; readonly reason: string }
+  /** What happens behind it is the harness's own clearing up: no law is told of it. */
+  | { readonly event: 'evidence-ended'; readonly atMs: number }
   /** What the run had booked was cancelled in the end; what was not is in cleanup.json. */
   | { readonly event: 'cleaned-up'; readonly atMs: number; readonly cancelled: number; readonly left: number }
   /** Before the load and after it: how many connections were open, and how long until the level was back. */

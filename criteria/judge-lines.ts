@@ -1,10 +1,10 @@
 import type { Finding } from '../core/finding.ts';
 import type { CriterionResult } from '../core/verdict.ts';
 import { checklist } from './checklist.ts';
-import type { Criterion } from './criterion.ts';
 import { type Damage, withoutEvidence } from './damage.ts';
 import { decidingRequests } from './folds/deciding-requests.ts';
-import { finite, type Judgement, unknown } from './judgement.ts';
+import { type Judgement, unknown } from './judgement.ts';
+import { lineResult } from './line-result.ts';
 import { judgeBookingSuccess, judgeBookingTime } from './lines/booking.ts';
 import { judgeHeadroom, judgeStress } from './lines/capacity.ts';
 import { judgeConnectionPooling, judgeIndexes, judgeQueryOptimisation } from './lines/database.ts';
@@ -133,7 +133,12 @@ export function judgeLines(
   }
 
   const lost = damage.ofFile('plans.json');
-  return checklist.map((line) => resultOf(line, judged.get(line.id), scope, lost));
+  return checklist.map((line) => {
+    const judgement = judged.get(line.id);
+    if (judgement === undefined && lost !== undefined && line.id in fromLoads)
+      return lineResult(line, unknown(lost), scope);
+    return lineResult(line, judgement, scope);
+  });
 }
 
 /**
@@ -173,26 +178,4 @@ function lawJudgement({ validity, summary, examined, witness }: Finding): Judgem
   };
   const status = validity === 'valid' ? 'pass' : validity === 'invalid' ? 'fail' : validity;
   return { status, reason: summary, ...figures };
-}
-
-function resultOf(
-  line: Criterion,
-  judgement: Judgement | undefined,
-  scope: Scope,
-  plansLost: string | undefined,
-): CriterionResult {
-  const { id, question, section, weight, evidence, bound, notMeasured } = line;
-  const reason = plansLost !== undefined && id in fromLoads ? plansLost : notMeasured;
-  const inScope = scope.isSignOff || scope.criteria.includes(id);
-  const { value, interval, ...rest } = judgement ?? unknown(reason);
-  return {
-    ...{ id, question, section, weight, evidence, inScope },
-    ...bound,
-    ...rest,
-    ...(value === undefined ? {} : { value: finite(value) }),
-    // Where even the better bound is infinite there is no interval around the infinite value.
-    ...(interval === undefined || interval[0] === Number.POSITIVE_INFINITY
-      ? {}
-      : { interval: [finite(interval[0]), finite(interval[1])] as const }),
-  };
 }

@@ -18,6 +18,7 @@ import { signalDatabase } from './signal-database.ts';
 import { stackLab, usualPoolMax } from './stack-lab.ts';
 import { stackSecrets } from './stack-secrets.ts';
 import { type StartedProvider, startProvider } from './start-provider.ts';
+import { followedSettings, startReplica } from './start-replica.ts';
 import { startStack } from './start-stack.ts';
 import { findFaketime, openTargetClock } from './target-clock.ts';
 import type { Workspace } from './workspace.ts';
@@ -33,9 +34,10 @@ export async function bringUp(
   const [apiKeySecret, token] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')];
   const timely = { timeoutMs: options.readyTimeoutMs ?? 30_000, signal: options.signal };
   const faketime = options.ownClock === true ? findFaketime() : undefined;
-  const clock = faketime === undefined ? undefined : openTargetClock(workspace.folder, faketime);
+  const clock = faketime === undefined ? undefined : openTargetClock(workspace.folder, faketime, options.clockAheadMs);
+  const more = { ...clock?.environment };
   const [server, providers] = await Promise.all([
-    startPostgresServer(prepared.binaries, prepared.template, workspace, clock?.environment),
+    startPostgresServer(prepared.binaries, prepared.template, workspace, more, options.replica ? followedSettings : ''),
     startProviders(workspace, options, { ...timely, token, hide: hideSecrets([token]) }),
   ]);
   timed('database and providers ready');
@@ -48,15 +50,24 @@ export async function bringUp(
     for (const { service } of providers) logs.follow(service.child());
     const [calendar = '', messaging = ''] = providers.map(({ provider }) => provider.url);
     const ready = { ...timely, hide };
-    const ways = await openWays(workspace, options, { database: server.targetUrl, calendar, messaging }, ready);
+    const needed = { database: server.targetUrl, replication: server.backupUrl, calendar, messaging };
+    const ways = await openWays(workspace, options, needed, ready);
+    const { binaries } = prepared;
+    const followedUrl = ways.urls.replication;
+    const replica =
+      options.replica === true
+        ? await startReplica({ binaries, workspace, stackFolder, server, followedUrl, ready })
+        : undefined;
     const environment = {
       ...stackEnvironment(ways.urls.database, apiKeySecret, options),
-      ...clock?.environment,
+      ...more,
+      ...(replica === undefined ? {} : { DATABASE_REPLICA_URL: replica.url }),
       ...{ CALENDAR_URL: ways.urls.calendar, MESSAGING_URL: ways.urls.messaging, PROVIDER_TOKEN: token },
     };
     const { fixturesFolder, apiProcesses = 2 } = options;
     const parts = { workspace, logs, timed, stackFolder, environment, fixturesFolder, apiProcesses, ready };
     const stack = await startStack(parts);
+    await replica?.caughtUp();
     const users = await openUsersWay(workspace, options, stack.baseUrls, ready);
     const database = openService(server.child, server.startAgain, async (child, signal) => {
       if (!['SIGSTOP', 'SIGCONT'].includes(signal))
@@ -65,7 +76,7 @@ export async function bringUp(
     });
     const services = [
       ...[...stack.services, ...providers.map(({ service }) => service)],
-      ...[...ways.services, ...users.services, database],
+      ...[...ways.services, ...users.services, database, ...(replica === undefined ? [] : [replica.service])],
     ];
     return stackLab({
       ...{ workspace, logs, connection, usage, baseUrls: users.baseUrls },

@@ -6,6 +6,7 @@ import type { Environment, PrepareOptions, StartOptions } from './environment.ts
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.ts';
 import { postgresTemplate } from './postgres-template.ts';
 import { sweep } from './sweep.ts';
+import { findFaketime } from './target-clock.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -45,6 +46,7 @@ export function embeddedWith(choice: EmbeddedOptions): Environment {
   };
   return {
     name: 'embedded',
+    hasOwnClock: () => findFaketime() !== undefined,
     prepare: async (options) => void (await prepare(options)),
     start: async (options) => {
       assertPossible(options);

@@ -3,10 +3,13 @@ import type { Conduct, ProviderName } from '../core/provider.ts';
 import type { Reach } from '../core/reach.ts';
 import type { AlertRule, ProcessRole, ResourceSample } from '../core/resource-sample.ts';
 import type { PrometheusSight } from './observers/prometheus-usage.ts';
+import type { OwnersRestart } from './owners-restart.ts';
 
 /** How a target is brought up, observed and stopped. */
 export interface Environment {
   readonly name: string;
+  /** Whether it can give a target a clock of its own, on this machine; absent: never. */
+  hasOwnClock?(): boolean;
   /**
    * What needs no fixtures: clears away what killed runs left behind and makes ready what every run copies.
    * May run beside the making of fixtures; `start` does it too when nobody has.
@@ -43,6 +46,8 @@ export interface StartOptions extends PrepareOptions {
   readonly rateCap?: number | undefined;
   /** What its owner watches it with. */
   readonly prometheus?: PrometheusSight | undefined;
+  /** Its owner's command that kills a process and starts it again. */
+  readonly restartCommand?: readonly string[] | undefined;
   /** Connections that each of the target's processes may have, where they are to be fewer than usual. */
   readonly poolMax?: number;
   /** How long the target may take to become ready. Default 30,000. */
@@ -53,6 +58,10 @@ export interface StartOptions extends PrepareOptions {
   readonly originMs?: number;
   /** The target is to go by a clock of its own, where the environment has one to give; what reads it costs a little. */
   readonly ownClock?: boolean;
+  /** That clock is so much ahead of ours from the beginning; default 0. */
+  readonly clockAheadMs?: number;
+  /** The target is to have a replica of its database, where the environment can give it one or not. Default: none. */
+  readonly replica?: boolean;
   /** What must lead through a proxy that can break it. Default: none. */
   readonly links?: readonly LinkName[];
 }
@@ -92,6 +101,8 @@ export interface Lab {
   readonly remoteWriteUrl?: string;
   /** Ends and starts the target's processes, for faults; absent where they are not ours to touch. */
   readonly processControl?: ProcessControl;
+  /** What kills a process of a platform of others, and starts it again. */
+  readonly ownersRestart?: OwnersRestart;
   /** What the kernel lets those processes have; absent where that is not ours to lower. */
   readonly limits?: LabLimits;
   /** The clock that the target goes by, where it has one of its own; absent: it goes by that of its machine. */
@@ -212,7 +223,7 @@ export interface LabLimits {
 
 /** Of all of the target's processes and of its database; timers, which go by no clock, go on as they did. */
 export interface LabClock {
-  /** So much ahead of ours from now on; waits until the database's is. 0: as ours is. @throws where it does not obey */
+  /** So much ahead of how it was started, from now on; waits for the database's. 0: as it was. @throws if not obeyed */
   set(aheadMs: number, signal: AbortSignal): Promise<void>;
   /** As the database's was seen last. */
   aheadMs(): number;

@@ -9,6 +9,7 @@ import { type ExternalProviders, externalProviders } from './external-providers.
 import { externalSight } from './external-sight.ts';
 import { observe, type Sight } from './observe.ts';
 import { openObjection } from './open-objection.ts';
+import { ownersRestart } from './owners-restart.ts';
 import { type Reached, type ReachOptions, reachTarget } from './reach-target.ts';
 import { lastAnswer } from './ready.ts';
 
@@ -54,13 +55,13 @@ async function start(options: StartOptions, reaching: Pick<ReachOptions, 'lookup
   const sight = externalSight(options.prometheus, reached, () => outside?.processes() ?? []);
   outside = await externalProviders(options, secrets[tokenSecret]);
   try {
-    await Promise.all(reached.baseUrls.map((baseUrl) => waitForAnswer(baseUrl, reached, options)));
+    await allAnswer(reached, options);
   } catch (error) {
     await outside?.stop();
     throw error;
   }
   const most = Math.min(...[reached.requestsPerSecondMax, options.rateCap].flatMap((each) => each ?? []));
-  return labOf(Number.isFinite(most) ? withCap(reached, most) : reached, { secrets, outside, sight });
+  return labOf(Number.isFinite(most) ? withCap(reached, most) : reached, { secrets, outside, sight, options });
 }
 
 /** Whatever this process asks keeps to it too. */
@@ -72,9 +73,11 @@ interface Parts {
   readonly secrets: Lab['secrets'];
   readonly outside: ExternalProviders | undefined;
   readonly sight: Sight;
+  readonly options: StartOptions;
 }
 
-function labOf(reached: Reached, { secrets, outside, sight }: Parts): Lab {
+function labOf(reached: Reached, { secrets, outside, sight, options }: Parts): Lab {
+  const { restartCommand } = options;
   const { baseUrls, reach, requestsPerSecondMax } = reached;
   return {
     baseUrls,
@@ -92,6 +95,9 @@ function labOf(reached: Reached, { secrets, outside, sight }: Parts): Lab {
     ...(outside === undefined ? {} : { providers: outside.providers }),
     ...(sight.alerts === undefined ? {} : { alerts: sight.alerts }),
     observe: (sink, observeOptions) => observe(sight, sink, observeOptions),
+    ...(restartCommand === undefined
+      ? {}
+      : { ownersRestart: ownersRestart(restartCommand, (signal) => allAnswer(reached, { ...options, signal })) }),
     statementsStarted: async () => undefined,
     statements: async () => [],
     statementCount: async () => null,
@@ -99,6 +105,10 @@ function labOf(reached: Reached, { secrets, outside, sight }: Parts): Lab {
     onProcessEnd: () => undefined,
     stop: async () => outside?.stop(),
   };
+}
+
+async function allAnswer(reached: Reached, options: StartOptions): Promise<void> {
+  await Promise.all(reached.baseUrls.map((baseUrl) => waitForAnswer(baseUrl, reached, options)));
 }
 
 /** Any reply shows that somebody is there; what it means to be ready only the platform knows. */

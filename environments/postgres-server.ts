@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../core/failure.ts';
@@ -32,12 +32,14 @@ export interface PostgresServer {
 /**
  * A server of its own for one run: a copy of the template, fresh passwords, a free port on loopback.
  * @param more environment variables of the server
+ * @param settings lines of its configuration, beside the usual ones
  */
 export async function startPostgresServer(
   binaries: PostgresBinaries,
   template: string,
   workspace: Workspace,
   more: Readonly<Record<string, string>> = {},
+  settings = '',
 ): Promise<PostgresServer> {
   const data = makeDataFolder(join(workspace.folder, 'data'), binaries.account);
   const env = { LC_ALL: 'C', PATH: process.env.PATH ?? '' };
@@ -46,6 +48,7 @@ export async function startPostgresServer(
   const sparse = process.platform === 'linux' ? ['--sparse=always'] : [];
   const args = ['-R', ...sparse, `${template}/.`, data];
   await finish(workspace.start({ name: 'copy', role: 'database', command: 'cp', args, env, account }));
+  appendFileSync(join(data, 'postgresql.conf'), settings);
   const roles = [targetDatabase, observerRole, backupRole];
   const passwords = roles.map(() => randomBytes(24).toString('hex'));
   const told = passwords.map(

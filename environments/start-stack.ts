@@ -88,7 +88,7 @@ interface NodeOptions {
 
 /** One of the stack's own programs. */
 export function startNode(
-  { workspace, logs, stackFolder, environment }: StackParts,
+  { workspace, logs, stackFolder, environment }: Pick<StackParts, 'workspace' | 'logs' | 'stackFolder' | 'environment'>,
   name: string,
   entry: string,
   { role = 'api', port = '0', flags = [], args = [] }: NodeOptions,

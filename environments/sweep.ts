@@ -56,7 +56,7 @@ export async function clearEntry(runsFolder: string, id: string): Promise<void> 
   const problem = entry?.project === undefined ? undefined : await removeContainers(entry.project);
   if (problem !== undefined) commands.push(`docker compose --project-name ${entry?.project} down --volumes`);
   const folder = join(runsFolder, id);
-  for (const data of ['data', 'restored']) removeSharedMemory(join(folder, data));
+  for (const data of ['data', 'restored', 'replica']) removeSharedMemory(join(folder, data));
   for (const { pid } of entry?.processes ?? []) removeClockMemory(pid);
   try {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });

@@ -22,10 +22,12 @@ const toleranceMs = 500;
  * By libfaketime (https://github.com/wolfcw/libfaketime): what is written to a file is so much ahead of this machine's
  * clock. Timers run by a clock that nobody sets, and go on as they did.
  * @param folder of a workspace, which removes it
+ * @param usualMs so much is it ahead from the beginning
  */
-export function openTargetClock(folder: string, library: string): TargetClock {
+export function openTargetClock(folder: string, library: string, usualMs = 0): TargetClock {
   const file = join(folder, 'clock');
-  const write = (aheadMs: number): void => {
+  const write = (moreMs: number): void => {
+    const aheadMs = usualMs + moreMs;
     writeFileSync(`${file}.new`, `${aheadMs < 0 ? '' : '+'}${aheadMs / 1_000}\n`, { mode: 0o644 });
     renameSync(`${file}.new`, file);
   };
@@ -38,13 +40,14 @@ export function openTargetClock(folder: string, library: string): TargetClock {
     labClock: (connection) => {
       let [asked, seen] = [0, 0];
       return {
-        async set(aheadMs, signal) {
-          asked = aheadMs;
-          write(aheadMs);
+        async set(moreMs, signal) {
+          asked = moreMs;
+          write(moreMs);
           const sinceMs = performance.now();
           for (;;) {
-            seen = (await aheadOf(connection)) ?? seen;
-            if (Math.abs(seen - aheadMs) < toleranceMs) return;
+            const aheadMs = await aheadOf(connection);
+            if (aheadMs !== null) seen = aheadMs - usualMs;
+            if (Math.abs(seen - asked) < toleranceMs) return;
             if (performance.now() - sinceMs > obeyMs) throw new Error(`the database's clock is ${seen} ms ahead`);
             await sleep(lookMs, undefined, { signal });
           }

@@ -100,6 +100,7 @@ const events: Readonly<Record<string, Schema>> = {
   'disk-full': record({ file: text }),
   interrupted: record({}),
   'load-stopped': record({ reason: text }),
+  'evidence-ended': record({}),
   'cleaned-up': record({ cancelled: count, left: count }),
   'connections-returned': record({ before: count, after: count, waitedMs: count }),
 };
@@ -120,16 +121,19 @@ const samples: Readonly<Record<string, Schema>> = {
   }),
   database: record(
     { connections: count, active: count, idleInTransaction: count, waitingForLock: count },
-    { clockAheadMs: number },
+    { clockAheadMs: number, replicas: count },
   ),
-  statement: record({
-    query: text,
-    ...cumulative,
-    sampledRowsRead: countOrNull,
-    sampledRowsReturned: countOrNull,
-    largestTable: { type: ['string', 'null'] },
-    largestTableRows: countOrNull,
-  }),
+  statement: record(
+    {
+      query: text,
+      ...cumulative,
+      sampledRowsRead: countOrNull,
+      sampledRowsReturned: countOrNull,
+      largestTable: { type: ['string', 'null'] },
+      largestTableRows: countOrNull,
+    },
+    { sampledInVain: record({ rows: count, squares: count }) },
+  ),
   table: record({ table: text, rows: count, sequentialScans: count, sequentialRowsRead: count, indexScans: count }),
   'route-statements': record({ route: text, requests: count, statements: count }),
   'self-reports': record({ readiness: { type: 'boolean' }, countedVerbs: { type: ['array', 'null'], items: text } }),

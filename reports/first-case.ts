@@ -1,4 +1,5 @@
 import type { Finding } from '../core/finding.ts';
+import { isTraceId } from '../core/is-trace-id.ts';
 
 /** The first case of a conviction as one would tell it: what happened, and the ids by which to find it in any log. */
 export interface FirstCase {
@@ -18,6 +19,11 @@ export function firstCase({ validity, witness }: Finding): FirstCase | undefined
   const wrong = scene?.bars.filter(({ isContradiction }) => isContradiction).map(({ id }) => id) ?? [];
   const ids = [...new Set([...told, ...wrong])];
   return { sentence, ids: (ids.length > 0 ? ids : witness.ids).slice(0, idsMax) };
+}
+
+/** An id, and where it is to be looked up, if not in any log. */
+export function sought(id: string): string {
+  return isTraceId(id) ? `trace ${id}` : id;
 }
 
 /** As a whole word: `k-1` is not named by `bk-1` or `k-12`. */

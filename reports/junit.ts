@@ -1,7 +1,7 @@
 import type { Finding } from '../core/finding.ts';
 import type { CriterionResult } from '../core/verdict.ts';
 import { boundOf, figureOf, seenValue } from './figures.ts';
-import { firstCase } from './first-case.ts';
+import { firstCase, sought } from './first-case.ts';
 import { escapeText } from './html/markup.ts';
 import type { ReportInput } from './report-input.ts';
 import { visibleLine } from './visible-text.ts';
@@ -49,9 +49,9 @@ ${cases}
 /** The first case of a law's conviction, in front of the figures. */
 function toldBy(finding: Finding | undefined): string {
   const first = finding === undefined ? undefined : firstCase(finding);
-  return first === undefined
-    ? ''
-    : `${visibleLine(first.sentence, 400)} Look for: ${first.ids.map((id) => visibleLine(id, 60)).join(', ')}; `;
+  if (first === undefined) return '';
+  const ids = first.ids.map((id) => visibleLine(sought(id), 60));
+  return `${visibleLine(first.sentence, 400)} Look for: ${ids.join(', ')}; `;
 }
 
 /** @param told what goes before the reason */

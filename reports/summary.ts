@@ -2,7 +2,7 @@ import type { CriterionResult, Verdict } from '../core/verdict.ts';
 import { capacityInWords } from '../criteria/capacity-in-words.ts';
 import { commandToRepeat } from './command-to-repeat.ts';
 import { boundOf, count, counted, duration, figureOf, seenValue } from './figures.ts';
-import { firstCase } from './first-case.ts';
+import { firstCase, sought } from './first-case.ts';
 import { intervalWords } from './html/scale.ts';
 import { racesInWords } from './race-words.ts';
 import type { ReportInput } from './report-input.ts';
@@ -85,7 +85,7 @@ function broken({ findings }: Verdict): readonly string[] {
   const rows = laws.slice(0, brokenMax).map((law) => {
     const first = firstCase(law);
     if (first === undefined) return `- **${text(law.by)}**: ${text(law.summary, 240)}`;
-    const ids = first.ids.map((id) => text(id, 60)).join(', ');
+    const ids = first.ids.map((id) => text(sought(id), 60)).join(', ');
     return `- **${text(law.by)}**: ${text(first.sentence, 300)} In all: ${text(law.summary, 160)}. Look for: ${ids}`;
   });
   const rest = laws.length - rows.length;

@@ -20,6 +20,8 @@ export interface PlanOptions {
   readonly seed?: number;
   /** Services that the platform calls, and that are ours to break; absent: none. */
   readonly providers?: readonly ProviderName[];
+  /** What not every environment can break, and this one can; absent: neither. */
+  readonly breakable?: { readonly limits: boolean; readonly clock: boolean };
 }
 
 export type JourneyName = 'voice-call' | 'web-booking' | 'staff-day';
@@ -46,9 +48,19 @@ export interface Scenario {
     readonly poolMax?: number;
     /** A clock that the target alone goes by, so that it can be set. */
     readonly ownClock?: boolean;
+    /** By that clock those of Germany change while the run lasts: the run is in the night of the next such change. */
+    readonly clockChange?: ClockChange;
+    /** A replica of the target's database, so that it can lag, or be away. */
+    readonly replica?: boolean;
   };
   /** Criteria that its search or its backups decide, beside those that its plan feeds. */
   readonly decides?: readonly string[];
+}
+
+/** `forward`: an hour is left out, as in spring; `back`: one comes twice. `atMs`: on the run's clock. */
+export interface ClockChange {
+  readonly direction: 'forward' | 'back';
+  readonly atMs: number;
 }
 
 export interface StormWanted {

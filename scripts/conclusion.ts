@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import type { Finding } from '../core/finding.ts';
 import type { CriterionResult, CriterionStatus, Verdict, VerdictWord } from '../core/verdict.ts';
 import { firstCase } from '../reports/first-case.ts';
+import { standing } from '../reports/standing.ts';
 import { visible } from './visible.ts';
 
 const linesMax = 12;
@@ -25,7 +26,7 @@ const statusColour: Readonly<Record<CriterionStatus, Colour>> = {
 /** What a run ends with on the terminal: the verdict, what decided it, where the report lies, how to look closer. */
 export function conclusion(verdict: Verdict | null, runFolder: string): string {
   if (verdict === null) return `\nNo verdict. What was recorded lies in ${runFolder}\n`;
-  const decisive = decisiveCriteria(verdict);
+  const decisive = shownOf(verdict);
   const lines = ['', headline(verdict), ''];
   lines.push(...criterionLines(decisive.slice(0, linesMax)));
   if (decisive.length > linesMax) lines.push(`  … and ${decisive.length - linesMax} more`);
@@ -57,23 +58,17 @@ function clipped(text: string, max: number): string {
 }
 
 /** The verdict in one sentence, which may begin with its word or not. */
-export function headline({ verdict, sentence }: Verdict): string {
+export function headline({ verdict, sentence }: Pick<Verdict, 'verdict' | 'sentence'>): string {
   const said = visible(sentence.startsWith(verdict) ? sentence : `${verdict}: ${sentence}`);
   return paint(wordColour[verdict], said);
 }
 
-/**
- * What fails decides before what is open (what is not applicable has not passed), and that before what passes; success
- * criteria stand for the passes.
- */
-function decisiveCriteria(verdict: Verdict): readonly CriterionResult[] {
-  const gates = verdict.criteria.filter((criterion) => criterion.inScope && criterion.weight === 'gate');
-  const failed = gates.filter((criterion) => criterion.status === 'fail');
-  if (failed.length > 0) return failed;
-  const open = gates.filter((criterion) => criterion.status !== 'pass');
-  if (open.length > 0) return open;
-  const success = gates.filter((criterion) => criterion.section.toLowerCase().startsWith('success'));
-  return success.length > 0 ? success : gates;
+/** Of what passes, the success criteria stand for all. */
+function shownOf(verdict: Verdict): readonly CriterionResult[] {
+  const { decisive } = standing(verdict);
+  if (verdict.verdict === 'NO-GO' || verdict.verdict === 'INCOMPLETE') return decisive;
+  const success = decisive.filter((criterion) => criterion.section.toLowerCase().startsWith('success'));
+  return success.length > 0 ? success : decisive;
 }
 
 /** `  fail     api-latency      312 ms (298 to 330), demanded < 200 ms`, in columns. */

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { loadTarget, targetFileOf, zonesOf } from '../campaigns/load-target.ts';
 import { readStateCommand } from '../campaigns/read-state-command.ts';
 import { tryTarget } from '../campaigns/try-target.ts';
@@ -23,6 +25,8 @@ export interface TargetDiagnosis {
   readonly trials: readonly Trial[];
   /** What the adapter does not declare is not tested by any run. */
   readonly notDeclared: readonly string[];
+  /** Names that the adapter signs with, and that stand for nothing. */
+  readonly secretsMissing: readonly string[];
   /** All tags of this try begin with it. */
   readonly runId: string;
 }
@@ -40,21 +44,47 @@ export async function diagnoseTarget(options: TargetDiagnosisOptions): Promise<T
   const target = await loadTarget(targetFileOf(options.target));
   const zones = zonesOf(target, today);
   const { signal } = options;
+  // Providers that the platform is to call have journals, for as long as the trying lasts.
+  const runFolder = await mkdtemp(join(tmpdir(), 'ansturm-doctor-'));
   const start = {
-    ...{ signal, readyTimeoutMs, fixturesFolder: '', runFolder: '', defects: [] },
+    ...{ signal, readyTimeoutMs, fixturesFolder: '', runFolder, defects: [] },
     note: () => undefined,
   };
-  const { baseUrls, secrets, reach } = await external.start({ ...start, ...options.reaching });
-  const { stateCommand } = options;
-  const clock = (): number => performance.now();
-  const asked = { target, zones, baseUrls, secrets, reach, clock, runId, timeoutMs, signal };
-  const trials = await tryTarget({
-    ...{ target, today, runId, customers: target.catalogue?.customers },
-    offerings: await offeringsOf(target, options.worldFile),
-    user: (name) => openClient({ ...asked, name }),
-    ...(stateCommand === undefined ? {} : { readStored: (take) => readStateCommand(stateCommand, take) }),
+  try {
+    const lab = await external.start({ ...start, ...options.reaching });
+    const { baseUrls, reach } = lab;
+    const { secrets, missing } = watched(lab.secrets);
+    const { stateCommand } = options;
+    const clock = (): number => performance.now();
+    const asked = { target, zones, baseUrls, secrets, reach, clock, runId, timeoutMs, signal };
+    const trials = await tryTarget({
+      ...{ target, today, runId, customers: target.catalogue?.customers },
+      offerings: await offeringsOf(target, options.worldFile),
+      user: (name) => openClient({ ...asked, name }),
+      ...(stateCommand === undefined ? {} : { readStored: (take) => readStateCommand(stateCommand, take) }),
+    }).finally(lab.stop);
+    return {
+      target: target.name,
+      trials,
+      notDeclared: notDeclared(target),
+      secretsMissing: [...missing].sort(),
+      runId,
+    };
+  } finally {
+    await rm(runFolder, { recursive: true, force: true });
+  }
+}
+
+/** The same secrets; which were asked for in vain is kept. */
+function watched(known: Readonly<Record<string, string>>) {
+  const missing = new Set<string>();
+  const secrets = new Proxy(known, {
+    get(all, name) {
+      if (typeof name === 'string' && !Object.hasOwn(all, name)) missing.add(name);
+      return Reflect.get(all, name);
+    },
   });
-  return { target: target.name, trials, notDeclared: notDeclared(target), runId };
+  return { secrets, missing };
 }
 
 /** The catalogue's, else what a world.json of our fixtures holds. */
@@ -84,7 +114,7 @@ const wanted = {
 function notDeclared({ offers }: Target): readonly string[] {
   const verbs: readonly string[] = offers.verbs;
   const missing = Object.entries(wanted).flatMap(([verb, words]) => (verbs.includes(verb) ? [] : [words]));
-  if (!offers.idempotencyKeys) missing.push('idempotency keys');
+  if (offers.idempotencyKeys === false) missing.push('idempotency keys');
   if (!offers.capacity) missing.push('group services');
   if (!offers.tags) missing.push('field that keeps a tag of ours');
   return missing;

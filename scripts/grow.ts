@@ -1,6 +1,9 @@
-import { relative } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import type { Command } from 'commander';
+import type { Grown } from '../campaigns/grow.ts';
 import { badUsage } from './bad-usage.ts';
+import { criterionLines, headline } from './conclusion.ts';
 import { growthTable } from './growth-table.ts';
 import { interruption } from './interruption.ts';
 import { newFolder } from './new-folder.ts';
@@ -39,11 +42,16 @@ async function carryOut(typed: TypedOptions): Promise<void> {
     import('../campaigns/conduct.ts'),
   ]);
   const commandLine = ['ansturm', ...process.argv.slice(2)];
-  const { growth, exitCode } = await carryOutGrowth({ ...chosen, commandLine, signal, progress, conduct });
+  const grown = await carryOutGrowth({ ...chosen, commandLine, signal, progress, conduct });
   progress.done();
-  process.exitCode = exitCode;
-  if (typed.json === true) process.stdout.write(`${JSON.stringify({ schemaVersion: 1, ...growth }, undefined, 2)}\n`);
-  else process.stdout.write(`${growthTable(growth)}\nRuns:  ${relative(process.cwd(), chosen.folder) || '.'}\n`);
+  process.exitCode = grown.exitCode;
+  const folder = relative(process.cwd(), chosen.folder) || '.';
+  if (typed.json === true) process.stdout.write(await readFile(join(chosen.folder, 'growth.json'), 'utf8'));
+  else process.stdout.write(`${told(grown)}\n\nRuns:  ${folder}\n`);
+}
+
+function told({ growth, verdict, sentence, criterion }: Grown): string {
+  return ['', growthTable(growth), '', headline({ verdict, sentence }), '', ...criterionLines([criterion])].join('\n');
 }
 
 const sizesMax = 5;

@@ -1,20 +1,19 @@
-import { styleText } from 'node:util';
 import type { Growth } from '../criteria/growth/judge-growth.ts';
 import { visible } from './visible.ts';
 
 const statementsMax = 8;
-const words = { pass: 'pass', fail: 'FAIL', unknown: 'unknown', 'not-applicable': 'not applicable' } as const;
-const colours = { pass: 'green', fail: 'red', unknown: 'yellow', 'not-applicable': 'dim' } as const;
+const marks = { grows: '! ', open: '? ', bounded: '  ' } as const;
 
 /** What each size cost: latency, the statements that grow or take longest, and tables that were read as a whole. */
-export function growthTable({ status, reason, appointments, p95Ms, statements, scans }: Growth): string {
+export function growthTable({ appointments, p95Ms, statements, scans }: Growth): string {
   const some = statements.slice(0, statementsMax);
   const rows = [
-    ['', ...appointments.map((size) => `${number(size)} appointments`)],
+    ['', ...appointments.map((size) => `${number(size)} appointments`), 'grows by'],
     ['95 % of the requests, ms', ...p95Ms.map(decimal)],
-    ...some.map(({ query, readInVain, meanMs, isGrowing }) => [
-      `${isGrowing ? '! ' : '  '}${visible(query.replaceAll(/\s+/g, ' ')).slice(0, 60)}`,
+    ...some.map(({ query, readInVain, meanMs, word, exponent, interval }) => [
+      `${marks[word ?? 'bounded']}${visible(query.replaceAll(/\s+/g, ' ')).slice(0, 60)}`,
       ...meanMs.map((ms, size) => `${decimal(ms)} ms, ${rounded(readInVain[size] ?? null)} in vain`),
+      `${power(exponent)}${interval === null ? '' : ` (${power(interval[0])} to ${power(interval[1])})`}`,
     ]),
     ...scans.map((one) => [
       `read as a whole: ${visible(one.table)}`,
@@ -28,8 +27,7 @@ export function growthTable({ status, reason, appointments, p95Ms, statements, s
       .join('  ')
       .trimEnd(),
   );
-  const verdict = `${words[status]}: ${visible(reason)}`;
-  return `\n${lines.join('\n')}\n\n${styleText(colours[status], verdict, { stream: process.stdout })}\n`;
+  return lines.join('\n');
 }
 
 function number(value: number): string {
@@ -38,6 +36,11 @@ function number(value: number): string {
 
 function decimal(value: number | null): string {
   return value === null ? '?' : value.toFixed(value < 10 ? 2 : 0);
+}
+
+/** 1: in step with the table. */
+function power(value: number | null): string {
+  return value === null ? '?' : value.toFixed(2);
 }
 
 function rounded(value: number | null): string {

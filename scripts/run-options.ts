@@ -31,6 +31,7 @@ export interface TypedOptions {
   readonly faults?: string;
   readonly bounds?: string;
   readonly finalState?: string;
+  readonly restart?: string;
   readonly figures?: string;
   readonly json?: boolean;
 }
@@ -64,11 +65,15 @@ export function addRunOptions(command: Command): Command {
     .option('--duration <time>', 'of the measured load, such as 90s or 5m; default: what the campaign says')
     .option('--out <folder>', 'the run folder to make; default: reports/runs/<UTC time>-<campaign>')
     .option('--defects <a,b>', 'planted bugs to switch on in the reference stack')
-    .option('--faults <1,3>', 'of what is broken only these, by their numbers in plans.json')
+    .option('--faults <1,3>', 'of what is broken only these, by their numbers in plans.json, or `none`')
     .option('--bounds <file>', 'JSON with thresholds of your own')
     .option(
       '--final-state <command>',
       'prints all stored bookings as NDJSON (targets/README.md); run without a shell, before the load and after it',
+    )
+    .option(
+      '--restart <command>',
+      'kills a process of your platform (named in ANSTURM_PROCESS) and starts it again; run where a scenario kills one',
     )
     .option('--figures <file>', 'gets one more line with the verdict and every figure: how they go from night to night')
     .option('--json', 'the verdict document alone on stdout; progress on stderr');
@@ -116,15 +121,18 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
     problems.push('--rate-cap spares a platform of others: it goes with --base-url.');
   }
   const prometheus = readPrometheus(typed, problems);
-  const faults = typed.faults?.split(',').map((number) => wholeNumber('--faults', number.trim(), 1, 1_000, problems));
+  const faults = typed.faults === undefined ? undefined : readFaults(typed.faults, problems);
   const durationMs = typed.duration === undefined ? undefined : duration(typed.duration, problems);
   if (typed.ca !== undefined) problems.push(...(await unreadable('--ca', typed.ca)));
   if (typed.out !== undefined) problems.push(...(await outProblems(typed.out)));
   if (typed.bounds !== undefined) problems.push(...(await unreadable('--bounds', typed.bounds)));
   if (typed.figures !== undefined) problems.push(...(await unwritable('--figures', typed.figures)));
-  const stateCommand = typed.finalState === undefined ? undefined : splitWords(typed.finalState);
-  if (typed.finalState !== undefined && stateCommand === undefined) {
-    problems.push('--final-state: it is no command: a quote is not closed, or there is nothing.');
+  const commands = {
+    ...commandOf('stateCommand', '--final-state', typed.finalState, problems),
+    ...commandOf('restartCommand', '--restart', typed.restart, problems),
+  };
+  if (typed.restart !== undefined && environment !== 'external') {
+    problems.push(`--restart goes with --base-url; what ${environment} starts, it kills itself.`);
   }
   if (problems.length > 0) throw badUsage('This cannot be run as it was typed:', problems);
   return {
@@ -144,9 +152,22 @@ export async function readRunOptions(name: string, typed: TypedOptions): Promise
     ...(users === undefined ? {} : { users }),
     ...(durationMs === undefined ? {} : { durationMs }),
     ...(typed.out === undefined ? {} : { out: resolve(typed.out) }),
-    ...(stateCommand === undefined ? {} : { stateCommand }),
+    ...commands,
     ...(typed.bounds === undefined ? {} : { boundsFile: resolve(typed.bounds) }),
   };
+}
+
+/** A command of the user's own as words, under its name; nothing where none was typed. */
+function commandOf<Name extends string>(
+  name: Name,
+  option: string,
+  text: string | undefined,
+  problems: string[],
+): Partial<Record<Name, readonly string[]>> {
+  if (text === undefined) return {};
+  const words = splitWords(text);
+  if (words === undefined) problems.push(`${option}: it is no command: a quote is not closed, or there is nothing.`);
+  return { [name]: words } as Partial<Record<Name, readonly string[]>>;
 }
 
 /** One problem for each word that is on none of the shelves, with the nearest that is. */
@@ -172,6 +193,12 @@ function wholeNumber(flag: string, text: string, from: number, to: number, probl
   if (/^\d+$/.test(text) && value >= from && value <= to) return value;
   problems.push(`${flag} "${text}": a whole number from ${from} to ${to} is needed.`);
   return from;
+}
+
+/** Numbers from 1; none of them where that is what was typed. */
+function readFaults(text: string, problems: string[]): readonly number[] {
+  if (text.trim() === 'none') return [];
+  return text.split(',').map((number) => wholeNumber('--faults', number.trim(), 1, 1_000, problems) ?? 0);
 }
 
 function duration(text: string, problems: string[]): number {

@@ -36,11 +36,15 @@ async function carryOut(name: string, typed: TypedOptions): Promise<void> {
   else process.stdout.write(conclusion(verdict, place));
 }
 
+const commands = ['--final-state', '--restart'];
+
 /** A command of the user's own may hold a password: only its first word is written down. */
 function withoutSecrets(typed: readonly string[]): readonly string[] {
   const firstWord = (command: string): string => `${splitWords(command)?.[0] ?? ''} …`;
   return typed.map((word, index) => {
-    if (typed[index - 1] === '--final-state') return firstWord(word);
-    return word.startsWith('--final-state=') ? `--final-state=${firstWord(word.slice(14))}` : word;
+    const before = typed[index - 1] ?? '';
+    if (commands.includes(before)) return firstWord(word);
+    const option = commands.find((each) => word.startsWith(`${each}=`));
+    return option === undefined ? word : `${option}=${firstWord(word.slice(option.length + 1))}`;
   });
 }

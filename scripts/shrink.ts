@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { fewestFaults } from '../chaos/fewest-faults.ts';
 import type { PlannedFault, Plans } from '../core/plan.ts';
@@ -25,26 +25,31 @@ async function carryOut(typed: string, { tries }: { readonly tries: string }): P
   if (!/^[1-9]\d{0,2}$/.test(tries)) throw badUsage('--tries', [`"${tries}": a whole number from 1 to 999 is needed.`]);
   const folder = await readableFolder(typed);
   const { command, faults, convicting } = await readConviction(folder);
+  const all = faults.map((_, index) => index + 1);
   const progress = terminalProgress(process.stderr, () => performance.now());
   const signal = interruption(progress.note, 'ending the run that is under way');
   const { $ } = await import('zx');
   let runs = 0;
-  const isConvicted = async (some: readonly number[]): Promise<boolean> => {
-    if (signal.aborted) return false;
+  const convictedBy = async (some: readonly number[], ids: readonly string[]): Promise<readonly string[]> => {
+    if (signal.aborted) return [];
     runs += 1;
-    progress.note(`run ${runs}: with ${some.join(', ')} of ${faults.length} faults`);
-    const args = [...command, '--faults', some.join(), '--out', join(`${folder}-shrunk`, String(runs)), '--json'];
+    progress.note(`run ${runs}: with ${some.join(', ') || 'none'} of ${faults.length} faults`);
+    const out = join(`${resolve(folder)}-shrunk`, String(runs));
+    const args = [...command, '--faults', some.join() || 'none', '--out', out, '--json'];
     const ended = await $({ cwd: root, nothrow: true, quiet: true, signal, stdio: ['ignore', 'pipe', 'ignore'] })`${
       process.execPath
     } ${join(root, 'scripts', 'main.ts')} ${args}`;
-    const found = failing(parsed(ended.stdout)).filter((id) => convicting.includes(id));
+    const found = failing(parsed(ended.stdout)).filter((id) => ids.includes(id));
     progress.note(found.length === 0 ? '  nothing convicts' : `  convicted by ${found.join(', ')}`);
-    return found.length > 0;
+    return found;
   };
-  const all = faults.map((_, index) => index + 1);
-  const fewest = await fewestFaults(all, isConvicted, Number(tries));
+  // What convicts without any fault would convict with whatever is left of them.
+  const anyway = await convictedBy([], convicting);
+  const wanted = convicting.filter((id) => !anyway.includes(id));
+  const is = async (some: readonly number[]): Promise<boolean> => (await convictedBy(some, wanted)).length > 0;
+  const fewest = wanted.length === 0 ? [] : await fewestFaults(all, is, Number(tries) - 1);
   progress.done();
-  process.stdout.write(told(fewest, faults, runs, command));
+  process.stdout.write(toldOf({ fewest, faults, runs, command, anyway, wanted }));
 }
 
 interface Conviction {
@@ -69,8 +74,11 @@ async function readConviction(folder: string): Promise<Conviction> {
     ...(broken.length === 1
       ? []
       : [`${broken.length} of its plans break something: a swarm or one experiment is needed`]),
-    ...(commandLine.some((word) => word.startsWith('--final-state'))
-      ? ['it had a --final-state, which is not written down']
+    ...(commandLine.some((word) => word.startsWith('--faults'))
+      ? ['it was run with some of its faults already: shrink the run with all of them']
+      : []),
+    ...(commandLine.some((word) => /^--(final-state|restart)(=|$)/.test(word))
+      ? ['it had a command of yours (--final-state, --restart), which is not written down']
       : []),
   ];
   const [faults = []] = broken;
@@ -103,21 +111,33 @@ function parsed(text: string): Verdict | undefined {
   }
 }
 
-function told(
-  fewest: readonly number[],
-  faults: readonly PlannedFault[],
-  runs: number,
-  command: readonly string[],
-): string {
+function hit(fault: PlannedFault): string {
+  if ('process' in fault) return ` ${fault.process}`;
+  if ('link' in fault) return ` ${fault.link}`;
+  return 'provider' in fault ? ` ${fault.provider}` : '';
+}
+
+interface Shrunk extends Pick<Conviction, 'command' | 'faults'> {
+  /** Numbers of the faults that are left, from 1. */
+  readonly fewest: readonly number[];
+  readonly runs: number;
+  /** What convicts without any of them, and what needs them. */
+  readonly anyway: readonly string[];
+  readonly wanted: readonly string[];
+}
+
+export function toldOf({ fewest, faults, runs, command, anyway, wanted }: Shrunk): string {
+  const once = (numbers: string): string => `\nAgain:  npx ansturm ${command.join(' ')} --faults ${numbers}\n`;
+  if (wanted.length === 0) return `\nNo fault is needed: ${anyway.join(', ')} convict without any.\n${once('none')}`;
   const lines = fewest.flatMap((number) => {
     const fault = faults[number - 1];
     if (fault === undefined) return [];
     const { fault: name, atMs, durationMs } = fault;
-    const what = 'process' in fault ? ` ${fault.process}` : 'link' in fault ? ` ${fault.link}` : '';
-    return [`  ${number}  ${name}${what}, ${atMs / 1_000} s after the load began, for ${durationMs / 1_000} s`];
+    return [`  ${number}  ${name}${hit(fault)}, ${atMs / 1_000} s after the load began, for ${durationMs / 1_000} s`];
   });
   const count =
     fewest.length === faults.length ? `No fewer than all ${faults.length}` : `${fewest.length} of ${faults.length}`;
-  const sentence = `${count} faults convict, as far as ${runs} runs can tell:`;
-  return `\n${sentence}\n${lines.join('\n')}\n\nAgain:  npx ansturm ${command.join(' ')} --faults ${fewest.join()}\n`;
+  const sentence = `${count} faults convict by ${wanted.join(', ')}, as far as ${runs} runs can tell:`;
+  const beside = anyway.length === 0 ? '' : `\n${anyway.join(', ')} convict without any fault, too.\n`;
+  return `\n${sentence}\n${lines.join('\n')}\n${beside}${once(fewest.join())}`;
 }

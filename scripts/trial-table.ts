@@ -6,7 +6,7 @@ const colours = { ok: 'green', refused: 'yellow', 'not-understood': 'red', 'not-
 const stateWidth = 'not-understood'.length + 2;
 
 /** `ansturm doctor --target …` on the terminal: one line a try, and the reply beneath what was not understood. */
-export function trialTable({ target, trials, notDeclared, runId }: TargetDiagnosis): string {
+export function trialTable({ target, trials, notDeclared, secretsMissing, runId }: TargetDiagnosis): string {
   const width = Math.max(...trials.map(({ name }) => name.length), 0) + 2;
   const lines = trials.flatMap(({ name, state, found, reply }) => {
     const mark = styleText(colours[state], state.padEnd(stateWidth), { stream: process.stdout });
@@ -20,6 +20,7 @@ export function trialTable({ target, trials, notDeclared, runId }: TargetDiagnos
     '',
     open === 0 ? `All that ${target} declares was understood.` : `${open} of ${trials.length} need a look.`,
     ...missing,
+    ...(secretsMissing.length === 0 ? [] : [`ANSTURM_SECRETS has no ${secretsMissing.map(visible).join(', ')}.`]),
     `What was booked has a tag that begins with ${runId}-doctor; it is cancelled again where the target can.`,
     '',
   ].join('\n');

@@ -3,6 +3,7 @@ import { createApp } from './create-app.ts';
 import { plantDefects } from './defect.ts';
 import { createParts } from './parts.ts';
 import { readSettings } from './settings.ts';
+import { openTraces } from './traces.ts';
 
 /** What is in flight has this long to finish once the process is asked to stop. */
 const stopWithinMs = 20_000;
@@ -15,6 +16,7 @@ const log = pino({ level: settings.logLevel, base: identity }, process.stdout);
 const lifecycle = { isStopping: false };
 const parts = createParts(settings, log);
 await plantDefects(settings.defects, parts);
+await openTraces('api', settings, parts, log);
 const app = createApp(settings, parts, lifecycle, log);
 
 async function prepare(): Promise<void> {
@@ -35,8 +37,9 @@ async function stop(signal: string): Promise<void> {
     process.exit(1);
   }, stopWithinMs).unref();
   await parts.departure.leave(app);
+  await parts.traces.end();
   parts.cache.close();
-  await parts.pool.close();
+  await Promise.all([parts.replica.close(), parts.pool.close()]);
   log.info('stopped');
   process.exit(0);
 }

@@ -1,10 +1,12 @@
 import { createClient } from '@redis/client';
-import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll, TimeoutStrategy, timeout, wrap } from 'cockatiel';
 import type { Logger } from 'pino';
+import { createPatience } from './patience.ts';
 import type { Settings } from './settings.ts';
 
 /** Texts by their keys, with somebody who may forget them, be slow, or be away at any moment: never an error. */
 export interface Cache {
+  /** False: there is none, and nobody need be asked. */
+  readonly isThere: boolean;
   /** In the order of the keys, null where nothing is kept; undefined: nobody could be asked, or not in time. */
   read(keys: readonly string[]): Promise<readonly (string | null)[] | undefined>;
   /** Nobody waits for it, and nobody may rely on it. */
@@ -14,9 +16,6 @@ export interface Cache {
 
 /** Whoever waits longer had better ask the database. */
 const timeoutMs = 50;
-/** So many failures without a success between them, and nobody asks for a while; then one does, to see. */
-const failuresMax = 5;
-const aloneMs = 1_000;
 /** What nobody asks for goes by itself; what is asked for under an old version never is again. */
 const keptSeconds = 600;
 /** Commands that wait for an answer; more are refused at once. */
@@ -24,33 +23,20 @@ const waitingMax = 1_000;
 
 /** Without a URL: one that keeps nothing. */
 export function createCache({ cacheUrl, processName }: Settings, log: Logger): Cache {
-  if (cacheUrl === undefined) return { read: async () => undefined, keep: () => undefined, close: () => undefined };
+  if (cacheUrl === undefined) {
+    return { isThere: false, read: async () => undefined, keep: () => undefined, close: () => undefined };
+  }
   const client = openClient(cacheUrl, processName, log);
-  const breaker = circuitBreaker(handleAll, {
-    halfOpenAfter: aloneMs,
-    breaker: new ConsecutiveBreaker(failuresMax),
-  });
-  let isAlone = false;
-  breaker.onBreak((why) => {
-    // Each look that finds it still away breaks the circuit anew.
-    const err = 'error' in why ? why.error : undefined;
-    if (!isAlone) log.warn({ err }, 'the cache is left alone: it does not answer in time');
-    isAlone = true;
-  });
-  breaker.onReset(() => {
-    log.info('the cache answers again');
-    isAlone = false;
-  });
-  // Aggressive: a command that was sent cannot be taken back, so it is left to itself.
-  const policy = wrap(breaker, timeout(timeoutMs, TimeoutStrategy.Aggressive));
+  const patience = createPatience('the cache', timeoutMs, log);
   return {
-    read: (keys) => policy.execute(() => client.mGet([...keys])).catch(() => undefined),
+    isThere: true,
+    read: (keys) => patience.ask(() => client.mGet([...keys])),
     keep(entries) {
       // The one that looks whether it is back is to be a reader, who learns something from it.
-      if (breaker.state !== CircuitState.Closed) return;
+      if (!patience.isAsking()) return;
       const pipeline = client.multi();
       for (const [key, text] of entries) pipeline.set(key, text, { expiration: { type: 'EX', value: keptSeconds } });
-      policy.execute(() => pipeline.execAsPipeline()).catch(() => undefined);
+      void patience.ask(() => pipeline.execAsPipeline());
     },
     close: () => client.destroy(),
   };

@@ -1,12 +1,12 @@
 import type { Interval } from './calendar.ts';
 import type { Parts } from './parts.ts';
 import type { Client } from './pool.ts';
-import { type Busy, isBlocking, type Schedules } from './schedules.ts';
+import { type Busy, isTaken, type Schedules } from './schedules.ts';
 
 /** A calendar as it is now, by the database: whatever is changed in it changes its version in the same transaction. */
 interface Calendar {
   readonly staffId: string;
-  /** null: none was ever drawn, so nothing of it is kept. */
+  /** null: none was ever drawn, so nothing of it is kept, or read elsewhere. */
   readonly version: string | null;
   readonly nowMs: number;
 }
@@ -33,26 +33,30 @@ const blocksSql = `SELECT staff_id AS "staffId", session, extract(epoch FROM low
     extract(epoch FROM upper(blocked))::float8 * 1000 AS "to",
     CASE WHEN status = 'held' THEN extract(epoch FROM expires_at)::float8 * 1000 END AS "expiresMs"
   FROM appointments
-  WHERE staff_id = ANY ($1::text[]) AND blocked && tstzrange($2, $3) AND ${isBlocking}`;
+  WHERE staff_id = ANY ($1::text[]) AND blocked && tstzrange($2, $3) AND ${isTaken}`;
 
 /**
- * Schedules that keep what is busy in the cache, by calendar, version and day. The version is read first, from the
- * database, and what is kept under it was read from the database behind that version: so it is at least as new as the
- * moment at which it is asked for, whoever kept it, and whatever was booked, cancelled or lost in between. Whether a
- * hold has run out says the database's clock, now. Never to be called in a transaction that writes.
+ * Schedules that keep what is busy in the cache, by calendar, version and day, where there is one. The version is read
+ * first, from the database, and what is kept under it was read from the database behind that version, or from a replica
+ * at just that version: so it is at least as new as the moment at which it is asked for, whoever kept it, and
+ * whatever was booked, cancelled or lost in between. Whether a hold has run out says the database's clock, now, and
+ * not that of a replica. Never to be called in a transaction that writes.
  */
 export function cachedSchedules(parts: Parts, healthy: Schedules): Schedules {
   async function pagesOf(client: Client, pages: readonly Page[]): Promise<ReadonlyMap<Page, readonly Block[]>> {
-    const texts = await parts.cache.read(pages.map(({ key }) => key));
+    const texts = parts.cache.isThere ? await parts.cache.read(pages.map(({ key }) => key)) : undefined;
     const found = new Map<Page, readonly Block[]>();
     for (const [index, page] of pages.entries()) {
       const blocks = page.calendar.version === null ? undefined : parsed(texts?.[index], page);
       if (blocks !== undefined) found.set(page, blocks);
     }
     const missing = pages.filter((page) => !found.has(page));
-    parts.metrics.cacheRead(texts === undefined ? 'failed' : missing.length === 0 ? 'hit' : 'miss');
+    if (parts.cache.isThere)
+      parts.metrics.cacheRead(texts === undefined ? 'failed' : missing.length === 0 ? 'hit' : 'miss');
     if (missing.length === 0) return found;
-    const read = await readPages(client, missing);
+    const calendars = missing.map(({ calendar }) => calendar);
+    const replicated = await parts.replica.at(calendars, (copy) => readPages(copy, missing));
+    const read = replicated ?? (await readPages(client, missing));
     for (const [page, blocks] of read) found.set(page, blocks);
     if (texts !== undefined) {
       const kept = [...read].filter(([{ calendar }]) => calendar.version !== null);

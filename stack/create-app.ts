@@ -19,7 +19,7 @@ import { outgoingRoutes } from './routes/outgoing-routes.ts';
 import { slotRoutes } from './routes/slot-routes.ts';
 import { webhookRoutes } from './routes/webhook-routes.ts';
 import type { Settings } from './settings.ts';
-import { type Trace, traceOf, traceparent } from './trace.ts';
+import { type Trace, traceOf } from './trace.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -91,12 +91,14 @@ function validate(app: FastifyInstance): void {
 /** One trace, one log line and one figure for each request; ids in every reply. */
 function observe(app: FastifyInstance, parts: Parts, lifecycle: Lifecycle): void {
   app.addHook('onRequest', async (request, reply) => {
-    request.trace = traceOf(request.headers);
+    request.trace = parts.traces.open(request.headers);
     request.log = request.log.child({ correlationId: request.trace.correlationId, traceId: request.trace.traceId });
     reply.header('x-correlation-id', request.trace.correlationId);
-    reply.header('traceparent', traceparent(request.trace));
+    reply.header('traceparent', request.trace.traceparent);
     if (lifecycle.isStopping) reply.header('connection', 'close');
   });
+  // Reading a body leaves whatever the hooks before it have entered.
+  app.addHook('preValidation', (request, _reply, done) => parts.traces.enter(request.trace, done));
   app.addHook('onSend', async (_request, reply) => {
     if (lifecycle.isStopping) reply.header('connection', 'close');
   });
@@ -105,6 +107,7 @@ function observe(app: FastifyInstance, parts: Parts, lifecycle: Lifecycle): void
     const { method, tenant } = request;
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     parts.metrics.answered(method, route, reply.statusCode, reply.elapsedTime / 1_000);
+    parts.traces.close(request.trace, { method, route, tenant, status: reply.statusCode });
     request.log.info({ method, route, status: reply.statusCode, ms, ...(tenant === '' ? {} : { tenant }) }, 'answered');
   });
 }

@@ -47,10 +47,11 @@ export interface Inbox {
 export const waits = 'handled_at IS NULL AND dead_at IS NULL';
 /** A row as a `WaitingEvent`. */
 export const eventColumns = `number, company_id AS tenant, event_id AS id, kind, body,
-  correlation_id AS "correlationId", trace_id AS "traceId", attempts`;
+  correlation_id AS "correlationId", trace_id AS "traceId", traceparent, attempts`;
 
-const storeSql = `INSERT INTO webhooks (company_id, event_id, kind, body, correlation_id, trace_id, sent_at)
-  VALUES ($1, $2, $3, $4, $5, $6, to_timestamp($7::float8 / 1000)) ON CONFLICT DO NOTHING`;
+const storeSql = `INSERT INTO webhooks (company_id, event_id, kind, body, correlation_id, trace_id, traceparent,
+    sent_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8::float8 / 1000)) ON CONFLICT DO NOTHING`;
 
 const isWaitingSql = `SELECT FROM webhooks WHERE ${waits} AND next_attempt_at <= clock_timestamp()
   ORDER BY next_attempt_at LIMIT 1`;
@@ -85,8 +86,8 @@ export function createInbox(): Inbox {
       ({ id }) => id,
     );
   return {
-    async store(client, { tenant, id, kind, body, correlationId, traceId, sentAtMs }) {
-      const values = [tenant, id, kind, body, correlationId, traceId, sentAtMs];
+    async store(client, { tenant, id, kind, body, correlationId, traceId, traceparent = null, sentAtMs }) {
+      const values = [tenant, id, kind, body, correlationId, traceId, traceparent, sentAtMs];
       return (await count(client, 'store-event', storeSql, values)) === 1;
     },
     isWaiting: async (client) => (await count(client, 'event-waits', isWaitingSql, [])) > 0,

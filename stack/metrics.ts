@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Queue } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import type { WriteKind } from './replies.ts';
-import type { ProviderName } from './settings.ts';
+import type { ProviderName, Settings } from './settings.ts';
 
 export interface Metrics {
   readonly contentType: string;
@@ -13,11 +13,15 @@ export interface Metrics {
   committed(kind: WriteKind): void;
   /** A provider was called: it did what it was to do, it said no, or nothing is known. */
   called(provider: ProviderName, outcome: 'delivered' | 'refused' | 'failed'): void;
+  /** Spans went to the collector, or were lost on the way, or found the queue full. */
+  spans(outcome: 'exported' | 'failed' | 'dropped', count: number): void;
   /** The cache was asked: it had all that was wanted, or not, or it could not be asked. */
   cacheRead(outcome: 'hit' | 'miss' | 'failed'): void;
+  /** The replica was asked: it was at the versions wanted, or not, or it could not be asked. */
+  replicaRead(outcome: 'served' | 'other' | 'failed'): void;
 }
 
-export function createMetrics(parts: Parts): Metrics {
+export function createMetrics(parts: Parts, { replicaUrl }: Pick<Settings, 'replicaUrl'>): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -49,20 +53,35 @@ export function createMetrics(parts: Parts): Metrics {
     labelNames: ['provider', 'outcome'],
     registers: [registry],
   });
+  const spans = new Counter({
+    name: 'trace_spans_total',
+    help: 'Spans of sampled traces that came to an end, by outcome; none where traces are off.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
   const cacheReads = new Counter({
     name: 'slot_cache_reads_total',
     help: 'Looks into the cache of slots, by outcome.',
     labelNames: ['outcome'],
     registers: [registry],
   });
+  const replicaReads = new Counter({
+    name: 'replica_reads_total',
+    help: 'Reads that went to the replica, by outcome; all but those that it served went to the database then.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
   observeQueues(parts, registry);
+  if (replicaUrl !== undefined) observeReplica(parts, registry);
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
     answered: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
     committed: (kind) => writes.inc({ kind }),
     called: (provider, outcome) => calls.inc({ provider, outcome }),
+    spans: (outcome, count) => spans.inc({ outcome }, count),
     cacheRead: (outcome) => cacheReads.inc({ outcome }),
+    replicaRead: (outcome) => replicaReads.inc({ outcome }),
   };
 }
 
@@ -93,4 +112,26 @@ function observeQueues(parts: Parts, registry: Registry): void {
       },
     });
   }
+}
+
+/** No lag is shown that nobody knows. */
+function observeReplica(parts: Parts, registry: Registry): void {
+  new Gauge({
+    name: 'replica_up',
+    help: '1: the replica answers, and as a replica. 0: it does not.',
+    registers: [registry],
+    async collect() {
+      this.set((await parts.replica.follow()).isUp ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'replica_lag_seconds',
+    help: 'Age of the oldest moment of the database that the replica has not reached; 0: it has all that there is.',
+    registers: [registry],
+    async collect() {
+      const { lagSeconds } = await parts.replica.follow();
+      if (lagSeconds === undefined) this.remove();
+      else this.set(lagSeconds);
+    },
+  });
 }

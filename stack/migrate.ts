@@ -5,8 +5,8 @@ import { databaseUrl } from './database-url.ts';
 /** Any number will do, as long as every process that migrates uses the same one. */
 const migrationLock = 7_231_906;
 const folder = new URL('migrations/', import.meta.url);
-/** What only caching needs: applied where there is a cache, and then it stays. */
-const cacheFolder = new URL('cache/', folder);
+/** The versions of calendars, applied where there is a cache or a replica that is gone by them; then they stay. */
+const versionsFolder = new URL('versions/', folder);
 
 /** Applies every migration that was not applied yet, each in a transaction of its own, in the order of their names. */
 async function migrate(client: pg.Client): Promise<void> {
@@ -15,7 +15,11 @@ async function migrate(client: pg.Client): Promise<void> {
     name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())`);
   const applied = await client.query<{ name: string }>('SELECT name FROM migrations');
   const known = new Set(applied.rows.map((row) => row.name));
-  const files = [...(await migrationsIn(folder)), ...(process.env.CACHE_URL ? await migrationsIn(cacheFolder) : [])];
+  const { CACHE_URL, DATABASE_REPLICA_URL } = process.env;
+  const files = [
+    ...(await migrationsIn(folder)),
+    ...(CACHE_URL || DATABASE_REPLICA_URL ? await migrationsIn(versionsFolder) : []),
+  ];
   for (const { name, file } of files.filter(({ name }) => !known.has(name))) {
     const sql = await readFile(file, 'utf8');
     await client.query('BEGIN');

@@ -78,15 +78,15 @@ export const waitsForDelivery = 'delivered_at IS NULL AND dead_at IS NULL';
 /** A row as an `Outgoing`. */
 export const outgoingColumns = `number, key, provider, kind, company_id AS tenant, appointment_id AS "appointmentId",
   staff_id AS "staffId", starts_at AS start, ends_at AS "end", time_zone AS "timeZone", language, phone,
-  correlation_id AS "correlationId", trace_id AS "traceId", attempts,
+  correlation_id AS "correlationId", trace_id AS "traceId", traceparent, attempts,
   (SELECT entry_id FROM calendar_entries e WHERE e.appointment_id = outbox.appointment_id) AS "entryId"`;
 
 /** All that an outbox row takes from its appointment; `told` names providers and kinds, `a` is the appointment. */
 export const outboxFields = `company_id, appointment_id, staff_id, starts_at, ends_at, time_zone, language, phone`;
 export const outboxValues = `a.company_id, a.id, a.staff_id, a.starts_at, a.ends_at, b.time_zone, c.language, c.phone`;
 
-const addSql = `INSERT INTO outbox (provider, kind, correlation_id, trace_id, ${outboxFields})
-  SELECT told.provider, told.kind, $4, $5, ${outboxValues}
+const addSql = `INSERT INTO outbox (provider, kind, correlation_id, trace_id, traceparent, ${outboxFields})
+  SELECT told.provider, told.kind, $4, $5, $6, ${outboxValues}
   FROM unnest($2::text[], $3::text[]) AS told (provider, kind), appointments a
   JOIN branches b ON b.id = a.branch_id JOIN customers c ON c.id = a.customer_id
   WHERE a.id = $1
@@ -135,10 +135,11 @@ export function createOutbox(providers: readonly ProviderName[]): Outbox {
   const ids = async (client: Client, name: string, state: string, tenant: string) =>
     (await rows<{ readonly id: string }>(client, name, backlogSql(state), [tenant])).map(({ id }) => id);
   return {
-    async add(client, change, appointmentId, { correlationId, traceId }) {
+    async add(client, change, appointmentId, { correlationId, traceId, traceparent = null }) {
       if (providers.length === 0) return [];
       const told = providers.map((provider) => kinds[change][provider]);
-      return rows(client, 'add-outgoing', addSql, [appointmentId, providers, told, correlationId, traceId]);
+      const values = [appointmentId, providers, told, correlationId, traceId, traceparent];
+      return rows(client, 'add-outgoing', addSql, values);
     },
     next: async (client, provider) => (await rows<Outgoing>(client, 'next-outgoing', nextSql, [provider]))[0],
     async delivered(client, { number, appointmentId }, entryId) {

@@ -22,12 +22,14 @@ import { createPool, type Pool } from './pool.ts';
 import { createPreparation, type Preparation } from './preparation.ts';
 import { createProviders, type Providers } from './providers.ts';
 import { createReminders, type Reminders } from './reminders.ts';
+import { createReplica, type Replica } from './replica.ts';
 import { createReplies, type Replies } from './replies.ts';
 import { createResilience, type Resilience } from './resilience.ts';
 import { createRetries, type Retries } from './retries.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import { providersOf, type Settings } from './settings.ts';
 import { createSignatures, type Signatures } from './signatures.ts';
+import { createTraces, type Traces } from './traces.ts';
 import { createTransactions, type Transactions } from './transactions.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
@@ -37,6 +39,7 @@ import { createWebhooks, type Webhooks } from './webhooks.ts';
  */
 export interface Parts {
   pool: Pool;
+  replica: Replica;
   preparation: Preparation;
   departure: Departure;
   transactions: Transactions;
@@ -64,6 +67,7 @@ export interface Parts {
   providers: Providers;
   resilience: Resilience;
   retries: Retries;
+  traces: Traces;
   backups: Backups;
 }
 
@@ -71,6 +75,7 @@ export function createParts(settings: Settings, log: Logger): Parts {
   const parts = {} as Parts;
   return Object.assign(parts, {
     pool: createPool(settings, log),
+    replica: createReplica(settings, parts, log),
     preparation: createPreparation(settings),
     departure: createDeparture(settings.drainMs),
     transactions: createTransactions(parts),
@@ -84,7 +89,7 @@ export function createParts(settings: Settings, log: Logger): Parts {
     customers: createCustomers(),
     listing: createListing(),
     replies: createReplies(),
-    metrics: createMetrics(parts),
+    metrics: createMetrics(parts, settings),
     signatures: createSignatures(settings.apiKeySecret),
     inbox: createInbox(),
     webhooks: createWebhooks(parts),
@@ -98,11 +103,13 @@ export function createParts(settings: Settings, log: Logger): Parts {
     providers: createProviders(settings),
     resilience: createResilience(),
     retries: createRetries(),
+    traces: createTraces(),
     backups: createBackups(settings),
   } satisfies Parts);
 }
 
-/** Where there is no cache, nothing goes by one. */
-function schedulesFor({ cacheUrl }: Settings, parts: Parts): Schedules {
-  return cacheUrl === undefined ? createSchedules() : cachedSchedules(parts, createSchedules());
+/** Where there is neither a cache nor a replica, nothing goes by versions. */
+function schedulesFor({ cacheUrl, replicaUrl }: Settings, parts: Parts): Schedules {
+  const isPlain = cacheUrl === undefined && replicaUrl === undefined;
+  return isPlain ? createSchedules() : cachedSchedules(parts, createSchedules());
 }

@@ -1,7 +1,7 @@
 import { type Dispatcher, request } from 'undici';
 import { CallFailure } from './call-failure.ts';
 import type { ProviderName, Settings } from './settings.ts';
-import { type Cause, spanOf, traceparent } from './trace.ts';
+import { type Cause, passedOn } from './trace.ts';
 
 /** One request to a provider. */
 export interface ProviderCall {
@@ -63,7 +63,7 @@ export function createProviders({ providerUrls, providerToken }: Settings): Prov
 }
 
 function idsOf(cause: Cause): Record<string, string> {
-  return { 'x-correlation-id': cause.correlationId, traceparent: traceparent(spanOf(cause)) };
+  return { 'x-correlation-id': cause.correlationId, traceparent: passedOn(cause) };
 }
 
 function reasonOf(error: unknown): string {

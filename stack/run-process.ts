@@ -2,6 +2,7 @@ import { type Logger, pino } from 'pino';
 import { plantDefects } from './defect.ts';
 import { createParts, type Parts } from './parts.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { openTraces } from './traces.ts';
 
 /** A process that serves nobody and works by itself. */
 export interface WorkProcess {
@@ -25,6 +26,7 @@ export async function runProcess({ role, says, begin }: WorkProcess): Promise<vo
   const log = pino({ level: settings.logLevel, base: identity }, process.stdout);
   const parts = createParts(settings, log);
   await plantDefects(settings.defects, parts);
+  await openTraces(role, settings, parts, log);
   try {
     await parts.transactions.read((client) => parts.preparation.run(client));
     const work = begin(parts, settings, log);
@@ -35,6 +37,7 @@ export async function runProcess({ role, says, begin }: WorkProcess): Promise<vo
         process.exit(1);
       }, stopWithinMs).unref();
       await work.stop();
+      await parts.traces.end();
       parts.cache.close();
       await parts.pool.close();
       log.info('stopped');

@@ -72,8 +72,10 @@ const lockSql = `SELECT ${columns},
   WHERE m.id = $4 AND m.company_id = $1 AND m.branch_id = $2
   FOR NO KEY UPDATE OF m`;
 
-/** What is in the way of others: a hold only until it runs out. */
-export const isBlocking = `status IN ('held', 'booked', 'no-show')
+/** What is in the way of others, or was until it ran out. */
+export const isTaken = "status IN ('held', 'booked', 'no-show')";
+/** A hold only until it runs out. */
+const isBlocking = `${isTaken}
     AND (status <> 'held' OR expires_at > clock_timestamp())`;
 
 const busySql = `SELECT staff_id, session, extract(epoch FROM lower(blocked))::float8 * 1000 AS from_ms,

@@ -9,6 +9,8 @@ export interface Settings {
   /** 0: any free port. */
   readonly port: number;
   readonly databaseUrl: string;
+  /** Of a copy that follows the database, and may be read; undefined: there is none. */
+  readonly replicaUrl: string | undefined;
   readonly poolMax: number;
   /** Where slots are cached; undefined: nowhere. */
   readonly cacheUrl: string | undefined;
@@ -25,6 +27,10 @@ export interface Settings {
   readonly providerToken: string;
   /** Where a relay shows its figures; undefined: nowhere. */
   readonly metricsPort: number | undefined;
+  /** Where spans go, OTLP over HTTP; undefined: there are none. */
+  readonly collectorUrl: string | undefined;
+  /** The share of the traces that begin here of which spans are made; of all others their beginner has decided. */
+  readonly sampledRatio: number;
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -51,14 +57,25 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   if (cacheUrl !== undefined && !/^rediss?:$/.test(URL.parse(cacheUrl)?.protocol ?? '')) {
     problems.push(`CACHE_URL must be a URL, such as redis://127.0.0.1:6379, and is "${cacheUrl}"`);
   }
+  const replicaUrl = environment.DATABASE_REPLICA_URL || undefined;
+  if (replicaUrl !== undefined && !/^postgres(ql)?:$/.test(URL.parse(replicaUrl)?.protocol ?? '')) {
+    problems.push('DATABASE_REPLICA_URL must be a URL, such as postgres://user:password@127.0.0.1:5433/booking');
+  }
   const apiKeySecret = environment.API_KEY_SECRET ?? '';
   if (apiKeySecret === '') problems.push('API_KEY_SECRET is missing: API keys are derived from it');
   const logLevel = environment.LOG_LEVEL || 'info';
   if (!logLevels.includes(logLevel)) problems.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}`);
+  const collectorUrl = environment.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, '') || undefined;
+  if (collectorUrl !== undefined && !/^https?:$/.test(URL.parse(collectorUrl)?.protocol ?? '')) {
+    problems.push(`OTEL_EXPORTER_OTLP_ENDPOINT must be a URL, such as http://127.0.0.1:4318`);
+  }
+  const sampledRatio = Number(environment.OTEL_TRACES_SAMPLER_ARG || '1');
+  if (!(sampledRatio >= 0 && sampledRatio <= 1)) problems.push('OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1');
   const settings: Settings = {
     host: environment.HOST || '127.0.0.1',
     port: whole('PORT', 0, 0, 65_535),
     databaseUrl: databaseUrl(environment),
+    replicaUrl,
     poolMax: whole('DATABASE_POOL_MAX', 10, 1, 1_000),
     cacheUrl,
     apiKeySecret,
@@ -70,6 +87,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     providerUrls: { ...providerUrl('calendar', 'CALENDAR_URL'), ...providerUrl('messaging', 'MESSAGING_URL') },
     providerToken: environment.PROVIDER_TOKEN ?? '',
     metricsPort: environment.METRICS_PORT ? whole('METRICS_PORT', 0, 1, 65_535) : undefined,
+    collectorUrl,
+    sampledRatio,
   };
   if (problems.length === 0) return settings;
   process.stderr.write(`${problems.join('\n')}\n`);

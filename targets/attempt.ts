@@ -2,6 +2,7 @@ import type { Operation, OperationValue, RecordedRequest } from '../core/operati
 import { answerFault } from './answer-fault.ts';
 import type { Answer, Completion, Intent, Verb } from './intent.ts';
 import type { HttpCall, HttpReply, Session, Step, Target } from './target.ts';
+import { written } from './webhook-body.ts';
 
 /** What the driver knows of an attempt before it begins. */
 export interface AttemptContext {
@@ -38,7 +39,7 @@ export function openAttempt(target: Target, intent: Intent, session: Session, co
     calls ??= target.perform(intent, session);
     let result = reply === undefined ? calls.next() : calls.next(reply);
     while (!result.done) {
-      if (!isStep(result.value)) return withinHost(result.value);
+      if (!isStep(result.value)) return sendable(result.value);
       context.onStep?.(result.value.step);
       result = calls.next();
     }
@@ -78,9 +79,13 @@ function believed(target: Target, intent: Intent, completion: Completion, last: 
   };
 }
 
+const afterMsMax = 10_000;
+
 /** A path that does not begin with a slash could lead off the host: `http://host` + `@elsewhere`. @throws Error */
-function withinHost(call: HttpCall): HttpCall {
-  if (call.path.startsWith('/')) return call;
+function sendable(call: HttpCall): HttpCall {
+  const { afterMs = 0 } = call;
+  if (!(afterMs >= 0 && afterMs <= afterMsMax)) throw new Error(`afterMs is ${afterMs}, not from 0 to ${afterMsMax}`);
+  if (call.path.startsWith('/')) return written(call);
   throw new Error(`the path ${JSON.stringify(call.path.slice(0, 80))} does not begin with a slash`);
 }
 

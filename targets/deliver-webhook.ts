@@ -1,6 +1,5 @@
 import type { Completion, Intent } from './intent.ts';
 import type { HttpCall, HttpReply, Step } from './target.ts';
-import { webhookBody } from './webhook-body.ts';
 
 type Delivery = Intent & { readonly verb: 'deliver-webhook' };
 type Refusal = Extract<Completion, { readonly type: 'fail' }>['reason'];
@@ -15,9 +14,9 @@ export function* deliverWebhook(intent: Delivery): Generator<Step | HttpCall, Co
   yield { step: intent.verb };
   const { status } = yield {
     method: 'POST',
-    headers: { 'content-type': form === 'wrong-type' ? 'text/plain' : 'application/json' },
+    headers: { 'content-type': 'application/json' },
+    writtenAs: form,
     ...(isOfVoice(intent.call) ? toVoice(intent) : toStandard(intent)),
-    ...(form === 'gzip' ? { sending: 'compressed' } : form === 'slow' ? { sending: 'slowly' } : {}),
   };
   const keys = demand.effect === 'book' ? [demand.slot.resource] : [];
   return { ...outcomeOf(status), keys };
@@ -33,12 +32,12 @@ function isOfVoice(call: string): boolean {
 type Directed = Pick<HttpCall, 'path' | 'route' | 'body' | 'sign'>;
 
 function toStandard(intent: Delivery): Directed {
-  const { id, tenant, kind, credential, form } = intent;
+  const { id, tenant, kind, credential } = intent;
   const secret = `webhook/${tenant}`;
   return {
     path: `/webhooks/standard/${encodeURIComponent(tenant)}`,
     route: '/webhooks/standard/:tenant',
-    body: webhookBody({ type: kind, data: dataOf(intent) }, form),
+    body: JSON.stringify({ type: kind, data: dataOf(intent) }),
     sign: {
       ...{ scheme: 'standard-webhooks', secret, newSecret: `${secret}/new`, otherSecret: 'webhook/nobody' },
       ...{ id, credential },
@@ -47,12 +46,12 @@ function toStandard(intent: Delivery): Directed {
 }
 
 function toVoice(intent: Delivery): Directed {
-  const { id, tenant, kind, credential, form } = intent;
+  const { id, tenant, kind, credential } = intent;
   const secret = `voice/${tenant}`;
   return {
     path: `/webhooks/voice/${encodeURIComponent(tenant)}`,
     route: '/webhooks/voice/:tenant',
-    body: webhookBody({ id, type: kind, data: dataOf(intent) }, form),
+    body: JSON.stringify({ id, type: kind, data: dataOf(intent) }),
     sign: {
       ...{ scheme: 'timestamped-hmac', header: 'x-voice-signature', credential },
       ...{ secret, newSecret: `${secret}/new`, otherSecret: 'voice/nobody' },

@@ -74,6 +74,8 @@ export interface Answer {
   readonly booking?: string;
   /** book, hold, confirm, reschedule: what the platform says that is now held. */
   readonly slot?: Slot;
+  /** reschedule, cancel: the version that it was conditional on, as sent in `If-Match`; any other one is refused. */
+  readonly basedOn?: string;
   /** hold: UTC time at which it runs out. */
   readonly expires?: string;
   /** read-booking: one; list-bookings, read-state: a page. */

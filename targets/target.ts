@@ -1,5 +1,5 @@
 import type { ProviderName } from '../core/provider.ts';
-import type { Credential } from '../core/webhook.ts';
+import type { BodyForm, Credential } from '../core/webhook.ts';
 import type { DayWindow } from '../core/world.ts';
 import type { Completion, Intent, Verb } from './intent.ts';
 
@@ -10,9 +10,13 @@ export interface HttpCall {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** A delivery's JSON `body` is to be written so (`intent.form`): the driver does it, before it signs. */
+  readonly writtenAs?: BodyForm;
   /** In a storm: the body goes out as gzip, signed as the bytes that it is then, or takes longer than a second. */
   readonly sending?: 'compressed' | 'slowly';
   readonly timeoutMs?: number;
+  /** So long after the last reply it is sent, at most 10 s, in no storm: for whoever asks what came of something. */
+  readonly afterMs?: number;
   /** The path with its variables named: `/appointments/:id`; what latencies are grouped by. */
   readonly route: string;
   /** A secret by its name; the driver knows its value and adds the headers. */
@@ -84,15 +88,19 @@ export interface Offers {
   readonly holds: boolean;
   /** Group services with more than one seat. */
   readonly capacity: boolean;
-  readonly idempotencyKeys: boolean;
+  /** Keys that make a request safe to repeat; where only one of the two takes them, that one. */
+  readonly idempotencyKeys: boolean | readonly ('book' | 'hold')[];
   /** A tag of ours is stored with each booking and read back in the state. */
   readonly tags: boolean;
   /** A user must stay with one base URL for the length of a visit. */
   readonly stickySessions: boolean;
   /** Providers that it calls: a calendar entry for each booking, messages to customers. Absent: none. */
   readonly calls?: readonly ProviderName[];
-  /** Kinds of messages that it owes: `confirmation`, `move`, `cancellation`. Absent: none. */
-  readonly messages?: readonly string[];
+  /**
+   * Kinds of messages that it owes: `confirmation`, `move`, `cancellation`. Where it tells providers other words, with
+   * them: `{ confirmation: 'buchung_bestaetigt' }`. Absent: none.
+   */
+  readonly messages?: readonly string[] | Readonly<Record<string, string>>;
 }
 
 /**

@@ -1,9 +1,23 @@
 import type { BodyForm } from '../core/webhook.ts';
+import type { HttpCall } from './target.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Far more than any event needs, and less than any receiver may refuse. */
 const paddingLength = 40_000;
+
+/** The call with its body written as it asks for: a form says something of bytes, of their name, or of their way. */
+export function written({ writtenAs, ...call }: HttpCall): HttpCall {
+  if (writtenAs === undefined) return call;
+  const headers = writtenAs === 'wrong-type' ? { ...call.headers, 'content-type': 'text/plain' } : call.headers;
+  const sending = { gzip: 'compressed', slow: 'slowly' } as const;
+  return {
+    ...call,
+    ...(headers === undefined ? {} : { headers }),
+    body: webhookBody(JSON.parse(call.body ?? '{}') as Json, writtenAs),
+    ...(writtenAs === 'gzip' || writtenAs === 'slow' ? { sending: sending[writtenAs] } : {}),
+  };
+}
 
 /**
  * An event's bytes in one of the forms that a sender may choose: whoever signs what was parsed and written anew, and

@@ -18,6 +18,7 @@ export interface ToolkitPair {
 const proxies: Readonly<Record<NeededLink, string>> = {
   cache: 'valkey',
   database: 'postgres',
+  replication: 'replication',
   calendar: 'calendar',
   messaging: 'messaging',
 };

@@ -74,13 +74,14 @@ function unsaid({ fault, atMs }: PlannedFault): string {
   return `${fault}, ${atMs / 1_000} s after the beginning: there is no action for it`;
 }
 
-function besides({ allows, throttle, overload, demand }: Experiment): readonly string[] {
+function besides({ allows, throttle, overload, demand, clockChange }: Experiment): readonly string[] {
   const latency = allows.latencyMs === undefined ? '' : `, and 95 % of the answers within ${allows.latencyMs} ms`;
   return [
     'the load, the laws, and the time to recover: only a probe that asks whether the platform is ready stands for them',
     `what is allowed meanwhile: ${allows.errorPercent} % of the requests may fail${latency}`,
     ...(throttle === undefined ? [] : ['the throttle of the platform']),
     ...(overload === undefined ? [] : [`the overload: ${overload} times the demand`]),
+    ...(clockChange === undefined ? [] : ['the night of a clock change, in which it is played']),
     ...(demand === undefined ? [] : [`the demand before and afterwards: ${demand} of the usual one`]),
   ];
 }

@@ -9,7 +9,7 @@ import type { ProviderItemLife } from './provider-items.ts';
 
 /** One thing that bookings and providers do not agree on. */
 export interface Disagreement {
-  readonly kind: 'missing' | 'phantom' | 'differing';
+  readonly kind: 'missing' | 'phantom' | 'differing' | 'misdirected';
   readonly provider: ProviderItemLife['provider'];
   readonly booking: CalledBooking | undefined;
   /** What bears the booking's name at the provider, or should not be there. */

@@ -1,6 +1,7 @@
 import type { Entry } from '../ledger.ts';
 import type { Recording } from '../on-ledger.ts';
 import type { CalledBooking, CalledBookings } from './called-bookings.ts';
+import { kindsOfMessages } from './in-our-words.ts';
 import { itemsOf } from './items-of.ts';
 import type { JudgedProviders } from './judged-providers.ts';
 import type { ProviderItemLife } from './provider-items.ts';
@@ -19,6 +20,7 @@ export function reconcileMessages(
   if (!judged.names.has('messaging')) return [];
   const byReference = itemsOf(judged, 'messaging', recording);
   const isNameless = byReference.has(-1);
+  const isStrange = strangeKinds(judged, recording) !== undefined;
   const found: Disagreement[] = [];
   for (const booking of bookings.all) {
     if (booking.references.some((reference) => bookings.of(reference) === 'several')) continue;
@@ -29,7 +31,7 @@ export function reconcileMessages(
     const untrue = recording.isHistoryWhole ? untrueOf(booking, told) : undefined;
     if (untrue !== undefined) add('phantom', untrue, told.of(untrue));
     // A message without a name may be anybody's.
-    if (isNameless || !Array.isArray(kinds)) continue;
+    if (isNameless || isStrange || !Array.isArray(kinds)) continue;
     const missing = missingOf(booking, told, kinds, recording);
     if (missing !== undefined) add('missing', missing);
   }
@@ -39,6 +41,19 @@ export function reconcileMessages(
     found.push({ kind: 'phantom', provider: 'messaging', booking: undefined, items });
   }
   return found;
+}
+
+/** Why nobody can tell which message is which: they all have words that are none of ours; undefined: it can be told. */
+export function strangeKinds({ names }: JudgedProviders, { ledger, offers }: Recording): string | undefined {
+  if (!names.has('messaging') || !Array.isArray(offers?.messages) || offers.messages.length === 0) return undefined;
+  const kinds = new Set<string>();
+  for (const { provider, kind } of ledger.providers.items()) {
+    if (provider !== 'messaging') continue;
+    if (kind === -1) return undefined;
+    kinds.add(ledger.names.textOf(kind));
+  }
+  if (kinds.size === 0 || kindsOfMessages.some((ours) => kinds.has(ours))) return undefined;
+  return `the adapter’s \`messages\` does not say which messages these are: ${[...kinds].slice(0, 3).join(', ')}`;
 }
 
 interface Told {

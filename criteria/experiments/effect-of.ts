@@ -20,7 +20,8 @@ export interface Sight {
 /** What a fault did, in words, by what was seen from elsewhere; undefined where nobody saw anything of it. */
 export function effectOf(lease: Lease, sight: Sight): string | undefined {
   const [kind = '', about = ''] = lease.fault.split(/[ :]+/);
-  if (kind === 'process-killed' || kind === 'process-stopped') return replaced(about, lease, sight) ?? felt(sight);
+  const isEnding = kind === 'process-killed' || kind === 'process-stopped' || kind === 'memory-short';
+  if (isEnding) return replaced(about, lease, sight) ?? felt(sight);
   if (kind === 'database-killed') return replaced('postgres', lease, sight) ?? felt(sight);
   if (kind === 'process-paused') return stoodStill(about, lease, sight) ?? felt(sight);
   // Users notice nothing where all is well: the proxy that sent them counts them.
@@ -28,6 +29,7 @@ export function effectOf(lease: Lease, sight: Sight): string | undefined {
   if (kind === 'clock-jumps') return otherTime(lease, sight);
   if (kind === 'provider-misbehaves') return failedAt(about, lease, sight);
   if (kind === 'link-cut' && about === 'cache') return notLookedUp(lease, sight);
+  if (kind === 'link-cut' && about === 'replication') return notFollowed(lease, sight);
   if (kind === 'link-slow') return slower(sight);
   if (kind.startsWith('link-') && about !== 'database') return unreached(about, lease, sight) ?? felt(sight);
   return felt(sight);
@@ -45,13 +47,23 @@ function replaced(name: string, { fromMs, toMs }: Lease, { processes }: Sight): 
 /** Longer than any question takes that is answered at all. */
 const otherTimeMs = 5_000;
 
-/** The database said that it was another time than it was. */
+/** The database said that it was another time than by the clock that it had gone by. */
 function otherTime({ fromMs, toMs }: Lease, { database }: Sight): string | undefined {
+  const usualMs = database.findLast(({ atMs }) => atMs <= fromMs)?.clockAheadMs ?? 0;
   const within = database.filter(({ atMs }) => atMs > fromMs && atMs < (toMs ?? atMs));
-  const ahead = within.flatMap(({ clockAheadMs = 0 }) => (Math.abs(clockAheadMs) > otherTimeMs ? [clockAheadMs] : []));
-  const [first] = ahead;
+  const first = within
+    .map(({ clockAheadMs = usualMs }) => clockAheadMs - usualMs)
+    .find((aheadMs) => Math.abs(aheadMs) > otherTimeMs);
   if (first === undefined) return undefined;
   return `the database's clock was ${inWords(Math.abs(first) / 1_000)} s ${first > 0 ? 'ahead' : 'behind'}`;
+}
+
+/** Who follows the database stands in its own books. */
+function notFollowed({ fromMs, toMs }: Lease, { database }: Sight): string | undefined {
+  const before = database.findLast(({ atMs }) => atMs <= fromMs);
+  const during = database.filter(({ atMs }) => atMs > fromMs && atMs < (toMs ?? 0));
+  if ((before?.replicas ?? 0) === 0 || !during.some(({ replicas }) => replicas === 0)) return undefined;
+  return 'no replica followed the database';
 }
 
 /** Two samples at least, and hardly any CPU between them. */

@@ -1,3 +1,4 @@
+import type { Outlier } from './outliers.ts';
 import { type Load, measuredWindows } from './windows.ts';
 
 /** The requests of the measured phases of all loads that feed a criterion, one after another in seconds. */
@@ -13,6 +14,9 @@ export interface DecidingRequests {
   /** Failed requests by kind, as in `errorKinds`. */
   readonly errors: readonly number[];
   readonly failed: number;
+  /** Of what was answered, the operation that waited longest; and one that failed. Undefined: none that is known. */
+  readonly slowestId: string | undefined;
+  readonly failedId: string | undefined;
 }
 
 export function decidingRequests(loads: readonly Load[]): DecidingRequests {
@@ -21,10 +25,12 @@ export function decidingRequests(loads: readonly Load[]): DecidingRequests {
   const routes = new Map<string, number[]>();
   const errors = [0, 0, 0, 0];
   let binCount = 0;
+  const outliers: Outlier[] = [];
   for (const load of loads) {
     const { requests, nameOf } = load.record;
     const windows = measuredWindows(load, binCount);
     binCount = windows.binCount;
+    outliers.push(...load.record.outliers.kept().filter(({ dueMs }) => windows.binOf(dueMs) !== -1));
     for (let index = 0; index < requests.dueMs.length; index += 1) {
       const dueMs = requests.dueMs[index] as number;
       const bin = windows.binOf(dueMs);
@@ -50,5 +56,16 @@ export function decidingRequests(loads: readonly Load[]): DecidingRequests {
     sortedByRoute: [...routes.values()].map((values) => Float64Array.from(values).sort()),
     errors,
     failed: errors.reduce((sum, count) => sum + count, 0),
+    ...idsOf(outliers),
   };
+}
+
+function idsOf(outliers: readonly Outlier[]): Pick<DecidingRequests, 'slowestId' | 'failedId'> {
+  const isFailure = ({ latencyMs }: Outlier): boolean => latencyMs === Number.POSITIVE_INFINITY;
+  const answered = outliers.filter((outlier) => !isFailure(outlier));
+  const slowest = answered.reduce<Outlier | undefined>(
+    (most, outlier) => (most === undefined || outlier.latencyMs > most.latencyMs ? outlier : most),
+    undefined,
+  );
+  return { slowestId: slowest?.id, failedId: outliers.find(isFailure)?.id };
 }

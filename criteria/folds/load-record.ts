@@ -3,6 +3,7 @@ import { isRefusal, type Mark, type Operation, type RecordedRequest } from '../.
 import type { Plan } from '../../core/plan.ts';
 import { isContend } from '../../core/round.ts';
 import type { ErrorKind } from '../series.ts';
+import { type Outliers, openOutliers } from './outliers.ts';
 import { openRaceRecord, type RaceRecord } from './race-record.ts';
 import { openStormRecord, type StormRecord } from './storm-record.ts';
 
@@ -40,6 +41,7 @@ export interface LoadRecord {
   readonly journeys: JourneyColumns;
   /** How late operations began: start less intended start; and when they should have begun. */
   readonly lags: { readonly dueMs: number[]; readonly lagMs: number[] };
+  readonly outliers: Outliers;
   readonly races: RaceRecord;
   readonly storm: StormRecord;
   nameOf(number: number): string;
@@ -67,6 +69,7 @@ export function openLoadRecord(plan: Plan): LoadRecord {
   const names: string[] = [];
   const arrivals = new Set<string>();
   const lanes = new Set<unknown>();
+  const outliers = openOutliers();
   const races = openRaceRecord(plan);
   const storm = openStormRecord();
   let startedMs: number | undefined;
@@ -89,7 +92,7 @@ export function openLoadRecord(plan: Plan): LoadRecord {
   };
 
   return {
-    ...{ plan, requests, journeys, lags, races, storm },
+    ...{ plan, requests, journeys, lags, outliers, races, storm },
     nameOf: (number) => names[number] ?? '?',
     arrivals: () => arrivals.size,
     lanes: () => lanes.size,
@@ -116,7 +119,9 @@ export function openLoadRecord(plan: Plan): LoadRecord {
       for (let index = 0; index <= last; index += 1) {
         const request = operation.requests[index] as RecordedRequest;
         const dueMs = index === 0 && intendedMs !== undefined ? intendedMs : request.startMs;
-        takeRequest(request, dueMs, errorOf(request, operation, index === last), journey);
+        const error = errorOf(request, operation, index === last);
+        takeRequest(request, dueMs, error, journey);
+        outliers.take({ id: operation.id, dueMs, latencyMs: error > 0 ? Infinity : request.endMs - dueMs });
       }
     },
     takeMark({ mark, atMs, detail }) {

@@ -1,3 +1,4 @@
+import { isTraceId } from '../../core/is-trace-id.ts';
 import type { DecidingRequests } from '../folds/deciding-requests.ts';
 import { decide, inWords, type Judgement, unknown } from '../judgement.ts';
 import { quantile } from '../statistics/quantile.ts';
@@ -36,7 +37,7 @@ function judgeLatency(evidence: LineEvidence, criterion: string, bound: LatencyB
     { values: requests.latencies, bins: requests.bins, binCount: requests.binCount, sorted: requests.sorted },
     share,
   );
-  const details = { ...spread(requests), ...slowestRoute(requests) };
+  const details = { ...spread(requests), ...slowestRoute(requests), ...slowestTrace(requests) };
   const judgement = decide({
     ...bound,
     value: shown(value),
@@ -66,6 +67,11 @@ function slowestRoute({ sortedByRoute, routes }: DecidingRequests): Record<strin
     if (slowest === undefined || p95 > slowest.p95) slowest = { name: routes[number] ?? '?', p95 };
   }
   return slowest === undefined ? {} : { 'slowest route': slowest.name, 'slowest route p95': detail(slowest.p95) };
+}
+
+/** To be looked up in the platform's own store of traces. */
+function slowestTrace({ slowestId = '' }: DecidingRequests): Record<string, string> {
+  return isTraceId(slowestId) ? { 'slowest trace': slowestId } : {};
 }
 
 function shown(value: number): number {

@@ -1,3 +1,4 @@
+import { isTraceId } from '../../core/is-trace-id.ts';
 import { errorKinds } from '../folds/load-record.ts';
 import { binMs } from '../folds/windows.ts';
 import { decide, inWords, type Judgement, spanInWords, unknown } from '../judgement.ts';
@@ -10,11 +11,14 @@ const bound = { operator: '<', threshold: 0.1, unit: '%' } as const;
 /** The share of requests that got no reply, 429, 5xx that is no refusal, or a reply that nobody recognises. */
 export function judgeErrorRate(evidence: LineEvidence): Judgement | undefined {
   if (evidence.feeding('error-rate').length === 0) return undefined;
-  const { latencies, failed, errors, binCount } = evidence.requests('error-rate');
+  const { latencies, failed, errors, binCount, failedId = '' } = evidence.requests('error-rate');
   const samples = latencies.length;
   if (samples === 0) return unknown('too few samples: no request in a measured phase', { ...bound, samples });
   const [low, high] = clopperPearson(failed, samples);
-  const details = Object.fromEntries(errorKinds.map((kind, index) => [kind, errors[index] ?? 0]));
+  const details = {
+    ...Object.fromEntries(errorKinds.map((kind, index) => [kind, errors[index] ?? 0])),
+    ...(isTraceId(failedId) ? { 'a failed trace': failedId } : {}),
+  };
   const figures = {
     ...{ ...bound, samples, details },
     value: (100 * failed) / samples,

@@ -65,6 +65,7 @@ export function openContender(options: ContenderOptions): RaceClient {
       for (let call = attempt.next(); call !== undefined; made += 1) {
         const meets = meetMs !== undefined && raced === undefined && isRaced(intent, step);
         if (meets) raced = { wasInTime: await standAtBarrier(meetMs) };
+        if (call.afterMs !== undefined) await options.waitUntil(clock() + call.afterMs);
         const startMs = clock();
         const sent = await sender.sendAsync(call, traceparent(context.id, made), input.plan.requestTimeoutMs);
         const endMs = clock();

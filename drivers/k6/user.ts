@@ -50,6 +50,9 @@ export function openUser(options: UserOptions): User {
       let made = 0;
       for (let call = attempt.next(); call !== undefined; made += 1) {
         const trace = traceparent(context.id, made);
+        // Whoever has to ask again waits for the platform, and not for himself.
+        if (call.afterMs !== undefined) sleep(call.afterMs / 1000);
+        waitedMs += call.afterMs ?? 0;
         const { startMs, endMs, reply } = sender.send(call, trace, input.plan.requestTimeoutMs);
         waitedMs += endMs - startMs;
         attempt.made({ route: `${call.method} ${call.route}`, startMs, endMs, status: reply.status });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Operation } from '../../core/operation.ts';
 import { hash } from '../../core/random.ts';
 import type { Reach } from '../../core/reach.ts';
@@ -53,6 +54,9 @@ export function openClient(options: ClientOptions): Client {
       for (let call = attempt.next(); call !== undefined; made += 1) {
         const baseUrl = options.baseUrls[turn % options.baseUrls.length] ?? '';
         if (!options.target.offers.stickySessions) turn += 1;
+        const { signal } = options;
+        if (call.afterMs !== undefined)
+          await sleep(call.afterMs, undefined, signal && { signal }).catch(() => undefined);
         const startMs = options.clock();
         lastReply = await sendCall(call, baseUrl, { ...options, headers: { traceparent: traceparent(id, made) } });
         const endMs = options.clock();

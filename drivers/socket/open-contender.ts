@@ -103,6 +103,7 @@ export function openContender(options: ContenderOptions): SocketContender {
       let made = 0;
       for (let call = attempt.next(); call !== undefined; made += 1) {
         const meets = meetMs !== undefined && raced === undefined && isRaced(intent, step);
+        if (call.afterMs !== undefined) await options.waitUntil(clock() + call.afterMs);
         const sent = await send(call, traceparent(context.id, made), meets ? meetMs : undefined);
         if (meets) raced = sent;
         const { reply, startMs, endMs } = sent;

@@ -78,10 +78,10 @@ async function followNew(composed: Composed, children: Map<string, Child>): Prom
 }
 
 const roles: readonly (readonly [RegExp, ProcessRole])[] = [
-  [/^(api|migrate|load)/, 'api'],
+  [/^(api|migrate|load|base-backup)/, 'api'],
   [/^worker/, 'worker'],
   [/^relay/, 'relay'],
-  [/^postgres/, 'database'],
+  [/^(postgres|replica)$/, 'database'],
   [/^(calendar|messaging)$/, 'provider'],
 ];
 

@@ -12,21 +12,26 @@ import { alertRules } from '../observers/alert-rules.ts';
 import { cacheUsage } from '../observers/cache-usage.ts';
 import { type ObserverConnection, observerConnection } from '../observers/observer-connection.ts';
 import { statementUsage } from '../observers/statement-usage.ts';
-import { observerRole, targetDatabase } from '../postgres-template.ts';
+import { backupRole, observerRole, targetDatabase } from '../postgres-template.ts';
 import { openUsersWay } from '../proxies/open-users-way.ts';
 import { toxiproxyLink } from '../proxies/toxiproxy-link.ts';
 import { type ReadyOptions, said, waitUntilReady } from '../ready.ts';
 import { openService } from '../service.ts';
-import { stackLab } from '../stack-lab.ts';
+import { type LabParts, stackLab } from '../stack-lab.ts';
 import { stackSecrets } from '../stack-secrets.ts';
+import { followedSettings } from '../start-replica.ts';
+import { untilCaughtUp } from '../until-caught-up.ts';
 import type { Child, Workspace } from '../workspace.ts';
 import { composeUp, roleOf } from './compose-up.ts';
+import { containerBackups } from './container-backups.ts';
 import { containerChild } from './container-child.ts';
 import { containerPort } from './container-port.ts';
 import { containerProvider } from './container-provider.ts';
 import { containerUsage } from './container-usage.ts';
 import type { Engine } from './engine.ts';
-import type { StackImages } from './stack-images.ts';
+import { projectFolder, type StackImages } from './stack-images.ts';
+
+const stackFolder = join(projectFolder, 'stack');
 
 export interface PreparedContainers {
   readonly cacheFolder: string;
@@ -43,6 +48,9 @@ const words: Readonly<Record<string, RegExp>> = {
   provider: /^\{"listening":"/,
 };
 
+/** What they are there for they do once, before the others. */
+const passing = ['migrate', 'load', 'base-backup'];
+
 /** Brings the stack up in containers. When it throws, whoever opened the workspace closes it. */
 export async function startContainers(
   { engine, compose, images }: PreparedContainers,
@@ -53,8 +61,7 @@ export async function startContainers(
   const project = `ansturm-${basename(workspace.folder)}`;
   const outputFolder = join(workspace.folder, 'containers');
   const containerOf = (service: string): string => `${project}-${service}-1`;
-  const secret = { API_KEY_SECRET: text(), DATABASE_PASSWORD: text(), DATABASE_ADMIN_PASSWORD: text() };
-  const secrets = { ...secret, OBSERVER_PASSWORD: text(), PROVIDER_TOKEN: text() };
+  const secrets = freshSecrets();
   const hide = hideSecrets(Object.values(secrets));
   const observed = observedFolder(workspace);
   const environment = { ...images, ...secrets, ...settings(options), OBSERVED_FOLDER: observed };
@@ -71,16 +78,14 @@ export async function startContainers(
     const port = (service: string, inner: number) => containerPort(engine, containerOf(service), inner);
     const baseUrl = `http://127.0.0.1:${await port('balancer', 8080)}`;
     await waitUntilReady(named(children, 'balancer'), baseUrl, ready);
-    const urlOf = async (role: string, password: string): Promise<string> =>
-      `postgresql://${role}:${password}@127.0.0.1:${await port('postgres', 5432)}/${targetDatabase}`;
-    const observerUrl = (): Promise<string> => urlOf(observerRole, secrets.OBSERVER_PASSWORD);
+    const urlOf = async (role: string, password: string, server = 'postgres'): Promise<string> =>
+      `postgresql://${role}:${password}@127.0.0.1:${await port(server, 5432)}/${targetDatabase}`;
+    const observerUrl = (server?: string): Promise<string> => urlOf(observerRole, secrets.OBSERVER_PASSWORD, server);
     connection = observerConnection(observerUrl);
-    const processUrls = await Promise.all(
-      [8081, 8082].map(async (inner) => `http://127.0.0.1:${await port('balancer', inner)}`),
-    );
+    const [primaryUrl, replicaUrl] = [await observerUrl(), await observerUrl('replica')];
+    await untilCaughtUp({ child: named(children, 'replica'), primaryUrl, replicaUrl }, ready);
     const users = await openUsersWay(workspace, options, [baseUrl], ready);
-    const prometheusUrl = async (): Promise<string> => `http://127.0.0.1:${await port('prometheus', 9090)}`;
-    note(`Prometheus: ${await prometheusUrl()}`);
+    note(`Prometheus: ${await prometheusUrl(port)}`);
     const usage = statementUsage(connection);
     logs.followDatabase(join(observed, 'log'), usage.take);
     const providers = (['calendar', 'messaging'] as const).map((name) =>
@@ -96,7 +101,7 @@ export async function startContainers(
       if (name === 'postgres') await answering(connection, until);
       return child;
     };
-    const lasting = [...children.values()].filter(({ name }) => !['migrate', 'load'].includes(name));
+    const lasting = [...children.values()].filter(({ name }) => !passing.includes(name));
     const services = lasting.map((child) => openService(child, (until) => startAgain(child.name, until)));
     return closing(
       stackLab({
@@ -106,12 +111,13 @@ export async function startContainers(
         providers: providers satisfies readonly LabProvider[],
         links: [...linksOf(() => port('toxiproxy', 8474)), ...users.links],
         database: labDatabase(observerUrl, () => urlOf(targetDatabase, secrets.DATABASE_PASSWORD)),
-        remoteWriteUrl: `${await prometheusUrl()}/api/v1/write`,
-        alerts: async () => alertRules(await prometheusUrl()),
-        cacheUsage: async (atMs) => cacheUsage(`redis://127.0.0.1:${await port('valkey', 6379)}`, atMs),
-        processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
+        backups: containerBackups({
+          ...{ engine, project, outputFolder, backupUrl: () => urlOf(backupRole, secrets.BACKUP_PASSWORD) },
+          parts: { workspace, logs, ready, stackFolder, environment: operatorEnvironment(options, secrets) },
+        }),
+        ...(await eyes(engine, containerOf, port)),
       }),
-      { runFolder, processUrls },
+      { runFolder, processUrls: await apiUrls(port) },
     );
   } catch (error) {
     logs.close();
@@ -120,16 +126,46 @@ export async function startContainers(
   }
 }
 
+/** By the names that docker-compose.yml asks for. */
+function freshSecrets() {
+  return {
+    ...{ API_KEY_SECRET: text(), PROVIDER_TOKEN: text(), DATABASE_PASSWORD: text(), DATABASE_ADMIN_PASSWORD: text() },
+    ...{ BACKUP_PASSWORD: text(), OBSERVER_PASSWORD: text() },
+  };
+}
+
+/** Of each API by itself. */
+function apiUrls(port: PortOf): Promise<readonly string[]> {
+  return Promise.all([8081, 8082].map(async (inner) => `http://127.0.0.1:${await port('balancer', inner)}`));
+}
+
+type PortOf = (service: string, inner: number) => Promise<number>;
+
+/** What sees the parts that are no processes of this machine. */
+async function eyes(engine: Engine, containerOf: (service: string) => string, port: PortOf) {
+  return {
+    remoteWriteUrl: `${await prometheusUrl(port)}/api/v1/write`,
+    alerts: async () => alertRules(await prometheusUrl(port)),
+    cacheUsage: async (atMs) => cacheUsage(`redis://127.0.0.1:${await port('valkey', 6379)}`, atMs),
+    processUsage: (processes, atMs) => containerUsage(engine, containerOf, processes, atMs),
+  } satisfies Partial<LabParts>;
+}
+
+async function prometheusUrl(port: PortOf): Promise<string> {
+  return `http://127.0.0.1:${await port('prometheus', 9090)}`;
+}
+
 /** By the names that stack/containers/toxiproxy.json gives its proxies; they are always there. */
 function linksOf(controlPort: () => Promise<number>): readonly LabLink[] {
-  const proxies = { database: 'postgres', cache: 'valkey', calendar: 'calendar', messaging: 'messaging' } as const;
-  return (['database', 'cache', 'calendar', 'messaging'] as const).map((name) =>
-    toxiproxyLink(name, async () => `http://127.0.0.1:${await controlPort()}/proxies/${proxies[name]}`),
+  const proxies = { database: 'postgres', replication: 'replication', cache: 'valkey' } as const;
+  const names = { ...proxies, calendar: 'calendar', messaging: 'messaging' } as const;
+  return (Object.keys(names) as (keyof typeof names)[]).map((name) =>
+    toxiproxyLink(name, async () => `http://127.0.0.1:${await controlPort()}/proxies/${names[name]}`),
   );
 }
 
 async function waitUntilAtWork(child: Child, ready: ReadyOptions): Promise<void> {
-  const word = ['migrate', 'load'].includes(child.name) ? undefined : words[child.role];
+  const word = passing.includes(child.name) ? undefined : words[child.role];
   if (word !== undefined) await said(child, word, ready, 'it never said that it is at work');
 }
 
@@ -166,6 +202,15 @@ function settings(options: StartOptions): Readonly<Record<string, string>> {
   };
 }
 
+/** What the stack's own commands are told that run on this machine. */
+function operatorEnvironment(
+  { defects }: StartOptions,
+  { API_KEY_SECRET }: { readonly API_KEY_SECRET: string },
+): Readonly<Record<string, string>> {
+  const own = { PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8', TZ: 'UTC', NODE_ENV: 'production' };
+  return { ...own, API_KEY_SECRET, DEFECTS: defects.join(',') };
+}
+
 function journalFolder(runFolder: string): string {
   return resolve(runFolder, 'providers');
 }
@@ -181,7 +226,9 @@ function observedFolder({ folder }: Workspace): string {
     "log_directory = '/var/log/observed'",
     'log_file_mode = 0644',
   ];
-  writeFileSync(join(observed, 'postgresql.conf'), `${own.join('\n')}\n${observedSettings}`, { mode: 0o644 });
+  writeFileSync(join(observed, 'postgresql.conf'), `${own.join('\n')}\n${observedSettings}${followedSettings}`, {
+    mode: 0o644,
+  });
   return observed;
 }
 

@@ -14,6 +14,7 @@ SELECT count(*)::int AS connections,
        count(*) FILTER (WHERE state = 'active')::int AS active,
        count(*) FILTER (WHERE state LIKE 'idle in transaction%')::int AS "idleInTransaction",
        count(*) FILTER (WHERE state = 'active' AND wait_event_type = 'Lock')::int AS "waitingForLock",
+       (SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming')::int AS replicas,
        (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "clockMs"
 FROM pg_stat_activity WHERE ${ofTarget}`;
 

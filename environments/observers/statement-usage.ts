@@ -57,6 +57,8 @@ interface Sampled {
   calls: number;
   rowsRead: number;
   rowsReturned: number;
+  inVain: number;
+  inVainSquares: number;
   readonly tables: Set<string>;
 }
 
@@ -66,10 +68,13 @@ export function statementUsage(connection: ObserverConnection): StatementUsage {
   let tablesBefore = new Map<string, TableRow>();
   return {
     take: (plan) => {
-      const sums = sampled.get(plan.queryId) ?? { calls: 0, rowsRead: 0, rowsReturned: 0, tables: new Set() };
+      const sums = sampled.get(plan.queryId) ?? nothingSampled();
+      const inVain = Math.max(0, plan.rowsRead - plan.rowsReturned);
       sums.calls += 1;
       sums.rowsRead += plan.rowsRead;
       sums.rowsReturned += plan.rowsReturned;
+      sums.inVain += inVain;
+      sums.inVainSquares += inVain ** 2;
       for (const table of plan.tables) sums.tables.add(table);
       sampled.set(plan.queryId, sums);
     },
@@ -102,6 +107,10 @@ export function statementUsage(connection: ObserverConnection): StatementUsage {
     },
     count: async () => (await connection.query<{ readonly calls: number }>(countSql))?.[0]?.calls ?? null,
   };
+}
+
+function nothingSampled(): Sampled {
+  return { calls: 0, rowsRead: 0, rowsReturned: 0, inVain: 0, inVainSquares: 0, tables: new Set() };
 }
 
 const statementCounters = ['calls', 'totalMs', 'rowsReturned'] as const;
@@ -159,6 +168,7 @@ function statementSample(
       sampledCalls: seen?.calls ?? 0,
       sampledRowsRead: seen?.rowsRead ?? null,
       sampledRowsReturned: seen?.rowsReturned ?? null,
+      ...(seen === undefined ? {} : { sampledInVain: { rows: seen.inVain, squares: seen.inVainSquares } }),
       largestTable: largest === undefined ? null : shortName(largest),
       largestTableRows: largest === undefined ? null : (rowsOf.get(largest) ?? null),
     },

@@ -1,4 +1,4 @@
-import type { LinkName } from '../../core/plan.ts';
+import type { NeededLink } from '../../core/plan.ts';
 import { findTool } from '../../tools/find-tool.ts';
 import type { LabLink, StartOptions } from '../environment.ts';
 import type { ReadyOptions } from '../ready.ts';
@@ -6,23 +6,21 @@ import type { Service } from '../service.ts';
 import type { Workspace } from '../workspace.ts';
 import { startToxiproxy } from './start-toxiproxy.ts';
 
-/** Of all that the platform needs where it is started as processes: it has no cache there. */
-export type NeededUrls = Readonly<Record<Exclude<LinkName, 'users' | 'cache'>, string>>;
-
 /** What the platform calls: a proxy where one was asked for, and else what it needs itself. */
-export interface Ways {
-  readonly urls: NeededUrls;
+export interface Ways<Name extends NeededLink> {
+  readonly urls: Readonly<Record<Name, string>>;
   readonly links: readonly LabLink[];
   readonly services: readonly Service[];
 }
 
-export async function openWays(
+/** @param needed URLs of all that the platform needs where it is started as processes */
+export async function openWays<Name extends NeededLink>(
   workspace: Workspace,
   { links = [], note, signal, seed = 1 }: StartOptions,
-  needed: NeededUrls,
+  needed: Readonly<Record<Name, string>>,
   ready: ReadyOptions,
-): Promise<Ways> {
-  const names = (Object.keys(needed) as (keyof NeededUrls)[]).filter((name) => links.includes(name));
+): Promise<Ways<Name>> {
+  const names = (Object.keys(needed) as Name[]).filter((name) => links.includes(name));
   if (names.length === 0) return { urls: needed, links: [], services: [] };
   const progress = { step: note, note, load: () => undefined, done: () => undefined };
   const path = await findTool('toxiproxy', { progress, signal });

@@ -53,6 +53,8 @@ function describe(event: TimelineEvent): Insertable {
       return event.detail === undefined ? event.fault : `${event.fault}: ${event.detail}`;
     case 'load-stopped':
       return event.reason;
+    case 'evidence-ended':
+      return 'what comes behind it is our own clearing up';
     case 'cleaned-up':
       return `${count(event.cancelled)} bookings of this run cancelled, ${count(event.left)} left`;
     case 'interrupted':

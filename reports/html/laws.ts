@@ -1,4 +1,5 @@
 import type { Finding, Validity, Witness } from '../../core/finding.ts';
+import { isTraceId } from '../../core/is-trace-id.ts';
 import type { CriterionStatus, Verdict } from '../../core/verdict.ts';
 import { count, counted } from '../figures.ts';
 import type { ReportInput } from '../report-input.ts';
@@ -50,10 +51,14 @@ function reached({ reached: states = [] }: Finding): Markup | null {
 }
 
 function witness(by: string, { ids, lines, total, scenes = [] }: Witness, { startedAt }: ReportInput['run']): Markup {
-  const names = ids.map((id) => html`<code class="copy">${visibleText(id, 200)}</code> `);
+  const traces = new Set([...ids, ...scenes.flatMap(({ bars }) => bars.map(({ id }) => id))].filter(isTraceId));
+  const copied = (id: string): Markup => html`<code class="copy">${visibleText(id, 200)}</code> `;
+  const names = ids.filter((id) => !traces.has(id)).map(copied);
+  const both = 'These are trace ids, to be found there and in its store of traces:';
   const drawn = scenes.slice(0, scenesMax).map((scene) => sceneFigure(scene, startedAt));
   return html`<div class="witness">${drawn}${evidence(by, lines, total, drawn.length > 0)}
-${names.length > 0 && html`<p class="small">Look for these in the platform’s own logs: ${names}</p>`}</div>`;
+${names.length > 0 && html`<p class="small">Look for these in the platform’s own logs: ${names}</p>`}
+${traces.size > 0 && html`<p class="small">${both} ${[...traces].map(copied)}</p>`}</div>`;
 }
 
 /** The cases as text; below a drawing they are folded up. */

@@ -21,7 +21,7 @@ export const offers: Section = {
         .flatMap(([name, value]) => (value === isDeclared ? [Object.hasOwn(words, name) ? words[name] : name] : []))
         .filter((name) => name !== undefined);
     const lists = Object.entries(run.offers).flatMap(([name, value]): [string, Insertable][] =>
-      typeof value === 'boolean' ? [] : [[name === 'verbs' ? 'operations' : name, codes(value)]],
+      typeof value === 'boolean' ? [] : [[name === 'verbs' ? 'operations' : name, codes(namesOf(value))]],
     );
     const rows: readonly (readonly [string, Insertable])[] = [
       ...lists,
@@ -32,6 +32,11 @@ export const offers: Section = {
 <dl class="pairs">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
   },
 };
+
+/** Kinds of messages may be told with the platform's own words for them. */
+function namesOf(value: readonly string[] | Readonly<Record<string, string>>): readonly string[] {
+  return Array.isArray(value) ? value : Object.keys(value);
+}
 
 function codes(names: readonly string[]): Insertable {
   return names.length === 0 ? 'none' : names.map((name) => html`<code>${name}</code> `);

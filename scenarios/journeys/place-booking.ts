@@ -1,6 +1,7 @@
 import type { Slot } from '../../core/booking.ts';
 import type { Completion, Intent } from '../../targets/intent.ts';
 import type { Pause, Player } from '../../targets/journey.ts';
+import { takesKey } from '../../targets/takes-key.ts';
 import { findSlot, type Wish } from './find-slot.ts';
 
 export interface Booked {
@@ -34,7 +35,7 @@ export function* placeBooking(
     const booked =
       options.isHeldFirst && player.offers.holds
         ? yield* holdAndConfirm(order, player, options.confirmingMs)
-        : yield* retried({ verb: 'book', ...order, ...keyFor(order.tag, player) });
+        : yield* retried({ verb: 'book', ...order, ...keyFor('book', order.tag, player) });
     if (booked.type === 'ok' && booked.answer.booking !== undefined) {
       return { booking: booked.answer.booking, slot: booked.answer.slot ?? slot, tag: order.tag };
     }
@@ -50,7 +51,7 @@ function* holdAndConfirm(
   player: Player,
   confirmingMs: number,
 ): Generator<Pause | Intent, Completion, Completion> {
-  const held = yield* retried({ verb: 'hold', ...order, ...keyFor(order.tag, player) });
+  const held = yield* retried({ verb: 'hold', ...order, ...keyFor('hold', order.tag, player) });
   if (held.type !== 'ok' || held.answer.booking === undefined) return held;
   yield { pauseMs: confirmingMs };
   const { tenant, slot, customer, tag } = order;
@@ -64,8 +65,8 @@ function* retried(intent: Intent): Generator<Intent, Completion, Completion> {
   return completion.type === 'info' && isSafe ? yield intent : completion;
 }
 
-function keyFor(tag: string, player: Player): { idempotencyKey?: string } {
-  return player.offers.idempotencyKeys ? { idempotencyKey: tag } : {};
+function keyFor(verb: 'book' | 'hold', tag: string, player: Player): { idempotencyKey?: string } {
+  return takesKey(player.offers, verb) ? { idempotencyKey: tag } : {};
 }
 
 function placeOf({ tenant, branch, service }: Wish): Pick<Wish, 'tenant' | 'branch' | 'service'> {

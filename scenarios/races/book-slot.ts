@@ -1,5 +1,6 @@
 import type { Contender, Place, Round } from '../../core/round.ts';
 import type { Completion, Intent } from '../../targets/intent.ts';
+import { takesKey } from '../../targets/takes-key.ts';
 import type { RacePlayer, RaceStep } from './shape.ts';
 
 /** Where users come from: people on the web hold first, the assistant sends keys, reception just books. */
@@ -24,8 +25,22 @@ export function orderOf(
   { offers }: RacePlayer,
 ): Intent & { readonly verb: 'book' | 'hold' } {
   const order: Order = { tenant, branch, service, slot, customer, tag };
-  const key = offers.idempotencyKeys && entry !== 'staff' ? { idempotencyKey: tag } : {};
-  return { verb: entry === 'web' && offers.holds ? 'hold' : 'book', ...order, ...key };
+  const verb = entry === 'web' && offers.holds ? 'hold' : 'book';
+  const key = takesKey(offers, verb) && entry !== 'staff' ? { idempotencyKey: tag } : {};
+  return { verb, ...order, ...key };
+}
+
+/** The same with a key that is chosen for it, by a request that takes one. */
+export function keyedOrderOf(
+  entry: string,
+  place: Place,
+  wish: { readonly customer: string; readonly tag: string },
+  player: RacePlayer,
+  idempotencyKey: string,
+): Intent & { readonly verb: 'book' | 'hold' } {
+  const order = { ...orderOf(entry, place, wish, player), idempotencyKey };
+  if (takesKey(player.offers, order.verb)) return order;
+  return { ...order, verb: order.verb === 'hold' ? 'book' : 'hold' };
 }
 
 /** Meets with the request that takes the slot, and confirms what was only held. */

@@ -1,4 +1,5 @@
 import type { Verb } from '../../targets/intent.ts';
+import { takesKey } from '../../targets/takes-key.ts';
 import type { Offers } from '../../targets/target.ts';
 
 /** Names the first of these that a platform does not declare, in words; undefined when it has them all. */
@@ -11,6 +12,7 @@ export function lacks(
   if (verb !== undefined) return `the target has no ${verb}`;
   if (more.holds && !offers.holds) return 'the target has no holds';
   if (more.capacity && !offers.capacity) return 'the target has no group services';
-  if (more.idempotencyKeys && !offers.idempotencyKeys) return 'the target has no idempotency keys';
+  if (more.idempotencyKeys && !takesKey(offers, 'book') && !(offers.holds && takesKey(offers, 'hold')))
+    return 'the target has no idempotency keys';
   return undefined;
 }

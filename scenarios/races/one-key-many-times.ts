@@ -1,5 +1,5 @@
 import type { Contender, Place } from '../../core/round.ts';
-import { lookAt, orderOf, readBack } from './book-slot.ts';
+import { keyedOrderOf, lookAt, readBack } from './book-slot.ts';
 import { lacks } from './lacks.ts';
 import type { Shape } from './shape.ts';
 
@@ -16,7 +16,7 @@ export const oneKeyManyTimes: Shape = {
     const { customer } = round.contenders[0] as Contender;
     yield lookAt(place);
     const tag = player.roundTag;
-    const intent = { ...orderOf(String(round.factors.entry), place, { customer, tag }, player), idempotencyKey: tag };
+    const intent = keyedOrderOf(String(round.factors.entry), place, { customer, tag }, player, tag);
     const completion = yield { meet: intent };
     const booking = completion.type === 'ok' ? completion.answer.booking : undefined;
     if (booking !== undefined) yield* readBack(place, { completion, booking, tag }, player);

@@ -1,5 +1,5 @@
 import type { Place } from '../../core/round.ts';
-import { bookAtMeeting, lookAt, orderOf, readBack } from './book-slot.ts';
+import { bookAtMeeting, keyedOrderOf, lookAt, readBack } from './book-slot.ts';
 import { lacks } from './lacks.ts';
 import type { Shape } from './shape.ts';
 
@@ -21,7 +21,7 @@ export const retryAfterLostReply: Shape = {
       return;
     }
     const tag = player.newTag();
-    const intent = { ...orderOf(entry, place, { customer, tag }, player), idempotencyKey: tag };
+    const intent = keyedOrderOf(entry, place, { customer, tag }, player, tag);
     yield { meet: intent };
     const completion = yield intent;
     yield intent;

@@ -1,5 +1,5 @@
 import type { Place } from '../../core/round.ts';
-import { orderOf, readBack } from './book-slot.ts';
+import { keyedOrderOf, readBack } from './book-slot.ts';
 import { lacks } from './lacks.ts';
 import type { Shape } from './shape.ts';
 
@@ -20,7 +20,7 @@ export const sameKeyOtherBody: Shape = {
     const tag = player.newTag();
     const wish = { customer: contender.customer, tag };
     if (index > 0) yield { awaits: 'booked' };
-    const intent = { ...orderOf(String(round.factors.entry), place, wish, player), idempotencyKey: player.roundTag };
+    const intent = keyedOrderOf(String(round.factors.entry), place, wish, player, player.roundTag);
     const completion = yield { meet: intent };
     if (index === 0) board.note('booked', completion.type);
     const booking = completion.type === 'ok' ? completion.answer.booking : undefined;

@@ -53,8 +53,7 @@ async function receive(
   reply.header('accept-encoding', 'identity');
   const { id, sentAtMs } = demandGenuine(parts, request, tenant, body);
   const kind = kindOf(request, body);
-  const { correlationId, traceId } = request.trace;
-  await parts.webhooks.receive({ tenant, id, kind, body, sentAtMs, correlationId, traceId });
+  await parts.webhooks.receive({ tenant, id, kind, body, sentAtMs, ...request.trace });
 }
 
 const idPattern = /^[\x21-\x7e]{1,200}$/;

@@ -25,12 +25,12 @@ function grown(...defects: string[]): Promise<Grown> {
 
 test('the healthy platform is acquitted', async () => {
   const { growth, exitCode } = await grown();
-  assert.equal([growth.status, exitCode], ['pass', 0], growth.reason);
+  assert.equal([growth.judgement.status, exitCode], ['pass', 0], growth.judgement.reason);
   assert.ok(growth.statements.filter(({ exponent }) => exponent !== null).length > 3);
 });
 
 test('one whose index is missing is convicted of the statement that needs it', async () => {
   const { growth, exitCode } = await grown('missing-index');
-  assert.equal([growth.status, exitCode], ['fail', 3], growth.reason);
-  assert.match(growth.reason, 'a statement on customers reads');
+  assert.equal([growth.judgement.status, exitCode], ['fail', 3], growth.judgement.reason);
+  assert.match(growth.judgement.reason ?? '', 'a statement on customers reads');
 });

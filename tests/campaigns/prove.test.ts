@@ -152,7 +152,7 @@ test('what may speak is no fault, what may not is a false conviction: 3', async 
   );
 });
 
-test('a gate out of scope and advice convict nobody', async () => {
+test('beside a planted bug, a gate out of scope and advice convict nobody', async () => {
   const gates = { errors: 'fail', memory: 'fail', hints: 'fail' } as const;
   const { rows } = await proving({ outcomes: { ...convicting, two: { ...convicting.two, gates } } });
   assert.equal([rows[2]?.convictedBy, rows[2]?.ok], [['errors', 'law'], true]);
@@ -162,6 +162,7 @@ test('on the healthy platform nothing may convict, and every law must have come 
   for (const [healthy, said] of [
     [{ laws: { law: 'invalid' } }, 'falsely by law'],
     [{ laws: { law: 'valid' }, gates: { errors: 'fail' } }, 'falsely by errors'],
+    [{ laws: { law: 'valid' }, gates: { memory: 'fail' } }, 'falsely by memory'],
     [{ laws: { law: 'unknown' } }, 'law came to no conclusion'],
     [{ laws: {} }, ''],
   ] as const) {

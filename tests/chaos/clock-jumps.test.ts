@@ -75,6 +75,23 @@ else {
     assert.equal(place.leftovers(), []);
     assert.equal(clockMemory([...pids]), [], 'nothing is left in shared memory');
   });
+
+  test('one that was ahead from the beginning jumps from there, and back to there', async () => {
+    const monthsMs = 120 * 86_400_000;
+    const lab = await place.environment.start(place.options({ ownClock: true, clockAheadMs: monthsMs }));
+    try {
+      const fault = clockJumps(10_000);
+      for (const baseUrl of lab.baseUrls) assert.ok(near(await aheadOf(baseUrl), monthsMs / 1_000, 3));
+      assert.ok(near(await databaseAheadMs(lab), monthsMs, 2_000));
+      await fault.inject(lab, signal);
+      assert.ok(near(await databaseAheadMs(lab), monthsMs + 10_000, 2_000));
+      await fault.heal(lab, signal);
+      assert.ok(fault.isHealed(lab));
+      assert.ok(near(await databaseAheadMs(lab), monthsMs, 2_000));
+    } finally {
+      await lab.stop();
+    }
+  });
 }
 
 test('where nobody asked for a clock of its own, it is said', async () => {

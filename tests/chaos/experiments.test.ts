@@ -7,6 +7,8 @@ import { findCampaign } from '../../campaigns/find-campaign.ts';
 import { experimentScenario } from '../../chaos/experiment-scenario.ts';
 import { cacheCut } from '../../chaos/experiments/cache-cut.ts';
 import { clockJump } from '../../chaos/experiments/clock-jump.ts';
+import { clockJumpInAutumn } from '../../chaos/experiments/clock-jump-in-autumn.ts';
+import { clockJumpInSpring } from '../../chaos/experiments/clock-jump-in-spring.ts';
 import { filesUsedUp } from '../../chaos/experiments/files-used-up.ts';
 import { overload } from '../../chaos/experiments/overload.ts';
 import { arrivalCount, arrivalMs, type Plan } from '../../core/plan.ts';
@@ -26,7 +28,9 @@ const steps = [...chaos.steps, ...alerts.steps].filter(
 );
 const experiments = [
   ...new Map(steps.map(({ scenario }) => [scenario.name, { scenario }])).values(),
-  ...[overload, cacheCut, filesUsedUp, clockJump].map((experiment) => ({ scenario: experimentScenario(experiment) })),
+  ...[overload, cacheCut, filesUsedUp, clockJump, clockJumpInSpring, clockJumpInAutumn].map((experiment) => ({
+    scenario: experimentScenario(experiment),
+  })),
 ];
 const planOf = (scenario: Scenario) => scenario.plan(options);
 
@@ -105,7 +109,7 @@ test('what it breaks of links is asked for', () => {
 
 test('a clock that is to jump is the platform’s own, and nobody else pays for it', () => {
   for (const { scenario } of experiments)
-    assert.is(scenario.needs?.ownClock === true, scenario.name === 'clock-jump', scenario.name);
+    assert.is(scenario.needs?.ownClock === true, scenario.name.startsWith('clock-jump'), scenario.name);
 });
 
 test('what it undertakes to decide are lines of the checklist', () => {

@@ -57,6 +57,27 @@ test('signs a webhook as its sender would', async () => {
   assert.is(headers?.authorization, undefined);
 });
 
+test('asks again when the adapter says so, and no sooner; who would wait for ever is misunderstood', async () => {
+  const platform = await startToyPlatform(() => ({ status: 202, body: '{}' }));
+  const asking = (afterMs: number): Target => ({
+    ...target,
+    *perform() {
+      yield { method: 'POST', path: '/book', route: '/book' };
+      yield { method: 'GET', path: '/jobs/1', route: '/jobs/:id', afterMs };
+      return { type: 'fail', reason: 'taken' };
+    },
+  });
+  const perform = (afterMs: number) =>
+    openClient({ ...base, target: asking(afterMs), baseUrls: [platform.baseUrl], clock }).perform(book);
+  const clock = (): number => performance.now();
+  const [first, second] = (await perform(120)).operation.requests;
+  assert.ok((second?.startMs ?? 0) - (first?.endMs ?? 0) >= 119);
+  const { operation } = await perform(60_000);
+  await platform.stop();
+  assert.is(operation.requests.length, 1);
+  assert.match(String(operation.value.answered?.sample), /afterMs is 60000, not from 0 to 10000/);
+});
+
 test('takes base URLs in turn', async () => {
   const platforms = await Promise.all([1, 2].map(() => startToyPlatform(() => ({ status: 200, body: '' }))));
   const baseUrls = platforms.map(({ baseUrl }) => baseUrl);

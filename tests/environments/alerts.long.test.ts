@@ -45,6 +45,6 @@ inContainers('every alert is raised by what is broken and ends; every query of e
   const verdict = await verdictOf(folder);
   const line = verdict.criteria.find(({ id }) => id === 'alert-rules');
   assert.is(line?.status, 'pass', `${line?.reason} ${JSON.stringify(line?.details)}\n${said}`);
-  assert.ok((line?.value ?? 0) >= 5);
+  assert.ok((line?.value ?? 0) >= 6);
   await remove(run);
 });

@@ -42,6 +42,7 @@ test('it listens on loopback only, holds no secret, and hardens every service', 
     'DATABASE_PASSWORD',
     'DATABASE_ADMIN_PASSWORD',
     'OBSERVER_PASSWORD',
+    'BACKUP_PASSWORD',
     'PROVIDER_TOKEN',
   ];
   const env = { PATH: process.env.PATH, ...Object.fromEntries(names.map((name) => [name, `the-${name}`])) };
@@ -57,4 +58,24 @@ test('it listens on loopback only, holds no secret, and hardens every service', 
   assert.throws(() =>
     execFileSync(compose, ['-f', join(root, 'docker-compose.yml'), 'config'], { env: missing, stdio: 'pipe' }),
   );
+});
+
+test('spans find their way: whoever is named as a receiver listens there', () => {
+  const [compose, collector, jaeger] = [
+    read('docker-compose.yml'),
+    read('stack/containers/collector.yml'),
+    read('stack/containers/jaeger.yml'),
+  ];
+  const port = (text: string, pattern: RegExp): string => pattern.exec(text)?.[1] ?? `no ${pattern}`;
+  assert.is(
+    port(compose, /OTEL_EXPORTER_OTLP_ENDPOINT=http:\/\/collector:(\d+)/),
+    port(collector, /otlp: \{ protocols: \{ http: \{ endpoint: "0\.0\.0\.0:(\d+)"/),
+  );
+  assert.is(
+    port(collector, /endpoint: http:\/\/jaeger:(\d+)/),
+    port(jaeger, /otlp: \{ protocols: \{ http: \{ endpoint: "0\.0\.0\.0:(\d+)"/),
+  );
+  const shown = port(jaeger, /traces: memory \}, http: \{ endpoint: "0\.0\.0\.0:(\d+)"/);
+  assert.is(port(compose, /TRACES_PORT:-\d+\}:(\d+)/), shown);
+  assert.is(port(read('stack/containers/grafana/datasource.yml'), /http:\/\/jaeger:(\d+)/), shown);
 });

@@ -122,6 +122,31 @@ inContainers('a provider behaves as it is told, also after it was killed, and jo
   await calendar?.behave(undefined, signal);
 });
 
+inContainers('what was backed up is there beside the platform, from the backup alone, and is gone again', async () => {
+  const { backups } = lab;
+  assert.ok(backups !== undefined);
+  await backups.take(signal);
+  await lab.processControl?.kill('postgres', 'SIGKILL');
+  const restored = await backups.restore(signal);
+  try {
+    const [baseUrl = ''] = restored.baseUrls;
+    const offered = await slots(baseUrl);
+    await lab.processControl?.start('postgres', signal);
+    await until('the platform is back', async () => (await ask('/health/ready')) === 200);
+    assert.is(offered, await slots());
+    assert.match(offered, '"staffId"');
+  } finally {
+    await restored.stop();
+  }
+  const names = lab.processes().map(({ name }) => name);
+  assert.not.ok(names.some((name) => name.startsWith('restored')));
+  const left = await place.leftovers(process.pid);
+  assert.equal(
+    left.filter((name) => name.includes('restored')),
+    [],
+  );
+});
+
 inContainers('once it is stopped nothing is left, what was said is in the run folder, and no secret is', async () => {
   await lab.stop();
   assert.equal(await place.leftovers(process.pid), []);
@@ -136,13 +161,13 @@ inContainers('once it is stopped nothing is left, what was said is in the run fo
 });
 
 /** What is offered at the first branch on the fixtures' day. */
-async function slots(): Promise<string> {
+async function slots(baseUrl = lab.baseUrls[0]): Promise<string> {
   const [line = ''] = readFileSync(join(place.fixturesFolder, 'staff.ndjson'), 'utf8').split('\n');
   const { companyId, branchId, serviceIds } = JSON.parse(line) as Record<string, string> & { serviceIds: string[] };
   const [from, to] = ['2027-03-01T00:00:00Z', '2027-03-03T00:00:00Z'];
   const query = new URLSearchParams({ branchId: branchId ?? '', serviceId: serviceIds[0] ?? '', from, to });
   const headers = { authorization: `Bearer ${lab.secrets[`api-key/${companyId}`]}` };
-  const reply = await fetch(`${lab.baseUrls[0]}/v1/slots?${query}`, { headers, signal: AbortSignal.timeout(5_000) });
+  const reply = await fetch(`${baseUrl}/v1/slots?${query}`, { headers, signal: AbortSignal.timeout(5_000) });
   assert.is(reply.status, 200);
   return await reply.text();
 }

@@ -128,6 +128,8 @@ test('it sees that a statement reads 20,000 rows for the one that it returns', a
   assert.is(statement.rowsReturned, asked);
   assert.is(statement.sampledRowsRead, statement.sampledCalls * 20_000);
   assert.is(statement.sampledRowsReturned, statement.sampledCalls);
+  const [calls, inVain] = [statement.sampledCalls, 19_999];
+  assert.equal(statement.sampledInVain, { rows: calls * inVain, squares: calls * inVain ** 2 });
   assert.is(statement.largestTable, 'things');
   assert.is(statement.largestTableRows, 20_000);
 });

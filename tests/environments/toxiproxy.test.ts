@@ -20,7 +20,7 @@ const options: StartOptions = {
 };
 const needed = server();
 let workspace: Workspace;
-let ways: Ways;
+let ways: Ways<'database' | 'calendar' | 'messaging'>;
 
 function server() {
   const http = createServer((_, reply) => void reply.end('here'));

@@ -45,6 +45,33 @@ test('summary.md and junit.xml tell it by that sentence, and what to look for', 
   assert.match(xml, `<failure message="${sentence} ${look}; 1 cases, must be exactly 0 cases; 1 case" type="fail"/>`);
 });
 
+test('an operation is to be found by its trace id, and that is said; other names are not taken for one', () => {
+  const trace = 'c8b9e9e7c2cc63bf0000000000000001';
+  const bar = {
+    id: trace,
+    process: 'u',
+    label: 'book',
+    startMs: 1,
+    endMs: 2,
+    type: 'ok',
+    isContradiction: true,
+  } as const;
+  const witness = {
+    ids: ['bk-7', trace, '0'.repeat(32)],
+    lines: ['bk-7'],
+    total: 1,
+    scenes: [{ sentence, bars: [bar] }],
+  };
+  const finding = { ...findingOf('double-booking'), witness };
+  const verdict = { ...input.verdict, findings: [finding] };
+  assert.match(summary({ ...input, verdict }), `Look for: trace ${trace}`);
+  assert.match(junit({ ...input, verdict }), `Look for: trace ${trace}`);
+  const page = htmlReport({ ...input, verdict });
+  const told = page.slice(page.indexOf('These are trace ids'));
+  assert.match(told.slice(0, told.indexOf('</p>')), trace);
+  assert.not.match(told.slice(0, told.indexOf('</p>')), /bk-7|0{32}/);
+});
+
 test('the summary keeps to its lines and its end', () => {
   for (const each of [input, hostile]) {
     const lines = summary(each).trimEnd().split('\n');

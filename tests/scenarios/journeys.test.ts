@@ -8,6 +8,7 @@ import { voiceCall } from '../../scenarios/journeys/voice-call.ts';
 import { webBooking } from '../../scenarios/journeys/web-booking.ts';
 import type { Completion, Intent } from '../../targets/intent.ts';
 import type { Player } from '../../targets/journey.ts';
+import type { Offers } from '../../targets/target.ts';
 import { suite } from '../door.ts';
 import { quickCall } from './quick-call.ts';
 
@@ -34,7 +35,7 @@ const everyVerb: readonly Intent['verb'][] = [
   ...(['cancel', 'reschedule', 'find-slots', 'book'] as const),
 ];
 
-function player(isIdempotent = true, verbs = everyVerb): Player {
+function player(isIdempotent: Offers['idempotencyKeys'] = true, verbs = everyVerb): Player {
   let tags = 0;
   const offers = {
     verbs,
@@ -96,6 +97,15 @@ test('what a platform does not declare is not asked of it, and costs no booking'
   const day = { tenant: 't', branch: 'b', day: '2026-12-01', looks: 1, pauses: [1], noShow: true };
   await walkJourney(staffDay, day, few, desk.perform);
   assert.equal(desk.verbs(), []);
+});
+
+test('a key goes out only with the request that takes one', async () => {
+  const { asked, perform } = platform({});
+  const row = { ...caller, pauses: [1, 2, 3, 4, 5, 6] as const, after: 'cancel' as const };
+  await walkJourney(webBooking, row, player(['book']), perform);
+  await walkJourney(voiceCall, voiceRow, player(['book']), perform);
+  const keyed = asked.filter((intent) => 'idempotencyKey' in intent).map(({ verb }) => verb);
+  assert.equal([asked.some(({ verb }) => verb === 'hold'), keyed], [true, ['book']]);
 });
 
 test('a web customer holds, confirms and cancels what he booked', async () => {

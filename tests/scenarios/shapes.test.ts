@@ -93,6 +93,22 @@ test('a platform that is asked for little is asked for nothing that it does not 
   }
 });
 
+test('where only one of the ways to book takes keys, they go that way', async () => {
+  for (const verb of ['book', 'hold'] as const) {
+    const offers: Offers = { ...reference.offers, idempotencyKeys: [verb] };
+    let keyed = 0;
+    for (const round of roundsFor(offers).filter(({ contenders }) => contenders.length < 20)) {
+      const platform = fakePlatform({ now: () => 0 });
+      const { said } = await playRound(shapeOf(round), round, offers, platform.perform);
+      for (const { intent } of said.filter((each) => 'idempotencyKey' in each.intent)) {
+        assert.is(intent.verb, verb, round.shape);
+        keyed += 1;
+      }
+    }
+    assert.ok(keyed > 0, verb);
+  }
+});
+
 test('one of all who want one slot gets it, at once or one after the other', async () => {
   const names = ['n-for-one-slot', 'one-after-the-other', 'overlapping-intervals', 'other-service-same-staff'];
   for (const name of [...names, 'several-entries']) {

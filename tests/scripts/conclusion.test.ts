@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import * as assert from 'uvu/assert';
 import type { CriterionResult, Verdict } from '../../core/verdict.ts';
+import { verdictWord } from '../../criteria/verdict-word.ts';
 import { conclusion } from '../../scripts/conclusion.ts';
 import { suite } from '../door.ts';
 import { raceInput } from '../reports/sample-races.ts';
@@ -16,8 +17,9 @@ function result(id: string, more: Partial<CriterionResult> = {}): CriterionResul
 }
 
 function verdict(criteria: readonly CriterionResult[], more: Partial<Verdict> = {}): Verdict {
+  const { word } = verdictWord(criteria, { name: 'rehearsal', criteria: [], isSignOff: false });
   return {
-    ...{ schemaVersion: 1, verdict: 'CLEAR', sentence: 'all is well.', campaign: 'rehearsal', target: 'reference' },
+    ...{ schemaVersion: 1, verdict: word, sentence: 'all is well.', campaign: 'rehearsal', target: 'reference' },
     ...{ environment: 'embedded', seed: 1, defects: [], judgedAt: '2027-03-01T08:00:00Z', findings: [], recording: [] },
     generator: { status: 'good', offered: 1, started: 1, dropped: 0, finished: 1, lagMsP99: 1 },
     criteria,
@@ -38,7 +40,7 @@ function idsOf(criteria: readonly CriterionResult[]): readonly string[] {
 test('it ends with the report and the command that looks closer', () => {
   const lines = linesOf(verdict([result('a')]));
   assert.is(lines[1], 'CLEAR: all is well.');
-  assert.is(linesOf(verdict([], { sentence: 'CLEAR: so it is.' }))[1], 'CLEAR: so it is.');
+  assert.is(linesOf(verdict([result('a')], { sentence: 'CLEAR: so it is.' }))[1], 'CLEAR: so it is.');
   assert.ok(lines.includes('Report:       reports/runs/x/report.html'));
   assert.ok(lines.includes('Look closer:  npx ansturm report reports/runs/x'));
 });
@@ -47,14 +49,12 @@ test('what fails decides before what is unknown, and that before what passes', (
   const pass = result('passes', { section: 'success criteria' });
   const unknown = result('open', { status: 'unknown', reason: 'too few samples' });
   const fail = result('fails', { status: 'fail' });
-  const outside = [
-    result('advice', { status: 'fail', weight: 'advice' }),
-    result('outside', { status: 'fail', inScope: false }),
-  ];
-  assert.equal(idsOf([pass, unknown, fail, ...outside]), ['fails']);
-  assert.equal(idsOf([pass, unknown, ...outside]), ['open']);
+  const advice = result('advice', { status: 'fail', weight: 'advice' });
+  const outside = [advice, result('outside', { status: 'fail', inScope: false })];
+  assert.equal(idsOf([pass, unknown, fail, ...outside]), ['fails', 'outside'], 'in scope or not: a gate is a gate');
+  assert.equal(idsOf([pass, unknown, advice]), ['open']);
   assert.equal(idsOf([pass, result('absent', { status: 'not-applicable' })]), ['absent']);
-  assert.equal(idsOf([pass, result('other'), ...outside]), ['passes']);
+  assert.equal(idsOf([pass, result('other'), advice]), ['passes']);
 });
 
 test('a figure is shown with interval, threshold and unit; a reason where it did not pass', () => {

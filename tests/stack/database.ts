@@ -1,4 +1,4 @@
-import { chownSync } from 'node:fs';
+import { appendFileSync, chownSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { openCacheFolder } from '../../environments/cache-folder.ts';
@@ -6,7 +6,8 @@ import { finish } from '../../environments/finish.ts';
 import { postgresBinaries } from '../../environments/postgres-binaries.ts';
 import { runServer, startPostgresServer } from '../../environments/postgres-server.ts';
 import { makeDataFolder, postgresTemplate } from '../../environments/postgres-template.ts';
-import { openWorkspace } from '../../environments/workspace.ts';
+import { followedSettings, type StartedReplica, startReplica } from '../../environments/start-replica.ts';
+import { type Child, openWorkspace } from '../../environments/workspace.ts';
 
 export interface Database {
   readonly url: string;
@@ -24,9 +25,15 @@ export interface Database {
   /** Ends all of it where it stands: what was in memory alone is gone. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Changes its configuration; what needs a restart waits for one. */
+  configure(setting: string): void;
+  /** A replica that reaches it under this address. */
+  follow(followedUrl: string): Promise<StartedReplica>;
   /** Stops it for good and leaves nothing behind. */
   remove(): Promise<void>;
 }
+
+const stackFolder = join(import.meta.dirname, '..', '..', 'stack');
 
 /** A PostgreSQL server of this test file's own, as the environment `embedded` starts it; its database is empty. */
 export async function startDatabase(): Promise<Database> {
@@ -35,7 +42,7 @@ export async function startDatabase(): Promise<Database> {
   try {
     const binaries = await postgresBinaries(cacheFolder, workspace);
     const template = await postgresTemplate(cacheFolder, binaries, workspace);
-    const server = await startPostgresServer(binaries, template, workspace);
+    const server = await startPostgresServer(binaries, template, workspace, {}, followedSettings);
     let { child } = server;
     let restored = 0;
     const query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) =>
@@ -71,14 +78,8 @@ export async function startDatabase(): Promise<Database> {
         await child.ended;
       },
       async kill() {
-        const backends = await query<{ pid: number }>('SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()');
-        child.kill('SIGKILL');
-        for (const { pid } of backends) end(pid);
-        await child.ended;
-        // Who lives on has the memory of the dead one still, and would keep it from being started again.
-        await until(async () => {
-          if (backends.some(({ pid }) => end(pid))) throw new Error('some of it is alive');
-        });
+        const others = 'SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()';
+        await killAll(child, await query<{ pid: number }>(others));
       },
       async start() {
         child = workspace.start({
@@ -92,12 +93,31 @@ export async function startDatabase(): Promise<Database> {
         });
         await until(() => query('SELECT 1'));
       },
+      configure(setting) {
+        appendFileSync(join(workspace.folder, 'data', 'postgresql.conf'), `${setting}\n`);
+        child.kill('SIGHUP');
+      },
+      follow: (followedUrl) =>
+        startReplica({
+          ...{ binaries, workspace, server, followedUrl, stackFolder },
+          ready: { timeoutMs: 20_000, signal: new AbortController().signal, hide: (text) => text },
+        }),
       remove: () => workspace.close(),
     };
   } catch (error) {
     await workspace.close();
     throw error;
   }
+}
+
+async function killAll(first: Child, backends: readonly { readonly pid: number }[]): Promise<void> {
+  first.kill('SIGKILL');
+  for (const { pid } of backends) end(pid);
+  await first.ended;
+  // Who lives on has the memory of the dead one still, and would keep it from being started again.
+  await until(async () => {
+    if (backends.some(({ pid }) => end(pid))) throw new Error('some of it is alive');
+  });
 }
 
 /** False: there was nobody left to end. */

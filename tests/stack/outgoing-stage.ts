@@ -40,21 +40,23 @@ export interface Stage extends OutsideWorld {
   relay(env?: NodeJS.ProcessEnv): Promise<Worker>;
 }
 
-export async function openStage(): Promise<Stage> {
+/** @param more environment variables of every process of the platform */
+export async function openStage(more: NodeJS.ProcessEnv = {}): Promise<Stage> {
   const database = await startDatabase();
   try {
     await loadWorld(database.url);
     const outside = await openOutsideWorld();
+    const common = { ...outside.env, ...more };
     const [api, worker] = await Promise.all([
-      startApi(database.url, { ...outside.env, PROCESS_NAME: 'api-1' }),
-      startWorker(database.url, { ...outside.env, PROCESS_NAME: 'worker-1' }),
+      startApi(database.url, { ...common, PROCESS_NAME: 'api-1' }),
+      startWorker(database.url, { ...common, PROCESS_NAME: 'worker-1' }),
     ]);
     return {
       ...outside,
       database,
       api,
       worker,
-      relay: (env = {}) => startRelay(database.url, { ...outside.env, ...env }),
+      relay: (env = {}) => startRelay(database.url, { ...common, ...env }),
       async close() {
         await Promise.all([api.stop(), worker.stop()]);
         await outside.close();

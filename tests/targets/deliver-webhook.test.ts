@@ -72,5 +72,5 @@ test('poison asks for what nobody can do, a cancellation for the end of another 
   const about = { callId: 'call-1', sequence: 2 };
   assert.equal(dataOf({ form: 'poison' }), { ...about, start: 'the day before yesterday' });
   assert.equal(dataOf({ demand: { effect: 'cancel', cancels: 'e-0' } }), { ...about, cancels: 'e-0' });
-  assert.is(delivered(204, { form: 'wrong-type' }).call.headers?.['content-type'], 'text/plain');
+  assert.is(delivered(204, { form: 'wrong-type' }).call.writtenAs, 'wrong-type');
 });

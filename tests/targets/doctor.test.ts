@@ -41,6 +41,18 @@ test('says what an adapter understood, what it does not declare, and ends as wel
       const table = await doctor('--target', adapter, '--base-url', platform.baseUrl);
       assert.match(table.out, /^ok +find-slots +\d+ slots, the first Dr\. Weber/m);
       assert.match(table.out, /Not declared, so not tested: .*holds/);
+      const signing = join(folder, 'signing.ts');
+      const sign = `sign: { scheme: 'bearer', secret: 'desk/key' }`;
+      writeFileSync(
+        signing,
+        `const offers = { verbs: ['probe'], holds: false, capacity: false, idempotencyKeys: false, tags: false };
+         export const target = { name: 'signing', offers, catalogue: { offerings: [] }, *perform() {
+           yield { method: 'GET', path: '/', route: '/', ${sign} };
+           return { type: 'ok', answer: {} };
+         } };`,
+      );
+      const unsigned = await doctor('--target', signing, '--base-url', platform.baseUrl);
+      assert.match(unsigned.out, /^ANSTURM_SECRETS has no desk\/key\.$/m);
       const failing = await doctor(
         ...whole.slice(0, -1),
         `${process.execPath} -e "console.error('no such table'); process.exit(1)"`,

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { BodyForm } from '../../core/webhook.ts';
-import { webhookBody } from '../../targets/webhook-body.ts';
+import { webhookBody, written } from '../../targets/webhook-body.ts';
 import { suite } from '../door.ts';
 
 const test = suite('webhook body');
@@ -26,4 +26,14 @@ test('the large one has more in it, the broken one is no JSON', () => {
   assert.equal(rest, event);
   assert.ok(String(padding).length > 10_000);
   assert.throws(() => JSON.parse(webhookBody(event, 'broken')));
+});
+
+test('a call is written as it asks for, with the name and the way of its form', () => {
+  const call = { method: 'POST', path: '/', route: '/', headers: { 'content-type': 'application/json' } } as const;
+  const body = JSON.stringify(event);
+  assert.equal(written({ ...call, body }), { ...call, body });
+  assert.equal(written({ ...call, body, writtenAs: 'spaced' }), { ...call, body: webhookBody(event, 'spaced') });
+  assert.equal(written({ ...call, body, writtenAs: 'wrong-type' }).headers, { 'content-type': 'text/plain' });
+  assert.is(written({ ...call, body, writtenAs: 'gzip' }).sending, 'compressed');
+  assert.is(written({ ...call, body, writtenAs: 'slow' }).sending, 'slowly');
 });

@@ -99,6 +99,9 @@ export const importTable: readonly Zone[] = [
       '@redis/client',
       'cockatiel',
       'undici',
+      ...['api', 'context-async-hooks', 'exporter-trace-otlp-http', 'resources', 'sdk-trace'].map(
+        (name) => `@opentelemetry/${name}`,
+      ),
     ],
   },
   { name: 'tools', files: /^tools\//, runsIn: 'node', zones: ['core'], packages: [] },

@@ -1,4 +1,4 @@
--- Only where slots are cached: each calendar has a version, and whatever changes the calendar changes it in the same
+-- Only where slots are cached, or read from a replica: each calendar has a version, and whatever changes the calendar changes it in the same
 -- transaction, whoever does so. Drawn, not counted: a database that is restored, or that lost its last commits, never
 -- comes again to a version under which something else was kept.
 CREATE TABLE calendar_versions (
