@@ -17,6 +17,7 @@ import { fixturesFor } from './fixtures-for.ts';
 import { type Demand, journeyLengths, readDemand } from './journey-lengths.ts';
 import { loadTarget, targetFileOf, zonesOf } from './load-target.ts';
 import { machineRecord } from './machine-record.ts';
+import { offeredDemand } from './offered-demand.ts';
 import type { Brakes } from './open-brakes.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunClock } from './run-clock.ts';
@@ -81,12 +82,13 @@ export async function makeReady(context: RunContext): Promise<Ready> {
     environment.prepare({ note, signal }),
   ] as const);
   const zones = zonesOf(target, anchorDay);
-  const [demand, world] = await Promise.all([
+  const [fixtureDemand, world] = await Promise.all([
     readDemand(join(fixturesFolder, 'demand.json')),
     target.catalogue === undefined
       ? readFile(join(fixturesFolder, 'world.json'), 'utf8').then((text) => JSON.parse(text) as World)
       : worldOf(target.catalogue, { seed: context.seed, anchorDay, zones }),
   ]);
+  const { demand, demandFile } = await demandFor(context, target, { demand: fixtureDemand, fixturesFolder, anchorDay });
   const steps = stepsFor(campaign, context, journeyLengths(demand));
   const record = await machineRecord(k6);
   progress.step(context.environment === 'external' ? 'looking for the platform' : 'starting the platform');
@@ -108,10 +110,24 @@ export async function makeReady(context: RunContext): Promise<Ready> {
     },
   );
   return {
-    ...{ lab, k6, target, targetFile, demand, steps, anchorDay, fixturesFolder, world, zones },
-    demandFile: join(fixturesFolder, 'demand.json'),
+    ...{ lab, k6, target, targetFile, demand, demandFile, steps, anchorDay, fixturesFolder, world, zones },
     runId: randomBytes(4).toString('hex'),
   };
+}
+
+/** The fixtures' own, and for a platform that its owner filled the same people with other wishes, in the run folder. */
+async function demandFor(
+  { seed, recorder }: RunContext,
+  { catalogue }: Target,
+  made: { readonly demand: Demand; readonly fixturesFolder: string; readonly anchorDay: string },
+): Promise<Pick<Ready, 'demand' | 'demandFile'>> {
+  const { demand: ours, fixturesFolder, anchorDay } = made;
+  const demandFile = join(fixturesFolder, 'demand.json');
+  if (catalogue === undefined || catalogue.offerings.length === 0) return { demand: ours, demandFile };
+  const demand = offeredDemand(ours, catalogue, { seed, anchorDay });
+  const offeredFile = join(recorder.folder.path, 'demand.json');
+  await writeFile(offeredFile, JSON.stringify(demand));
+  return { demand, demandFile: offeredFile };
 }
 
 interface Documents {

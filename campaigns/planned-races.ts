@@ -27,6 +27,8 @@ export interface RacesWanted {
   readonly initialState: string;
   /** Asks the platform what it offers, where it is not filled with our fixtures. */
   readonly client: Client;
+  /** Told that nothing was offered anywhere, and what was answered last. */
+  readonly note?: (text: string) => void;
 }
 
 /** Plans a scenario's races on ground that nobody has booked before the load; undefined for one without races. */
@@ -78,9 +80,10 @@ const daysAheadDefault = { from: 1, to: 28 };
 
 async function groundOfOfferings(
   offerings: readonly Offering[],
-  { anchorDay, client, world }: RacesWanted,
+  { anchorDay, client, world, note }: RacesWanted,
 ): Promise<Ground> {
   const offered: Offered[] = [];
+  let last: string | undefined;
   for (const offering of offerings) {
     const { tenant, branch, service, resources = [undefined], daysAhead = daysAheadDefault } = offering;
     for (const resource of resources) {
@@ -96,12 +99,16 @@ async function groundOfOfferings(
       while (from < behind) {
         const to = earlier(addDays(from, lookDays), behind);
         const times = { from: `${from}T00:00:00Z`, to: `${to}T00:00:00Z` };
-        const { completion } = await client.perform({ ...asked, ...times });
+        const { completion, lastReply } = await client.perform({ ...asked, ...times });
+        last = `${completion.type === 'ok' ? 'nothing is free' : completion.reason}, status ${lastReply?.status ?? 0}`;
         const slots = completion.type === 'ok' ? (completion.answer.slots ?? []) : [];
         if (slots.length > 0) offered.push({ offering, slots });
         from = goOnFrom(slots, from, to);
       }
     }
+  }
+  if (offered.length === 0) {
+    note?.(`nobody was offered a free place, so that nothing can be booked; the last answer: ${last ?? 'none'}`);
   }
   return offeredGround(offered, anchorDay, world.zones);
 }

@@ -97,7 +97,8 @@ export async function carryOutStep(
     const needsGround = scenario.races !== undefined || scenario.storm !== undefined;
     // Offering by offering, week by week: that takes a while, and looks like standing still.
     if (ready.target.catalogue !== undefined && needsGround) context.progress.step('looking for free places');
-    const wanted = { ...ready, seed, client, initialState: recorder.folder.initialState };
+    const { note } = context.progress;
+    const wanted = { ...ready, seed, client, note, initialState: recorder.folder.initialState };
     const races = await plannedRaces(scenario, wanted);
     const { requestsPerSecondMax } = ready.lab;
     const stormy = { ...wanted, options, plansFile: recorder.folder.plans, requestsPerSecondMax };

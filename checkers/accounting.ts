@@ -2,6 +2,7 @@ import type { Finding } from '../core/finding.ts';
 import { accountingCases, type CaseKind, caseWords, type GroupCircumstances, type Stored } from './accounting-cases.ts';
 import type { Attempt, AttemptVerb, Place } from './attempt.ts';
 import { echoesOf } from './echoes.ts';
+import { givenToSeveral } from './given-to-several.ts';
 import type { Entry, Ledger, Story } from './ledger.ts';
 import { misattributed } from './misattributed.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
@@ -47,6 +48,10 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
     seen.examined += story.entries.length;
     for (const { verb, type } of story.entries) {
       if (type === 'ok' && (verb === 'book' || verb === 'confirm')) seen.acknowledged += 1;
+    }
+    for (const { entry, record } of givenToSeveral(story, ledger, judging.echoes)) {
+      const was = `${describe(ledger, saidBy(entry))} was acknowledged (${entry.id})`;
+      witness.add('lost', `${was} as ${record.id}, which is stored for ${record.tag}`, [entry.id, record.id]);
     }
     if (isPlain(story)) continue;
     const group = attemptsOf(story, judging);

@@ -8,6 +8,8 @@ export interface Wish {
   readonly tenant: string;
   readonly branch: string;
   readonly service: string;
+  /** Whom to ask for, where a platform must be told. */
+  readonly resource?: string;
   /** `YYYY-MM-DD`, and how many days from there would do. */
   readonly fromDay: string;
   readonly days: number;
@@ -23,6 +25,7 @@ export function* findSlot(wish: Wish, player: Player): Generator<Intent, Slot | 
       tenant: wish.tenant,
       branch: wish.branch,
       service: wish.service,
+      ...(wish.resource === undefined ? {} : { resource: wish.resource }),
       from: `${fromDay}T00:00:00Z`,
       to: `${toDay}T00:00:00Z`,
     };

@@ -19,6 +19,7 @@ import { rebookAfterCancel } from './rebook-after-cancel.ts';
 import { retryAfterLostReply } from './retry-after-lost-reply.ts';
 import { sameKeyOtherBody } from './same-key-other-body.ts';
 import { sameKeyOtherTenant } from './same-key-other-tenant.ts';
+import { seatGivenBackTwice } from './seat-given-back-twice.ts';
 import { severalEntries } from './several-entries.ts';
 import type { Shape } from './shape.ts';
 import { stepAgainstStep } from './step-against-step.ts';
@@ -35,6 +36,7 @@ export const shapes: readonly Shape[] = [
   touchingIntervals,
   otherServiceSameStaff,
   groupSeats,
+  seatGivenBackTwice,
   bookAgainstCancel,
   cancelAgainstCancel,
   moveAgainstCancel,

@@ -36,11 +36,11 @@ function platform(toldMax: number): { readonly target: Target; readonly asks: ()
 }
 
 /** How many places there are to race for, and how often was asked. */
-async function groundOf(toldMax: number): Promise<{ readonly places: number; readonly asks: number }> {
+async function groundOf(toldMax: number, note = (_: string): void => undefined) {
   const { target, asks } = platform(toldMax);
   const base = { baseUrls: [], secrets: {}, name: 'planner', runId: '0000abcd', timeoutMs: 100, clock: () => 0 };
   const wanted = { seed: 1, anchorDay, world: {} as never, target, fixturesFolder: '', initialState: '' };
-  const { ground } = await freeGround({ ...wanted, client: openClient({ ...base, target }) }, []);
+  const { ground } = await freeGround({ ...wanted, note, client: openClient({ ...base, target }) }, []);
   const draw = random(1);
   const wantedPlace = {
     layout: 'one',
@@ -65,6 +65,10 @@ test('one that tells a few times at once is asked for those behind them', async 
   assert.ok(asks <= 8, `${asks} asks`);
 });
 
-test('one that offers nothing is asked no more often', async () => {
-  assert.equal(await groundOf(0), { places: 0, asks: 2 });
+test('one that offers nothing is asked no more often, and that is said', async () => {
+  const said: string[] = [];
+  assert.equal(await groundOf(0, (text) => said.push(text)), { places: 0, asks: 2 });
+  assert.match(said.join(), /^nobody was offered a free place.*the last answer: nothing is free, status 0$/);
+  await groundOf(5, (text) => said.push(text));
+  assert.is(said.length, 1);
 });

@@ -76,7 +76,7 @@ const wish: Intent = {
 test('the README shows what this test runs', async () => {
   const readme = await readFile(new URL('../../targets/README.md', import.meta.url), 'utf8');
   const example = await readFile(new URL('example.ts', import.meta.url), 'utf8');
-  const shown = /```ts\n([\s\S]*?)```/.exec(readme)?.[1];
+  const shown = /## A complete small adapter[\s\S]*?```ts\n([\s\S]*?)```/.exec(readme)?.[1];
   assert.is(shown, example.replaceAll('../../targets/', './').replaceAll('../../core/', '../core/'));
 });
 
