@@ -9,6 +9,8 @@ import { readStates } from './read-states.ts';
 const takeTimeoutMs = 5 * 60_000;
 const restoreTimeoutMs = 16 * 60_000;
 const requestTimeoutMs = 10_000;
+/** Where one takes long the next comes so much later: only by what was booked between them they differ. */
+const usualBetweenMs = 5_000;
 
 type Where = Pick<Ready, 'lab' | 'target' | 'world' | 'runId' | 'zones'>;
 
@@ -19,12 +21,15 @@ type Where = Pick<Ready, 'lab' | 'target' | 'world' | 'runId' | 'zones'>;
 export async function takeBackups(
   { clock, recorder, signal }: RunContext,
   { lab: { backups } }: Pick<Ready, 'lab'>,
-  { backupsAtMs = [] }: Plan,
+  { backupsAtMs = [] }: Pick<Plan, 'backupsAtMs'>,
+  betweenMs = usualBetweenMs,
 ): Promise<boolean> {
   const beganMs = clock.now();
   let isTaken = false;
+  let endedMs = Number.NEGATIVE_INFINITY;
   for (const atMs of backupsAtMs) {
-    await sleep(Math.max(0, beganMs + atMs - clock.now()), undefined, { signal }).catch(() => undefined);
+    const dueMs = Math.max(beganMs + atMs, endedMs + betweenMs);
+    await sleep(Math.max(0, dueMs - clock.now()), undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return false;
     const fromMs = clock.now();
     const until = AbortSignal.any([signal, AbortSignal.timeout(takeTimeoutMs)]);
@@ -34,6 +39,7 @@ export async function takeBackups(
         : await backups.take(until).then(() => undefined, words);
     recorder.event({ event: 'backup-taken', atMs: clock.now(), fromMs, ...(problem === undefined ? {} : { problem }) });
     isTaken = problem === undefined;
+    endedMs = clock.now();
   }
   return isTaken;
 }
