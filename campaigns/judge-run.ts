@@ -80,10 +80,12 @@ export async function judgeRun(path: string, options: JudgeRunOptions): Promise<
 
 /** The last backup, where it was restored. */
 function restoredBackup(timeline: readonly TimelineEvent[]): Circumstances['backup'] {
-  const { taken, restored } = lastDrill(timeline);
+  const { taken, previous, restored } = lastDrill(timeline);
   if (taken === undefined || restored === undefined) return undefined;
   const isWhole = taken.problem === undefined && restored.problem === undefined;
-  return isWhole ? { fromMs: taken.fromMs, toMs: taken.atMs } : undefined;
+  if (!isWhole) return undefined;
+  const since = previous === undefined ? {} : { previousMs: previous.atMs };
+  return { fromMs: taken.fromMs, toMs: taken.atMs, ...since };
 }
 
 /** The defaults with a user's own over them. @throws Failure (bad usage) with everything that is wrong with those */

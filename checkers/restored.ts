@@ -10,6 +10,8 @@ import { openLedger } from './ledger.ts';
 export interface Backup {
   readonly fromMs: number;
   readonly toMs: number;
+  /** When the one before it was complete, where there was one. */
+  readonly previousMs?: number;
 }
 
 /** Fed as a law is, with what the restored platform shows in place of the final state. */
@@ -29,6 +31,8 @@ const sureMs = 1_000;
 /** Bookings of the run, and attempts while the backup was taken: of fewer nobody can tell. */
 const acknowledgedMin = 20;
 const meanwhileMin = 5;
+/** Bookings since the backup before: without any, that one would look the same. */
+const sincePreviousMin = 5;
 
 /**
  * Accounting once more, of a platform that was brought back from a backup: all that was acknowledged before the backup
@@ -38,13 +42,16 @@ export function openRestored(circumstances: Circumstances, backup: Backup): Open
   const ledger = openLedger();
   const law = guarded(accounting, circumstances, ledger);
   const missing = openMissing(backup);
-  const seen = { acknowledged: 0, meanwhile: 0, stored: 0 };
+  const seen = { acknowledged: 0, sincePrevious: 0, meanwhile: 0, stored: 0 };
   return {
     take(operation) {
       const { verb, type, startMs, endMs } = operation;
       if (reads.has(verb)) return;
       const isBefore = endMs + sureMs < backup.fromMs;
-      if (isBefore && type === 'ok' && bookings.has(verb)) seen.acknowledged += 1;
+      if (isBefore && type === 'ok' && bookings.has(verb)) {
+        seen.acknowledged += 1;
+        if (startMs > (backup.previousMs ?? Number.NEGATIVE_INFINITY)) seen.sincePrevious += 1;
+      }
       if (startMs < backup.toMs && endMs > backup.fromMs) seen.meanwhile += 1;
       missing.take(operation);
       // When an event has its effect, nobody was told.
@@ -70,6 +77,11 @@ export function openRestored(circumstances: Circumstances, backup: Backup): Open
       if (completeness.clockErrorMs > sureMs) return unknown('nobody knows what was acknowledged before the backup');
       if (seen.acknowledged < acknowledgedMin) {
         return unknown(`only ${seen.acknowledged} bookings were acknowledged before the backup, ${acknowledgedMin} do`);
+      }
+      if (seen.sincePrevious < sincePreviousMin) {
+        return unknown(
+          `too few bookings came since the backup before (${seen.sincePrevious}, ${sincePreviousMin} do): it would look the same`,
+        );
       }
       if (seen.meanwhile < meanwhileMin) return unknown('hardly anybody asked for anything while it was taken');
       const summary =

@@ -32,11 +32,23 @@ export function judgeRestoreProcedure(
   return { status: finding.validity === 'valid' ? 'pass' : 'unknown', reason, ...figures };
 }
 
+interface Drill {
+  readonly taken?: Step;
+  /** The one before it that was taken, too. */
+  readonly previous?: Step;
+  readonly restored?: Step;
+}
+
 /** The last backup, and its restoring where that came behind it. */
-export function lastDrill(timeline: readonly TimelineEvent[]): { readonly taken?: Step; readonly restored?: Step } {
-  const last = (event: Step['event']): Step | undefined =>
-    timeline.findLast((each): each is Step => each.event === event);
-  const [taken, restored] = [last('backup-taken'), last('backup-restored')];
+export function lastDrill(timeline: readonly TimelineEvent[]): Drill {
+  const all = (event: Step['event']): readonly Step[] => timeline.filter((each): each is Step => each.event === event);
+  const [backups, restored] = [all('backup-taken'), all('backup-restored').at(-1)];
+  const taken = backups.at(-1);
+  const previous = backups.slice(0, -1).findLast(({ problem }) => problem === undefined);
   const isOfIt = taken !== undefined && restored !== undefined && restored.fromMs >= taken.atMs;
-  return { ...(taken === undefined ? {} : { taken }), ...(isOfIt ? { restored } : {}) };
+  return {
+    ...(taken === undefined ? {} : { taken }),
+    ...(previous === undefined ? {} : { previous }),
+    ...(isOfIt ? { restored } : {}),
+  };
 }

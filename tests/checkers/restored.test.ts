@@ -89,6 +89,22 @@ test('what came after it is in nobody’s way, and what nobody asked for convict
   assert.is(judge([old, ...upTo(128), { ...stored(800), tag: 'run-nobody' }]).validity, 'invalid');
 });
 
+test('it stays unknown where so few booked since the backup before that it would look the same', () => {
+  for (const [previousMs, validity] of [
+    [30_000, 'valid'],
+    [58_000, 'unknown'],
+  ] as const) {
+    const law = openRestored({ world: undefined, isShared: false }, { ...backup, previousMs });
+    for (const operation of booked) law.take(operation);
+    for (const booking of upTo(128)) law.takeRestored(booking);
+    const whole = { unseenOperations: 0, isHistoryWhole: true, isInitialComplete: true, isFinalComplete: true };
+    const finding = law.close({ ...whole, clockErrorMs: 2 });
+    assert.is(finding.validity, validity, finding.summary);
+    if (validity === 'unknown')
+      assert.match(finding.summary, /too few bookings came since the backup before \(1, 5 do\)/);
+  }
+});
+
 test('it stays unknown where few booked, nobody was there meanwhile, or it was not read to its end', () => {
   assert.is(judge([old, ...upTo(128)], [], false).validity, 'unknown');
   const law = openRestored({ world: undefined, isShared: false }, backup);

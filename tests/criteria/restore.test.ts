@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import type { Finding, Validity } from '../../core/finding.ts';
 import type { TimelineEvent } from '../../core/run.ts';
 import { defaultBounds } from '../../criteria/bounds.ts';
-import { judgeRestoreProcedure, judgeRestoreUntested } from '../../criteria/lines/restore.ts';
+import { judgeRestoreProcedure, judgeRestoreUntested, lastDrill } from '../../criteria/lines/restore.ts';
 import { suite } from '../door.ts';
 
 const test = suite('the lines about backups');
@@ -34,6 +34,12 @@ test('a restore holds by what was found in it, and by how long it took', () => {
   assert.is(procedure(timeline, [finding('invalid')])?.status, 'fail');
   assert.is(procedure(timeline, [finding('unknown')])?.status, 'unknown');
   assert.is(procedure([taken(20_000), restored(40_000, 16 * 60_000)], [finding('valid')])?.status, 'fail');
+});
+
+test('the backup before the last is the one that was taken, too', () => {
+  const drill = lastDrill([taken(5_000), taken(12_000, 'no room'), taken(20_000), restored(40_000, 6_000)]);
+  assert.equal([drill.taken?.atMs, drill.previous?.atMs, drill.restored?.atMs], [20_000, 5_000, 46_000]);
+  assert.is(lastDrill([taken(5_000)]).previous, undefined);
 });
 
 test('what was not tried is not measured, and what did not work is unknown with its reason', () => {
