@@ -79,9 +79,8 @@ export function openRestored(circumstances: Circumstances, backup: Backup): Open
         return unknown(`only ${seen.acknowledged} bookings were acknowledged before the backup, ${acknowledgedMin} do`);
       }
       if (seen.sincePrevious < sincePreviousMin) {
-        return unknown(
-          `too few bookings came since the backup before (${seen.sincePrevious}, ${sincePreviousMin} do): it would look the same`,
-        );
+        const count = `${seen.sincePrevious}, ${sincePreviousMin} do`;
+        return unknown(`too few bookings came since the backup before (${count}): it would look the same`);
       }
       if (seen.meanwhile < meanwhileMin) return unknown('hardly anybody asked for anything while it was taken');
       const summary =

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
+import { madeByRun } from '../../campaigns/made-by-run.ts';
 import { suite } from '../door.ts';
+import { until } from '../environments/bench.ts';
 import { type Running, remove, verdictOf } from './ansturm.ts';
 import { cleanUpOf, smoke, startAt, up } from './standing-platform.ts';
 
@@ -12,6 +14,8 @@ test('a stop file, and a platform that fails, end the load: INCOMPLETE, with the
   const runs = await Promise.all([startAt(calm, [...smoke, '--rate-cap', '12']), startAt(failing, smoke)]);
   const [stopped, spared] = runs as [Running, Running];
   await Promise.all(runs.map((run) => run.until(/measured · [1-9]\d* users/)));
+  const made = () => madeByRun(join(spared.folder, 'history'));
+  await until('somebody has booked at the one that fails', async () => (await made()).bookings.size > 0);
   await Promise.all([writeFile(join(stopped.folder, 'STOP'), ''), failing.end()]);
   const [byFile, byFailures] = await Promise.all([stopped.ended, spared.ended]);
   await calm.end();
