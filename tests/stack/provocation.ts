@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { suite } from '../door.ts';
 import { type Database, startDatabase, until } from './database.ts';
@@ -136,10 +137,9 @@ async function mend(database: Database): Promise<void> {
   const more = 'outbox, calendar_entries';
   const tables = `appointments, idempotency_keys, claims, versions, calls, webhooks, asked_bookings, ${more}`;
   await database.query(`DROP TABLE IF EXISTS ${tables} CASCADE`);
-  for (const name of ['002-appointments', '003-telephony', '004-webhooks', '005-outbox']) {
-    const migration = new URL(`../../stack/migrations/${name}.sql`, import.meta.url);
-    await database.query(await readFile(migration, 'utf8'));
-  }
+  const folder = join(import.meta.dirname, '../../stack/migrations');
+  const migrations = (await readdir(folder)).filter((name) => name.endsWith('.sql') && name !== '001-catalogue.sql');
+  for (const name of migrations.sort()) await database.query(await readFile(join(folder, name), 'utf8'));
 }
 
 /** On the last one there are appointments from the start. */
