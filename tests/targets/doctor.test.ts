@@ -46,7 +46,8 @@ test('says what an adapter understood, what it does not declare, and ends as wel
       writeFileSync(
         signing,
         `const offers = { verbs: ['probe'], holds: false, capacity: false, idempotencyKeys: false, tags: false };
-         export const target = { name: 'signing', offers, catalogue: { offerings: [{ tenant: '', branch: '', service: 'cut', timeZone: 'UTC', durationMinutes: 30 }] }, *perform() {
+         const offerings = [{ tenant: '', branch: '', service: 'cut', timeZone: 'UTC', durationMinutes: 30 }];
+         export const target = { name: 'signing', offers, catalogue: { offerings }, *perform() {
            yield { method: 'GET', path: '/', route: '/', ${sign} };
            return { type: 'ok', answer: {} };
          } };`,
