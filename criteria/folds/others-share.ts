@@ -16,8 +16,7 @@ const secondsMin = 10;
  * Null where the target's processes run elsewhere, or nobody sampled them.
  */
 export function othersShare(record: ResourceRecord, isMeasured: (atMs: number) => boolean): number | null {
-  const isSeen = [...record.processes.values()].some((samples) => samples[0]?.role === 'api');
-  return isSeen ? shareOfTheRest(record, isMeasured) : null;
+  return isTargetSeen(record) ? shareOfTheRest(record, isMeasured) : null;
 }
 
 /**
@@ -25,9 +24,12 @@ export function othersShare(record: ResourceRecord, isMeasured: (atMs: number) =
  * are seen, or where the machine had CPU to spare for whoever wanted it.
  */
 export function unknownShare(record: ResourceRecord, isMeasured: (atMs: number) => boolean): number | null {
-  const isSeen = [...record.processes.values()].some((samples) => samples[0]?.role === 'api');
-  const share = isSeen ? null : shareOfTheRest(record, isMeasured);
+  const share = isTargetSeen(record) ? null : shareOfTheRest(record, isMeasured);
   return share !== null && share > unknownShareMax ? share : null;
+}
+
+function isTargetSeen({ processes }: ResourceRecord): boolean {
+  return [...processes.values()].some((samples) => samples[0]?.role === 'api');
 }
 
 function shareOfTheRest(record: ResourceRecord, isMeasured: (atMs: number) => boolean): number | null {

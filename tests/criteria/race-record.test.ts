@@ -10,6 +10,15 @@ import { suite } from '../door.ts';
 
 const test = suite('race record');
 
+const figures = {
+  cores: 2,
+  generatorShare: 0.1,
+  othersShare: null,
+  unknownShare: null,
+  targetCores: null,
+  targetSeconds: 0,
+};
+
 function roundOf(number: number, contenders: number, more: Partial<Round> = {}): Round {
   const lanes = [...Array(contenders).keys()];
   return {
@@ -136,14 +145,6 @@ function judged(rounds: readonly Round[], contends: readonly ContendOperation[])
     completed: 4,
     interrupted: 0,
   } as const;
-  const figures = {
-    cores: 2,
-    generatorShare: 0.1,
-    othersShare: null,
-    unknownShare: null,
-    targetCores: null,
-    targetSeconds: 0,
-  };
   return judgeGenerator([loadOf(record, 0)], [plan], [ended], figures, defaultBounds);
 }
 
@@ -163,14 +164,6 @@ test('what the client perhaps sent twice is named, and nobody is blamed for it',
   const record = openLoadRecord(planOf([]));
   record.takeMark({ mark: 'load-started', atMs: 0 });
   record.takeMark({ mark: 'resend-suspected', atMs: 5, detail: { count: 2, operation: 'x' } });
-  const figures = {
-    cores: 2,
-    generatorShare: 0.1,
-    othersShare: null,
-    unknownShare: null,
-    targetCores: null,
-    targetSeconds: 0,
-  };
   const { resendsSuspected } = judgeGenerator([loadOf(record, 0)], [record.plan], [], figures, defaultBounds);
   assert.is(resendsSuspected, 2);
 });
