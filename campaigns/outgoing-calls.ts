@@ -2,6 +2,7 @@ import type { Operation } from '../core/operation.ts';
 import type { Plan } from '../core/plan.ts';
 import { openClient } from '../drivers/node/client.ts';
 import { awaitBacklog } from './await-backlog.ts';
+import { fewOf } from './few-of.ts';
 import type { Ready, RunContext } from './make-ready.ts';
 import { watchBacklog } from './watch-backlog.ts';
 
@@ -16,13 +17,6 @@ export interface OutgoingCalls {
 /** After half a minute's failures the next attempt may be half a minute away, and what piled up comes behind it. */
 const owedMs = 45_000;
 const askingMs = 10_000;
-const namesMax = 3;
-
-/** A dead platform leaves all of them open, and a screen is no list. */
-function fewOf(tenants: readonly string[]): string {
-  const rest = tenants.length - namesMax;
-  return `${tenants.slice(0, namesMax).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-}
 
 /** Asks nothing where the target cannot be asked. */
 export function outgoingCalls(context: RunContext, ready: Ready): OutgoingCalls {

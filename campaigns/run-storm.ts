@@ -7,6 +7,7 @@ import type { LineWriter } from '../recording/write-lines.ts';
 import type { Delivery } from '../scenarios/storm/deliveries.ts';
 import { type PlayedStorm, playStorm } from '../scenarios/storm/play-storm.ts';
 import { awaitBacklog } from './await-backlog.ts';
+import { fewOf } from './few-of.ts';
 import { watchLoad } from './live-load.ts';
 import type { Ready, RunContext } from './make-ready.ts';
 import { watchBacklog } from './watch-backlog.ts';
@@ -82,7 +83,7 @@ async function deliverAll(
     progress.step('waiting for what was acknowledged');
     const since = { sinceMs: played.lastAcknowledgedMs, owedMs };
     const open = await awaitBacklog({ ...backlog, ...since, tenants, clock: clock.now, signal });
-    if (open.length > 0) say(`something that was acknowledged still waits, or nobody knows: ${open.join(', ')}`);
+    if (open.length > 0) say(`something that was acknowledged still waits, or nobody knows: ${fewOf(open)}`);
   }
   const { ok, fail, info } = played.outcomes;
   return { completed: ok + fail + info, unsent: played.unsent };
