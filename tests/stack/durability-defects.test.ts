@@ -148,19 +148,19 @@ const provocations: readonly Provocation[] = [
     defect: 'drops-on-stop',
     harm: 'who waits for an answer when the process is asked to stop gets none',
     async provoke(api) {
-      const asked = book(api);
-      const answered = asked.then(
-        ({ status }) => status,
-        () => 0,
-      );
-      const ended = await whileCalendarIsLocked(async () => {
-        await until(async () => assert.is(await figure(api, /^database_pool_total (\d+)$/m), 1));
-        const stopped = api.stop();
+      const { exit, status } = await whileCalendarIsLocked(async () => {
+        const status = book(api).then(
+          (answer) => answer.status,
+          () => 0,
+        );
+        const waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+        await until(async () => assert.is((await database.query(waiting)).length, 1));
+        const exit = api.stop();
         await until(async () => assert.ok(api.logs.some(({ signal }) => signal === 'SIGTERM')));
-        return () => stopped;
+        return { exit, status };
       });
-      assert.is(await ended(), 0);
-      return (await answered) === 0;
+      assert.is(await exit, 0);
+      return (await status) === 0;
     },
   },
   {
