@@ -1,7 +1,14 @@
 import type { StoredBooking } from '../core/booking.ts';
 import type { Attempt, Place } from './attempt.ts';
 
-export type CaseKind = 'lost' | 'phantom' | 'refused but stored' | 'drifted' | 'stored twice' | 'cancellation lost';
+export type CaseKind =
+  | 'lost'
+  | 'phantom'
+  | 'refused but stored'
+  | 'drifted'
+  | 'shown otherwise'
+  | 'stored twice'
+  | 'cancellation lost';
 
 /** What one case of a kind is, and what many are, as a person would say it behind their number. */
 export const caseWords: Readonly<Record<CaseKind, { readonly one: string; readonly many: string }>> = {
@@ -14,6 +21,10 @@ export const caseWords: Readonly<Record<CaseKind, { readonly one: string; readon
   drifted: {
     one: 'booking is stored otherwise than was acknowledged',
     many: 'bookings are stored otherwise than was acknowledged',
+  },
+  'shown otherwise': {
+    one: 'look shows a booking otherwise than was acknowledged',
+    many: 'looks show a booking otherwise than was acknowledged',
   },
   'stored twice': { one: 'booking is stored more than once', many: 'bookings are stored more than once' },
   'cancellation lost': {

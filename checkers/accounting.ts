@@ -7,12 +7,13 @@ import type { Entry, Ledger, Story } from './ledger.ts';
 import { misattributed } from './misattributed.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
 import { openWitness } from './open-witness.ts';
+import { ownLooks } from './own-looks.ts';
 import type { LedgerBooking } from './stored-bookings.ts';
 
 /**
  * Accounting: what the platform acknowledged is stored, as acknowledged, and nothing else is. With A attempted, K
  * acknowledged and never cancelled, F final minus initial state: lost = K \ F, phantom = F \ A, refused but stored =
- * F ∩ refused, and fields that drifted from what was acknowledged.
+ * F ∩ refused, and fields that drifted from what was acknowledged, there or where their user looks.
  */
 export const accounting = onLedger('accounting', judge);
 
@@ -73,6 +74,9 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
     ]);
   }
   addMisattributed(judging, witness);
+  for (const { own, read, text, isOld } of ownLooks(recording).wrong) {
+    if (!isOld) witness.add('shown otherwise', `${text} (${own.id}, ${read.id})`, [own.id, read.id]);
+  }
   return findingOf(witness, judging, seen);
 }
 

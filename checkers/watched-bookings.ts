@@ -1,4 +1,4 @@
-import type { Entry, Ledger } from './ledger.ts';
+import type { Entry, Ledger, Story } from './ledger.ts';
 import type { LedgerBooking } from './stored-bookings.ts';
 
 /** All looks at one booking that showed it, or that it is not there, with everything that was attempted on it. */
@@ -7,6 +7,8 @@ export interface Watched {
   /** What may have been done to it, in the order of the starts. */
   readonly writes: readonly Entry[];
   readonly initial: readonly LedgerBooking[];
+  /** Made by what was attempted here. */
+  readonly isOurs: boolean;
   /** Another tenant may have changed a booking of this id: whose it was, is another law's matter. */
   readonly isForeign: boolean;
 }
@@ -16,12 +18,23 @@ interface Open {
   readonly reads: Entry[];
   writes: readonly Entry[];
   initial: readonly LedgerBooking[];
+  isOurs: boolean;
   isForeign: boolean;
   /** The same id in another tenant. */
   readonly namesake: Open | undefined;
 }
 
+/** For all laws that ask the same ledger. */
 export function watchedBookings(ledger: Ledger): readonly Watched[] {
+  const stories = ledger.stories();
+  const watched = workedOut.get(stories) ?? watchedIn(ledger, stories);
+  workedOut.set(stories, watched);
+  return watched;
+}
+
+const workedOut = new WeakMap<readonly Story[], readonly Watched[]>();
+
+function watchedIn(ledger: Ledger, stories: readonly Story[]): readonly Watched[] {
   const watched: Open[] = [];
   const byBooking = new Map<number, Open>();
   for (const entry of ledger.looks) {
@@ -34,12 +47,12 @@ export function watchedBookings(ledger: Ledger): readonly Watched[] {
       known.reads.push(entry);
       continue;
     }
-    const open: Open = { tenant, reads: [entry], writes: [], initial: [], isForeign: false, namesake };
+    const open: Open = { tenant, reads: [entry], writes: [], initial: [], isOurs: false, isForeign: false, namesake };
     watched.push(open);
     byBooking.set(askedBooking, open);
   }
   if (watched.length === 0) return [];
-  for (const { entries, initial } of ledger.stories()) {
+  for (const { entries, initial } of stories) {
     for (const { type, tenant, askedBooking, answeredBooking } of entries) {
       const answered = answeredBooking === askedBooking ? undefined : byBooking.get(answeredBooking);
       const asked = askedBooking === -1 ? undefined : byBooking.get(askedBooking);
@@ -47,6 +60,7 @@ export function watchedBookings(ledger: Ledger): readonly Watched[] {
         if (found === undefined || found.writes.length > 0) continue;
         found.writes = entries.every(isPossible) ? entries : entries.filter(isPossible);
         found.initial = initial;
+        found.isOurs = found.writes.some(({ verb }) => isMaking(verb));
       }
       if (type === 'fail') continue;
       for (let open = asked; open !== undefined; open = open.namesake) {
@@ -65,4 +79,8 @@ function findOpen(first: Open | undefined, tenant: number): Open | undefined {
 
 function isPossible({ type }: Entry): boolean {
   return type !== 'fail';
+}
+
+export function isMaking(verb: Entry['verb']): boolean {
+  return verb === 'book' || verb === 'hold' || verb === 'confirm';
 }
