@@ -9,12 +9,12 @@ import { runTestPool } from './run-test-pool.ts';
 import type { TestJob, TestResult } from './test-job.ts';
 
 const minuteMs = 60_000;
-const limitMs = { usual: 2 * minuteMs, whole: 8 * minuteMs, alone: 5 * minuteMs, long: 60 * minuteMs };
+const limitMs = { usual: 4 * minuteMs, whole: 8 * minuteMs, alone: 5 * minuteMs, long: 60 * minuteMs };
 
 export function test(program: Command): void {
   program
     .command('test', { hidden: true })
-    .description('types, lint, and every tests/**/*.test.ts, two at a time; *.alone.test.ts one at a time')
+    .description('types, lint, and every tests/**/*.test.ts, two at a time, *.whole.test.ts beside them, *.alone.test.ts after them')
     .argument('[pattern]', 'only what has this in its path or name')
     .option('--long', 'the tests that take long, *.long.test.ts, and no others')
     .option('--folder <folder>', 'the project to test', root)
@@ -31,12 +31,15 @@ async function carryOut(pattern = '', options: { readonly long?: boolean; readon
   const wanted = jobs.filter((job) => job.name.includes(pattern));
   const pool = { folder: options.folder, signal, tell: print };
   const shared = wanted.filter((job) => !runsAlone(job));
-  // What takes longest begins first, so that no lane ends long after the other.
-  const ordered = [...shared.filter(takesLong), ...shared.filter((job) => !takesLong(job))];
-  const results = [
-    ...(await runTestPool(ordered, { ...pool, atOnce: 2 })),
-    ...(await runTestPool(wanted.filter(runsAlone), { ...pool, atOnce: 1 })),
-  ];
+  const beside = await Promise.all([
+    runTestPool(shared.filter(waits), { ...pool, atOnce: 1 }),
+    runTestPool(
+      shared.filter((job) => !waits(job)),
+      { ...pool, atOnce: 2 },
+    ),
+  ]);
+  const alone = await runTestPool(wanted.filter(runsAlone), { ...pool, atOnce: 1 });
+  const results = [...beside.flat(), ...alone];
   process.exitCode = conclude(results, wanted, signal.aborted);
 }
 
@@ -66,8 +69,8 @@ function fileJob(file: string): TestJob {
   return { name: file, command: process.execPath, args: [file], kind: 'file', timeLimitMs: limitMs[kind] };
 }
 
-/** Drives whole runs and waits more than it computes, and does not measure: it may stand beside others. */
-function takesLong(job: TestJob): boolean {
+/** Drives whole runs, waits more than it computes, and does not measure: it has a lane of its own beside the others. */
+function waits(job: TestJob): boolean {
   return job.name.endsWith('.whole.test.ts');
 }
 
