@@ -14,7 +14,7 @@ const limitMs = { usual: 4 * minuteMs, whole: 8 * minuteMs, alone: 5 * minuteMs,
 export function test(program: Command): void {
   program
     .command('test', { hidden: true })
-    .description('types, lint, and every tests/**/*.test.ts, two at a time, *.whole.test.ts beside them, *.alone.test.ts after them')
+    .description('types, lint, and every tests/**/*.test.ts: two at a time, whole runs beside them')
     .argument('[pattern]', 'only what has this in its path or name')
     .option('--long', 'the tests that take long, *.long.test.ts, and no others')
     .option('--folder <folder>', 'the project to test', root)
