@@ -33,12 +33,12 @@ export function ownLooks(recording: Recording): OwnLooks {
       const own = lastOwnWrite(watched.writes, read);
       if (own === undefined || !isAlone(own, read, watched.writes, clockErrorMs)) continue;
       count += 1;
-      const contradiction = contradictionOf(own, read, ledger);
+      const contradiction = contradictionOf(own, read, watched, ledger);
       if (contradiction === undefined) continue;
       const booking = ledger.names.textOf(read.askedBooking);
       const whose = `to the user whose ${own.verb} of it had been acknowledged, with nobody else about`;
-      const isOld = !contradiction.isPlace || read.read?.span === undefined || mayHaveBeenAt(watched, read.read.span);
-      wrong.push({ own, read, text: `${booking} ${contradiction.text} ${whose}`, isOld });
+      const { shown, isOld } = contradiction;
+      wrong.push({ own, read, text: `${booking} was shown ${shown} ${whose}`, isOld });
     }
   }
   return { count, wrong };
@@ -90,28 +90,27 @@ function isBefore(one: Entry, other: Entry, clockErrorMs: number): boolean {
   );
 }
 
-interface Contradiction {
-  /** 'was shown as not there' */
-  readonly text: string;
-  readonly isPlace: boolean;
+interface Contradiction extends Pick<WrongLook, 'isOld'> {
+  /** 'as not there' */
+  readonly shown: string;
 }
 
 /** Undefined: the look agrees with the write. */
-function contradictionOf(own: Entry, { read }: Entry, { names }: Ledger): Contradiction | undefined {
+function contradictionOf(own: Entry, { read }: Entry, watched: Watched, { names }: Ledger): Contradiction | undefined {
   if (own.verb === 'cancel') {
     const isThere = read?.status === 'booked' || read?.status === 'held';
-    return isThere ? { text: `was shown as ${read.status}`, isPlace: false } : undefined;
+    return isThere ? { shown: `as ${read.status}`, isOld: true } : undefined;
   }
-  if (read === undefined) return { text: 'was shown as not there', isPlace: false };
-  if (own.verb === 'confirm' && read.status === 'held') return { text: 'was shown as held', isPlace: false };
+  if (read === undefined) return { shown: 'as not there', isOld: true };
+  if (own.verb === 'confirm' && read.status === 'held') return { shown: 'as held', isOld: true };
   if (read.status === 'cancelled') return undefined;
   const place = own.answered ?? own.asked;
-  const shownMs = read.span?.fromMs ?? Number.NaN;
-  if (place === undefined || !Number.isFinite(place.fromMs) || !Number.isFinite(shownMs)) return undefined;
+  const { span } = read;
+  if (place === undefined || span === undefined || !Number.isFinite(place.fromMs + span.fromMs)) return undefined;
   // Who asked for anybody, and was not told whom, may be shown anybody.
   const isSomebody = own.answered !== undefined;
   const isSame = !isSomebody || place.resource === read.resourceNumber;
-  if (place.fromMs === shownMs && isSame) return undefined;
-  const text = `was shown at ${read.resource} ${minuteText(shownMs)} and not at ${placeText(names, place)}`;
-  return { text, isPlace: true };
+  if (place.fromMs === span.fromMs && isSame) return undefined;
+  const shown = `at ${read.resource} ${minuteText(span.fromMs)} and not at ${placeText(names, place)}`;
+  return { shown, isOld: mayHaveBeenAt(watched, span) };
 }

@@ -22,7 +22,7 @@ type Kind = 'own write not read' | 'read and then unread' | 'own booking denied'
 interface Judging {
   readonly recording: Recording;
   readonly witness: OpenWitness<Kind>;
-  readonly counts: { pairsRead: number };
+  pairsRead: number;
 }
 
 function judge(recording: Recording): Omit<Finding, 'by'> {
@@ -30,7 +30,7 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
   const verbs = offers?.verbs;
   if (Array.isArray(verbs) && !verbs.includes('read-booking')) return notApplicable('way to look at one booking');
   const { count: writesRead, wrong } = ownLooks(recording);
-  const judging: Judging = { recording, witness: openWitness<Kind>(), counts: { pairsRead: 0 } };
+  const judging: Judging = { recording, witness: openWitness<Kind>(), pairsRead: 0 };
   for (const look of wrong) if (look.isOld) addUnread(judging, look);
   let examined = 0;
   for (const watched of watchedBookings(ledger)) {
@@ -39,7 +39,7 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
     judgeOrder(judging, watched);
   }
   for (const change of deniedChanges(recording)) addDenied(judging, change);
-  const { pairsRead } = judging.counts;
+  const { pairsRead } = judging;
   const good = `${writesRead} looks showed the user's own change, ${pairsRead} second looks nothing older`;
   return conclude(
     judging.witness,
@@ -77,8 +77,9 @@ function addDenied({ recording, witness }: Judging, { own, denied }: DeniedChang
 }
 
 /** What a user has seen of the booking: each state once, with the last look that showed it. */
-function judgeOrder({ recording, witness, counts }: Judging, watched: Watched): void {
+function judgeOrder(judging: Judging, watched: Watched): void {
   if (watched.reads.length < 2) return;
+  const { recording, witness } = judging;
   const { ledger, clockErrorMs, originMs } = recording;
   const { names } = ledger;
   const seen = new Map<number, Map<string, Entry>>();
@@ -86,7 +87,7 @@ function judgeOrder({ recording, witness, counts }: Judging, watched: Watched): 
     const before = seen.get(read.process) ?? new Map<string, Entry>();
     seen.set(read.process, before);
     const earlier = [...before.values()].filter(({ endMs }) => endMs <= read.startMs);
-    if (earlier.length > 0) counts.pairsRead += 1;
+    if (earlier.length > 0) judging.pairsRead += 1;
     const first = earlier.find((one) => isUnread(one, read, watched, clockErrorMs));
     if (first === undefined) {
       before.set(stateKey(read.read), read);

@@ -27,7 +27,9 @@ interface Open {
 /** For all laws that ask the same ledger. */
 export function watchedBookings(ledger: Ledger): readonly Watched[] {
   const stories = ledger.stories();
-  const watched = workedOut.get(stories) ?? watchedIn(ledger, stories);
+  const known = workedOut.get(stories);
+  if (known !== undefined) return known;
+  const watched = watchedIn(ledger, stories);
   workedOut.set(stories, watched);
   return watched;
 }

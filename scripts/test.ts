@@ -30,16 +30,14 @@ async function carryOut(pattern = '', options: { readonly long?: boolean; readon
   const jobs = [...(options.long === true ? [] : checks(options.folder)), ...files.map(fileJob)];
   const wanted = jobs.filter((job) => job.name.includes(pattern));
   const pool = { folder: options.folder, signal, tell: print };
-  const shared = wanted.filter((job) => !runsAlone(job));
+  const alone = wanted.filter(runsAlone);
+  const waiting = wanted.filter(waits);
+  const usual = wanted.filter((job) => !runsAlone(job) && !waits(job));
   const beside = await Promise.all([
-    runTestPool(shared.filter(waits), { ...pool, atOnce: 1 }),
-    runTestPool(
-      shared.filter((job) => !waits(job)),
-      { ...pool, atOnce: 2 },
-    ),
+    runTestPool(waiting, { ...pool, atOnce: 1 }),
+    runTestPool(usual, { ...pool, atOnce: 2 }),
   ]);
-  const alone = await runTestPool(wanted.filter(runsAlone), { ...pool, atOnce: 1 });
-  const results = [...beside.flat(), ...alone];
+  const results = [...beside.flat(), ...(await runTestPool(alone, { ...pool, atOnce: 1 }))];
   process.exitCode = conclude(results, wanted, signal.aborted);
 }
 
