@@ -28,7 +28,7 @@ export interface ChildOptions {
   readonly command: string;
   /** Visible to every user of the machine: no secrets. */
   readonly args: readonly string[];
-  /** All that it gets; nothing of our own environment is handed on. */
+  /** All that it gets; nothing of our own environment is handed on, but where Node keeps what it has compiled. */
   readonly env: Readonly<Record<string, string>>;
   readonly workingFolder?: string;
   /** The user to run as, when that is not ours. */
@@ -128,7 +128,7 @@ function startChild(options: ChildOptions, folder: string): Child {
   // Detached: Ctrl-C in the terminal reaches the harness alone, which then stops its children in order.
   const child = spawn(options.command, [...options.args], {
     cwd: options.workingFolder ?? folder,
-    env: { ...options.env },
+    env: { ...(options.command === process.execPath ? compileCache() : {}), ...options.env },
     stdio: [options.input === undefined ? 'ignore' : 'pipe', output, output],
     detached: true,
     ...options.account,
@@ -153,7 +153,7 @@ function startChild(options: ChildOptions, folder: string): Child {
 function startKeeper(runs: string, id: string): ChildProcess {
   const keeper = spawn(process.execPath, [join(import.meta.dirname, 'keeper.ts'), runs, id], {
     cwd: '/',
-    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', ...engineAddress() },
+    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', ...compileCache(), ...engineAddress() },
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
@@ -161,6 +161,12 @@ function startKeeper(runs: string, id: string): ChildProcess {
   keeper.stdin?.on('error', () => undefined);
   keeper.unref();
   return keeper;
+}
+
+/** Set by the launcher: a process of Node that finds its modules compiled is up in half the time. */
+function compileCache(): Record<string, string> {
+  const folder = process.env.NODE_COMPILE_CACHE;
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
 /** Where a container engine answers, if it was said: the keeper may have to remove what runs there. */

@@ -88,7 +88,7 @@ async function start() {
   const child = spawn(node, [main, ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     detached: true,
-    env: { ...process.env, PATH: path },
+    env: { NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'), ...process.env, PATH: path },
   });
   passSignals(child);
   const { code, signal, error } = await ended(child);
