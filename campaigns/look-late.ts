@@ -34,8 +34,8 @@ export interface LateLook {
 
 /**
  * The last load of a run, a small one in a history of its own, judged by no more than the laws. Bookings to which
- * nothing happens any more are looked for in the lists of their days. And where holds ran out long ago that nobody confirmed,
- * somebody else looks for the time and wants to hold it; what is held then is left to run out.
+ * nothing happens any more are looked for in the lists of their days. And where holds ran out long ago that nobody
+ * confirmed, somebody else looks for the time and wants to hold it; what is held then is left to run out.
  */
 export async function lookLate(context: RunContext, ready: Ready): Promise<void> {
   const { recorder, clock, signal, progress, seed } = context;

@@ -17,8 +17,8 @@ const foundMin = 5;
 
 /**
  * Who asks for the list of a day is told of all that stands on it. Only the whole list counts: one as long as the
- * longest may end where the platform's page does. And only a booking to which nothing happened any more, from some time before
- * that look to the final state, which has it on that day.
+ * longest may end where the platform's page does. And only a booking to which nothing happened any more, from some time
+ * before that look to the final state, which has it on that day.
  */
 export function leftOut({ ledger, isShared, clockErrorMs }: Recording): readonly LeftOut[] {
   const { looks } = ledger.lists;
