@@ -39,6 +39,7 @@ const races: ProofClass = {
     proof('capacity-lost-update', ['double-booking']),
     proof('pending-invisible', ['double-booking']),
     proof('expired-hold-confirmed', ['double-booking']),
+    proof('hold-never-ends', ['observations']),
     proof('reschedule-read-modify-write', ['linearizability']),
     proof('stale-availability', ['observations']),
     // A deadlock takes a second. That some requests of a hundred wait so long need not move the 95th percentile.

@@ -11,6 +11,7 @@ import { awaitRest } from './await-rest.ts';
 import { calmPass } from './calm-pass.ts';
 import { fillPools } from './fill-pools.ts';
 import { leaveTarget } from './leave-target.ts';
+import { lookLate } from './look-late.ts';
 import type { Ready, RunContext } from './make-ready.ts';
 import { openPseudonyms } from './open-pseudonyms.ts';
 import { outgoingCalls } from './outgoing-calls.ts';
@@ -72,6 +73,7 @@ export async function runLoads(context: RunContext, ready: Ready): Promise<void>
     for (const step of ready.steps) {
       if (!signal.aborted) await carryOutStep(context, ready, step, carryOut);
     }
+    await lookLate(context, ready);
     await calls.settle();
     if (lab.alerts !== undefined && undertakes(context.campaign, 'alert-rules')) {
       progress.step('waiting until no alert is raised any more');

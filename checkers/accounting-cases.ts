@@ -7,6 +7,7 @@ export type CaseKind =
   | 'refused but stored'
   | 'drifted'
   | 'shown otherwise'
+  | 'left out'
   | 'stored twice'
   | 'cancellation lost';
 
@@ -25,6 +26,10 @@ export const caseWords: Readonly<Record<CaseKind, { readonly one: string; readon
   'shown otherwise': {
     one: 'look shows a booking otherwise than was acknowledged',
     many: 'looks show a booking otherwise than was acknowledged',
+  },
+  'left out': {
+    one: 'booking is left out of the list of its day',
+    many: 'bookings are left out of the lists of their days',
   },
   'stored twice': { one: 'booking is stored more than once', many: 'bookings are stored more than once' },
   'cancellation lost': {

@@ -4,6 +4,8 @@ import type { Attempt, AttemptVerb, Place } from './attempt.ts';
 import { echoesOf } from './echoes.ts';
 import { givenToSeveral } from './given-to-several.ts';
 import type { Entry, Ledger, Story } from './ledger.ts';
+import { leftOut } from './left-out.ts';
+import { lostTags } from './lost-tags.ts';
 import { misattributed } from './misattributed.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
 import { openWitness } from './open-witness.ts';
@@ -74,8 +76,13 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
     ]);
   }
   addMisattributed(judging, witness);
+  addLostTags(judging, witness);
   for (const { own, read, text, isOld } of ownLooks(recording).wrong) {
     if (!isOld) witness.add('shown otherwise', `${text} (${own.id}, ${read.id})`, [own.id, read.id]);
+  }
+  for (const { record, look } of leftOut(recording)) {
+    const text = `${record.id} (${describe(ledger, placeOf(record))}) is left out of the list of its day (${look.id})`;
+    witness.add('left out', text, [record.id, look.id]);
   }
   return findingOf(witness, judging, seen);
 }
@@ -88,6 +95,16 @@ function addMisattributed({ ledger, isOurs }: Judging, witness: ReturnType<typeo
     const stored = field === 'customer' ? record.customer : record.service;
     const text = `${record.id} is stored with the ${field} ${stored ?? '(none)'}, not ${names.textOf(said)}`;
     witness.add('drifted', text, [record.id, ...story.entries.map(({ id }) => id).filter((id) => id !== '')]);
+  }
+}
+
+/** Of strangers nobody knows what they do to a booking that bears no tag of ours. */
+function addLostTags({ ledger, isShared }: Judging, witness: ReturnType<typeof openWitness<CaseKind>>): void {
+  if (isShared) return;
+  for (const { record, move, tag, made } of lostTags(ledger)) {
+    const is = record.tag === undefined ? 'without any tag' : `under the tag ${record.tag}`;
+    const text = `${record.id} was moved (${move.id}) and is stored ${is}, not under ${ledger.names.textOf(tag)}`;
+    witness.add('drifted', text, [record.id, ...(made === undefined ? [] : [made.id]), move.id]);
   }
 }
 

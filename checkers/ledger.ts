@@ -5,6 +5,7 @@ import { type BookingNodes, openBookingNodes } from './booking-nodes.ts';
 import { type EntryTable, type NewEntry, openEntryTable } from './entry-table.ts';
 import { instantOf } from './instant-of.ts';
 import { type Interner, openInterner } from './interner.ts';
+import { type ListLooks, openListLooks } from './list-looks.ts';
 import { type OpenProviders, openProviders, type Providers } from './outgoing/providers.ts';
 import { openNumberTable } from './pair-numbers.ts';
 import { openSpans, type Spans } from './spans.ts';
@@ -26,6 +27,8 @@ export interface Ledger {
   /** Events and how they were delivered; what one may do to a calendar is an entry too. */
   readonly deliveries: Deliveries;
   readonly providers: Providers;
+  /** Looks for one booking in the list of its day. */
+  readonly lists: ListLooks;
   /** Each booking with all that was attempted on it and all that is stored of it; in the order of the first attempt. */
   stories(): readonly Story[];
 }
@@ -108,6 +111,7 @@ export function openLedger(): OpenLedger {
   const spans = openSpans(names);
   const deliveries = openDeliveries();
   const providers = openProviders(names);
+  const lists = openListLooks(names);
   const table = openEntryTable(spans);
   const { entries } = table;
   const [searches, looks, attempts] = [[] as Entry[], [] as Entry[], [] as Entry[]];
@@ -131,7 +135,7 @@ export function openLedger(): OpenLedger {
   const events = openEventEntries(names, spans, { add, widen: table.widen });
 
   return {
-    ...{ entries, searches, looks, attempts, names, deliveries, providers },
+    ...{ entries, searches, looks, attempts, names, deliveries, providers, lists },
     take(operation) {
       told = undefined;
       if (verbs.has(operation.verb)) {
@@ -140,6 +144,7 @@ export function openLedger(): OpenLedger {
       }
       deliveries.take(operation);
       providers.takeOperation(operation);
+      lists.take(operation);
       if (isDelivery(operation)) events.take(operation);
     },
     takeInitial: (booking) => takeState(initial, booking),

@@ -14,29 +14,50 @@ export function possiblyHeld(
   ends: readonly Entry[],
   around: StoryCircumstances,
 ): Stretch {
-  const { makes, initial, live } = open;
+  const { makes, initial } = open;
   // Nobody that we know made it: it is others', or a line of the history is missing.
   if (initial === undefined && story.entries.length === 0) return always;
   const first =
     makes[0] ?? story.entries.find(({ verb, type }) => verb !== 'reschedule' && isMake(verb) && type !== 'fail');
   const firstMs = first?.startMs ?? Number.NEGATIVE_INFINITY;
   const fromMs = initial === undefined ? firstMs : Number.NEGATIVE_INFINITY;
-  if (live.length > 0 || (makes.length === 0 && initial === undefined)) return { fromMs, toMs: ever };
+  if (isStillThere(open, story) || (makes.length === 0 && initial === undefined)) return { fromMs, toMs: ever };
   const toMs = Math.min(endOfHolds(open, story, around), endOfEnds(open, story, ends, around));
   return { fromMs, toMs: Math.max(toMs, fromMs) };
 }
 
-/** What was only ever held, and never confirmed, ran out at some time: as late as a clock behind ours may let it. */
+/**
+ * The final state has it there. A hold that it shows as a hold proves nothing: platforms mark those that ran out when
+ * somebody asks for the place, or never, and one that never ends is shown so as well.
+ */
+function isStillThere({ makes, initial, live }: OpenPlace, story: Story): boolean {
+  if (live.length === 0) return false;
+  return !isHeldOnly(makes, initial, story) || live.some(({ status }) => status !== 'held');
+}
+
+/** Nobody can have confirmed it. */
+function isHeldOnly(makes: OpenPlace['makes'], initial: OpenPlace['initial'], { entries }: Story): boolean {
+  if (initial !== undefined || makes.length === 0 || makes.some(({ verb }) => verb !== 'hold')) return false;
+  return !entries.some(({ verb, type }) => verb === 'confirm' && type !== 'fail');
+}
+
+/**
+ * What was only ever held, and never confirmed, ran out at some time: as late as a clock behind ours may let it. By how
+ * much that clock may be wrong is not known but from the hold: by as much as it seemed to live. Platforms that prolong
+ * a cart at whatever its owner does may do so when a confirmation is refused, by its life.
+ */
 function endOfHolds({ makes, initial }: OpenPlace, story: Story, around: StoryCircumstances): number {
-  const isHeldOnly = initial === undefined && makes.every(({ verb }) => verb === 'hold');
-  if (!isHeldOnly || around.originMs === undefined) return ever;
-  if (story.entries.some(({ verb, type }) => verb === 'confirm' && type !== 'fail')) return ever;
+  if (!isHeldOnly(makes, initial, story) || around.originMs === undefined) return ever;
   let lastMs = Number.NEGATIVE_INFINITY;
   for (const hold of makes) {
     if (!isDone(hold, around) || hold.expiresMs === undefined) return ever;
     const expiresMs = hold.expiresMs - around.originMs;
-    const marginMs = Math.max(expiryMarginMs, expiresMs - hold.endMs);
-    lastMs = Math.max(lastMs, Number.isNaN(expiresMs) ? ever : expiresMs + marginMs);
+    const lifeMs = expiresMs - hold.endMs;
+    const prolongedMs = story.entries.reduce(
+      (last, { verb, endMs }) => (verb === 'confirm' ? Math.max(last, endMs + lifeMs) : last),
+      expiresMs,
+    );
+    lastMs = Math.max(lastMs, Number.isNaN(expiresMs) ? ever : prolongedMs + Math.max(expiryMarginMs, lifeMs));
   }
   return lastMs;
 }

@@ -1,6 +1,7 @@
+import type { StoredBooking } from '../core/booking.ts';
 import type { Operation, OperationValue, RecordedRequest } from '../core/operation.ts';
 import { answerFault } from './answer-fault.ts';
-import type { Answer, Completion, Intent, Verb } from './intent.ts';
+import type { Answer, Completion, Intent } from './intent.ts';
 import type { HttpCall, HttpReply, Session, Step, Target } from './target.ts';
 import { written } from './webhook-body.ts';
 
@@ -116,12 +117,12 @@ function recordOf(
     ...(context.intendedMs === undefined ? {} : { intendedMs: context.intendedMs }),
     type: completion.type,
     requests,
-    value: { asked, ...outcomeOf(verb, completion) },
+    value: { asked, ...outcomeOf(intent, completion) },
   };
 }
 
-function outcomeOf(verb: Verb, completion: Completion): OperationValue {
-  if (completion.type === 'ok') return { answered: summaryOf(verb, completion.answer) };
+function outcomeOf(intent: Intent, completion: Completion): OperationValue {
+  if (completion.type === 'ok') return { answered: summaryOf(intent, completion.answer) };
   if (completion.type === 'fail') return { reason: completion.reason };
   return {
     reason: completion.reason,
@@ -134,8 +135,11 @@ function withoutPersons(sample: string): string {
   return sample.replace(/[\w.+-]+@[\w-]+(\.[\w-]+)+/g, '(mail)').replace(/(\+|\b0)\d[\d ()/-]{4,}\d/g, '(number)');
 }
 
-/** Lists are recorded by their count and first slots, pages of bookings by their count, one that was read as it is. */
-function summaryOf(verb: Verb, answer: Answer): Record<string, unknown> {
+/**
+ * Lists are recorded by their count and first slots, pages of bookings by their count, one that was read, or looked for
+ * in a list, as it is.
+ */
+function summaryOf(intent: Intent, answer: Answer): Record<string, unknown> {
   const { slots, bookings, ...rest } = answer;
   const summary: Record<string, unknown> = rest;
   if (slots !== undefined) {
@@ -143,8 +147,15 @@ function summaryOf(verb: Verb, answer: Answer): Record<string, unknown> {
     summary.slots = slots.slice(0, slotsRecorded);
   }
   if (bookings !== undefined) summary.count = bookings.length;
-  if (bookings !== undefined && verb === 'read-booking') summary.read = bookings[0];
+  const read = readOf(intent, bookings);
+  if (read !== undefined) summary.read = read;
   return summary;
+}
+
+function readOf(intent: Intent, bookings: Answer['bookings']): StoredBooking | undefined {
+  if (intent.verb === 'read-booking') return bookings?.[0];
+  const wanted = intent.verb === 'list-bookings' ? intent.booking : undefined;
+  return wanted === undefined ? undefined : bookings?.find(({ id }) => id === wanted);
 }
 
 /** W3C trace context of a request (https://www.w3.org/TR/trace-context/): the operation's id leads to the logs. */

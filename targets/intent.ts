@@ -44,6 +44,8 @@ export type Intent =
       readonly branch: string;
       readonly day: string;
       readonly cursor?: string;
+      /** Whose line in it is recorded; the platform lists all the same. */
+      readonly booking?: string;
     })
   | (ForTenant & { readonly verb: 'mark-no-show'; readonly booking: string; readonly tag: string })
   | (ForTenant & {

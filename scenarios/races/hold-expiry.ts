@@ -3,7 +3,10 @@ import { bookAtMeeting, lookAt, orderOf, readBack } from './book-slot.ts';
 import { lacks } from './lacks.ts';
 import type { Shape } from './shape.ts';
 
-/** A hold runs out, somebody else gets the slot, and only then the first one confirms: too late. */
+/**
+ * A hold runs out, somebody else gets the slot, and only then the first one confirms: too late. Where nobody gets it,
+ * the hold is left alone: who looks there long after (campaigns/look-late.ts) sees whether it ever ends.
+ */
 export const holdExpiry: Shape = {
   name: 'hold-expiry',
   title: 'a hold runs out, the slot is sold, and the hold is confirmed late',
@@ -37,7 +40,7 @@ export const holdExpiry: Shape = {
     yield { untilUtc: expires, plusMs: 1_000 };
     yield lookAt(place);
     const had = yield* bookAtMeeting(String(round.factors.entry), place, customer, player);
-    board.note('sold', had.booking ?? '');
+    if (had.booking !== undefined) board.note('sold', had.booking);
     yield* readBack(place, had, player);
   },
 };

@@ -9,6 +9,8 @@ export interface FakeOptions {
   readonly givesAll?: boolean;
   /** A hold and the booking that it becomes have ids of their own, and the hold's is forgotten. */
   readonly renames?: boolean;
+  /** A wrong platform: what was held once is in the way for ever, though nobody can confirm it any more. */
+  readonly keepsHolds?: boolean;
 }
 
 type State = 'held' | 'booked' | 'cancelled';
@@ -27,7 +29,8 @@ const ok = (answer: Extract<Completion, { type: 'ok' }>['answer']): Completion =
 const fail = (reason: Extract<Completion, { type: 'fail' }>['reason']): Completion => ({ type: 'fail', reason });
 
 /** A booking platform in a few lines that does one thing after the other, and so does it right. */
-export function fakePlatform({ now, seats = 1, holdMs = 30_000, givesAll = false, renames = false }: FakeOptions) {
+export function fakePlatform(options: FakeOptions) {
+  const { now, seats = 1, holdMs = 30_000, givesAll = false, renames = false, keepsHolds = false } = options;
   const bookings: Booking[] = [];
   const keys = new Map<string, { readonly request: string; readonly completion: Completion }>();
 
@@ -37,7 +40,7 @@ export function fakePlatform({ now, seats = 1, holdMs = 30_000, givesAll = false
     bookings.filter(
       (each) =>
         each !== but &&
-        isActive(each) &&
+        (isActive(each) || (keepsHolds && each.state === 'held')) &&
         each.slot.resource === slot.resource &&
         each.slot.start < slot.end &&
         slot.start < each.slot.end,
@@ -76,11 +79,12 @@ export function fakePlatform({ now, seats = 1, holdMs = 30_000, givesAll = false
         const slot = { resource, start: from, end: to };
         return ok({ slots: isFree(slot) ? [slot] : [] });
       }
-      const booking = 'booking' in intent ? find(intent.tenant, intent.booking) : undefined;
+      const id = 'booking' in intent ? intent.booking : undefined;
+      const booking = 'tenant' in intent && id !== undefined ? find(intent.tenant, id) : undefined;
       if (booking === undefined) return fail('not-found');
       if (intent.verb === 'read-booking') {
-        const { id, tenant, slot, state } = booking;
-        return ok({ bookings: [{ id, tenant, ...slot, status: state }] });
+        const { tenant, slot, state } = booking;
+        return ok({ bookings: [{ id: booking.id, tenant, ...slot, status: state }] });
       }
       if (intent.verb === 'confirm' && booking.state === 'held' && !isActive(booking)) return fail('expired');
       if (intent.verb === 'confirm' ? booking.state !== 'held' : !isActive(booking)) return fail('conflict');

@@ -35,7 +35,10 @@ interface Met extends Played {
 }
 
 /** Every round of a shape, each on a platform of its own. */
-async function meet(name: string, options: { givesAll?: boolean; renames?: boolean } = {}): Promise<readonly Met[]> {
+async function meet(
+  name: string,
+  options: { givesAll?: boolean; renames?: boolean; keepsHolds?: boolean } = {},
+): Promise<readonly Met[]> {
   const met: Met[] = [];
   for (const round of rounds.filter(({ shape }) => shape === name)) {
     let nowMs = 0;
@@ -213,6 +216,14 @@ test('a hold that ran out is sold, and then it is too late', async () => {
     const sold = said.find(({ isRaced, completion }) => isRaced && completion.type === 'ok');
     assert.ok(sold && late && sold.atMs < late.atMs);
     assert.ok(contends.every(({ type }) => type === 'ok'));
+  }
+});
+
+test('a hold whose time nobody gets is left alone, so that it can be seen whether it ever ends', async () => {
+  for (const { said } of await meet('hold-expiry', { keepsHolds: true })) {
+    const refused = said.filter(({ completion }) => completion.type === 'fail' && completion.reason === 'taken');
+    assert.ok(refused.some(({ isRaced }) => isRaced));
+    assert.not.ok(said.some(({ intent }) => intent.verb === 'confirm'));
   }
 });
 

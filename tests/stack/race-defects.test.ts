@@ -97,6 +97,24 @@ const races: readonly Provocation[] = [
     },
   },
   {
+    defect: 'hold-never-ends',
+    harm: 'a hold that ran out keeps its slot from everybody, and cannot be confirmed either',
+    env: { HOLD_SECONDS: '1' },
+    async provoke(stand) {
+      const place = stand.freshPlace();
+      const held = await stand.hold(place, '08:00');
+      const path = `/v1/holds/${held.body.id}/confirm`;
+      await until(async () =>
+        assert.is((await stand.call('GET', `/v1/appointments/${held.body.id}`)).body.status, 'expired'),
+      );
+      assert.is.not((await stand.call('POST', path)).status, 200);
+      const starts = await stand.offered(place.staffId, `${place.day}T08:00:00Z`, `${place.day}T08:15:00Z`);
+      const { status } = await stand.book(place, '08:00');
+      assert.is(starts.length === 1, status === 201);
+      return status === 409;
+    },
+  },
+  {
     defect: 'reschedule-read-modify-write',
     harm: 'after two moves at once neither of the two goals can be had',
     async provoke(stand) {

@@ -34,6 +34,14 @@ test('what can be an answer stays one', () => {
   assert.is(recorded(look, { slots: [] }).type, 'ok');
 });
 
+test('of a list that was asked for somebody’s sake that line is kept, and else its length alone', () => {
+  const bookings = ['b-1', 'b-2'].map((id) => ({ id, tenant: 't', ...slot, status: 'booked' as const }));
+  const list: Intent = { verb: 'list-bookings', tenant: 't', branch: 'b', day: '2027-03-02' };
+  assert.equal(recorded(list, { bookings }).value.answered, { count: 2 });
+  assert.equal(recorded({ ...list, booking: 'b-2' }, { bookings }).value.answered, { count: 2, read: bookings[1] });
+  assert.equal(recorded({ ...list, booking: 'b-3' }, { bookings }).value.answered, { count: 2 });
+});
+
 test('what cannot be one is unknown, and is recorded with the reply', () => {
   const local = { ...slot, start: '2027-03-02T14:00:00' };
   const cases: readonly (readonly [Intent, Answer, RegExp])[] = [

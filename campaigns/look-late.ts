@@ -1,0 +1,145 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Operation } from '../core/operation.ts';
+import { type Random, random } from '../core/random.ts';
+import { type Client, openClient } from '../drivers/node/client.ts';
+import { sizeOf } from '../recording/disk-room.ts';
+import { openProblems } from '../recording/problems.ts';
+import { readHistory } from '../recording/read-history.ts';
+import { openSeenIds } from '../recording/seen-ids.ts';
+import { lookAt } from '../scenarios/races/book-slot.ts';
+import type { Intent } from '../targets/intent.ts';
+import { takesKey } from '../targets/takes-key.ts';
+import type { Offers } from '../targets/target.ts';
+import { type LeftHold, leftHolds } from './left-holds.ts';
+import type { Ready, RunContext } from './make-ready.ts';
+import { idOfLoad } from './run-load.ts';
+import { settledBookings } from './settled-bookings.ts';
+
+/** Of holds that nobody confirmed so many are looked at again, suspects first; and so many bookings in their lists. */
+const looksMax = 24;
+/** So long a suspect is waited for; a platform that nobody suspects is not waited for at all. */
+const waitMsMax = 75_000;
+const askingMs = 10_000;
+/** What is larger takes longer to read than the looks are worth. */
+const historyBytesMax = 128 << 20;
+const source = 'late-looks';
+
+/** One who looks late: when, by the run's clock, and what for. */
+export interface LateLook {
+  readonly dueMs: number;
+  intents(tag: string): readonly Intent[];
+}
+
+/**
+ * The last load of a run, a small one in a history of its own, judged by no more than the laws. Bookings to which
+ * nothing happens any more are looked for in the lists of their days. And where holds ran out long ago that nobody
+ * confirmed, somebody else looks for the time and wants to hold it; what is held then is left to run out.
+ */
+export async function lookLate(context: RunContext, ready: Ready): Promise<void> {
+  const { recorder, clock, signal, progress, seed } = context;
+  const { lab, target, world } = ready;
+  // By a clock that is set while the run lasts nobody knows when anything ran out; beside strangers it tells nothing.
+  const isShared = context.environment === 'external' && context.isExclusive !== true;
+  if (lab.clock !== undefined || isShared || signal.aborted) return;
+  const [holds, settled] = [leftHolds(clock.originMs), settledBookings(world)];
+  await readAll(recorder.folder.histories, (operation) => {
+    holds.take(operation);
+    settled.take(operation);
+  });
+  const draw = random(seed).fork(source);
+  const { offers } = target;
+  const nowMs = clock.now();
+  const listed = offers.verbs.includes('list-bookings') ? settled.list(nowMs, looksMax, draw) : [];
+  const left = offers.holds && offers.verbs.includes('hold') ? dueWithin(holds.list(nowMs, draw), nowMs) : [];
+  if (listed.length + left.length === 0) return;
+  progress.step('looking once more where holds ran out, and what lists show');
+  const history = recorder.openHistory(source, 0);
+  await lookAtEach({
+    looks: [
+      ...listed.map(({ isMoved: _, ...one }) => ({
+        dueMs: nowMs,
+        intents: () => [{ verb: 'list-bookings', ...one } as const],
+      })),
+      ...left.map((hold) => lookAtHold(hold, { offers, customers: holds.customers, draw })),
+    ],
+    runId: idOfLoad(ready.runId, source),
+    ...{ clock: clock.now, signal },
+    apartMs: lab.requestsPerSecondMax === undefined ? 0 : 1_000 / lab.requestsPerSecondMax,
+    take: (operation) => void history.write(operation),
+    client: (name) =>
+      openClient({
+        ...{ target, name, runId: ready.runId, zones: ready.zones, clock: clock.now, signal },
+        ...{ secrets: lab.secrets, baseUrls: lab.baseUrls, reach: lab.reach, timeoutMs: askingMs },
+      }),
+  });
+  history.close();
+}
+
+async function readAll(folder: string, take: (operation: Operation) => void): Promise<void> {
+  const taker = { source: () => undefined, mark: () => undefined, operation: take };
+  for (const name of (await readdir(folder)).filter((each) => each.endsWith('.ndjson')).sort()) {
+    const file = join(folder, name);
+    if (sizeOf(file) <= historyBytesMax) await readHistory(file, taker, openProblems(), openSeenIds());
+  }
+}
+
+/** Suspects that are due soon, and what is due already; in the order in which they are. */
+export function dueWithin(left: readonly LeftHold[], nowMs: number): readonly LeftHold[] {
+  const due = left.filter(({ dueMs, isSuspect }) => dueMs <= nowMs + (isSuspect ? waitMsMax : 0)).slice(0, looksMax);
+  return due.sort((a, b) => a.dueMs - b.dueMs);
+}
+
+export interface HoldCircumstances {
+  readonly offers: Offers;
+  /** By tenant. */
+  readonly customers: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly draw: Random;
+}
+
+/** Looks for its time, and holds it. */
+export function lookAtHold(hold: LeftHold, { offers, customers, draw }: HoldCircumstances): LateLook {
+  const { tenant, branch, service, slot, dueMs } = hold;
+  // Somebody else: the same customer may be given the old hold again, or be refused a second one.
+  const others = [...(customers.get(tenant) ?? [])].filter((customer) => customer !== hold.customer);
+  const customer = others.length === 0 ? hold.customer : draw.pick(others);
+  return {
+    dueMs,
+    intents(tag) {
+      const key = takesKey(offers, 'hold') ? { idempotencyKey: tag } : {};
+      const order = { verb: 'hold', tenant, branch, service, slot, customer, tag, ...key } as const;
+      return offers.verbs.includes('find-slots') ? [lookAt(hold), order] : [order];
+    },
+  };
+}
+
+export interface LateLooks {
+  readonly looks: readonly LateLook[];
+  /** What each tag begins with. */
+  readonly runId: string;
+  readonly clock: () => number;
+  readonly signal: AbortSignal;
+  /** Between two requests. */
+  readonly apartMs: number;
+  readonly take: (operation: Operation) => void;
+  /** A user of that name, who has done nothing yet. */
+  client(name: string): Client;
+}
+
+/** One after the other, each by a user of its own. */
+export async function lookAtEach({ looks, clock, signal, apartMs, ...how }: LateLooks): Promise<void> {
+  const pause = async (ms: number): Promise<void> => {
+    if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => undefined);
+  };
+  for (const [index, { dueMs, intents }] of looks.entries()) {
+    await pause(dueMs - clock());
+    const client = how.client(`late-look-${index + 1}`);
+    for (const intent of intents(`${how.runId}-late-look-${index + 1}-0`)) {
+      if (signal.aborted) return;
+      const { operation } = await client.perform(intent);
+      how.take(operation);
+      await pause(apartMs);
+    }
+  }
+}
