@@ -41,6 +41,7 @@ const races: ProofClass = {
     proof('expired-hold-confirmed', ['double-booking']),
     proof('hold-never-ends', ['observations']),
     proof('reschedule-read-modify-write', ['linearizability']),
+    proof('own-time-taken', ['observations']),
     proof('stale-availability', ['observations']),
     // A deadlock takes a second. That some requests of a hundred wait so long need not move the 95th percentile.
     proof('lock-order', ['error-rate'], { slows: true }),

@@ -3,6 +3,7 @@ import { type CalendarSweep, openCalendarSweep } from './calendar-sweep.ts';
 import type { Holding } from './holdings.ts';
 import type { Entry } from './ledger.ts';
 import type { Recording } from './on-ledger.ts';
+import { ownTimeOf } from './own-time.ts';
 import { openPairNumbers } from './pair-numbers.ts';
 import { type Seated, type Seats, unclear } from './seats.ts';
 
@@ -16,6 +17,8 @@ export interface GhostHolds {
   readonly found: readonly GhostHold[];
   /** Refusals that were held against everything that may have been there. */
   readonly judged: number;
+  /** Of them moves onto time that was partly the moved booking's own, which explains nothing. */
+  readonly ownTime: ReadonlySet<GhostHold>;
   /** Refusals that may have had other reasons: the hours, the change of the clock, the past. */
   readonly leftOut: number;
 }
@@ -24,6 +27,8 @@ export interface GhostHolds {
 export interface Wish extends Seated {
   readonly customer: number;
   readonly blockedMs: number;
+  /** Of the booking that is moved; -1: it is a new one. */
+  readonly story: number;
 }
 
 type ScheduleOf = (tenant: number, resource: number) => Schedule | undefined;
@@ -35,7 +40,8 @@ const pastMarginMs = 5 * 60_000;
  * buffers and all; as many of the same group as it has seats; another booking of the same customer, wherever; or an
  * attempt that was turned down for another reason, which may have had the place for a moment, or, where there are
  * holds, until the cart that it left behind runs out. One that was itself refused as `taken` explains nothing: of
- * several that only stood in each other's way, somebody had to be given it.
+ * several that only stood in each other's way, somebody had to be given it. Nor does the booking that is moved, where
+ * `ownTimeOf` says so.
  */
 export function ghostHoldsOf(
   recording: Recording,
@@ -45,18 +51,21 @@ export function ghostHoldsOf(
 ): GhostHolds {
   const { clockErrorMs } = recording;
   const around = { ...recording, seats, scheduleOf };
-  const asked: GhostHold[] = [];
   const wishes = wishesOf(recording, holdings, seats);
-  for (const wished of wishes) if (mayBeHad(wished, around)) asked.push(wished);
+  const open = wishes.filter((wished) => mayBeHad(wished, around));
+  const own = ownTimeOf(wishes, open, holdings, recording, seats);
+  const asked = own.leftOut.size === 0 ? open : open.filter((wished) => !own.leftOut.has(wished));
   const places = openCalendarSweep();
   const groups = putHoldings(places, holdings, seats);
   putTurnedDown(places, recording, seats);
   const customers = openCustomers(asked, holdings, seats);
-  for (const { wish, refused } of asked) {
-    const session = seats.sessionOf(wish, nobody);
+  for (const wished of asked) {
+    const { wish, refused } = wished;
+    const asker = own.judged.has(wished) ? wish.story : nobody;
+    const session = seats.sessionOf(wish, asker);
     const untilMs = refused.endMs + clockErrorMs;
     places.ask(seats.calendarOf(wish.tenant, wish.resource), wish.fromMs, wish.blockedMs, untilMs, session);
-    customers.sweep.ask(customers.numberOf(wish), wish.fromMs, wish.blockedMs, untilMs, nobody);
+    customers.sweep.ask(customers.numberOf(wish), wish.fromMs, wish.blockedMs, untilMs, asker);
   }
   const sweeps = [places, customers.sweep].map((sweep) => ({ sweep, answers: sweep.answers() }));
   const found = asked.filter(({ refused, wish }, question) => {
@@ -68,7 +77,7 @@ export function ghostHoldsOf(
       return row === -1 || sweep.untilMs(row) < refused.startMs - clockErrorMs;
     });
   });
-  return { found, judged: asked.length, leftOut: wishes.length - asked.length };
+  return { found, judged: asked.length, ownTime: own.judged, leftOut: wishes.length - asked.length };
 }
 
 /** The session of whoever only asks; no story has its number. */
@@ -107,7 +116,7 @@ function putHoldings(
   const groups = new Map<number, Holding[]>();
   for (const holding of holdings) {
     const { possibly, story, tenant, resource, fromMs } = holding;
-    const toMs = blockedUntil(holding, seats);
+    const toMs = seats.blockedUntilMs(holding);
     const session = seats.sessionOf(holding, story);
     // Of one that may or may not share a group's seats, it is enough that it may be in the way.
     const number = session === unclear ? story : session;
@@ -133,7 +142,7 @@ function openCustomers(asked: readonly GhostHold[], holdings: readonly Holding[]
     const number = numberOf(holding);
     if (holding.customer === -1 || !refused.has(number)) continue;
     const { possibly, fromMs, story } = holding;
-    sweep.put(number, fromMs, blockedUntil(holding, seats), possibly.fromMs, possibly.toMs, story);
+    sweep.put(number, fromMs, seats.blockedUntilMs(holding), possibly.fromMs, possibly.toMs, story);
   }
   return { sweep, numberOf };
 }
@@ -148,15 +157,14 @@ function putTurnedDown(sweep: CalendarSweep, { ledger, offers }: Recording, seat
     const wish = { ...asked, tenant, service };
     const calendar = seats.calendarOf(tenant, asked.resource);
     const untilMs = hasHolds && verb === 'book' ? Number.POSITIVE_INFINITY : endMs;
-    sweep.put(calendar, wish.fromMs, blockedUntil(wish, seats), startMs, untilMs, unclear);
+    sweep.put(calendar, wish.fromMs, seats.blockedUntilMs(wish), startMs, untilMs, unclear);
   }
 }
 
-/** An appointment is at least as long as its service, and its buffer comes behind it. */
-function blockedUntil({ tenant, service, fromMs, toMs }: Omit<Seated, 'resource'>, seats: Seats): number {
-  const durationMs = (seats.serviceOf(tenant, service)?.durationMinutes ?? 0) * 60_000;
-  return Math.max(toMs, fromMs + durationMs) + seats.bufferMsOf(tenant, service);
-}
+/** What a booking that is moved tells of the wish. */
+type Moved = Pick<Wish, 'service' | 'customer' | 'story'>;
+
+const unmoved: Moved = { service: -1, customer: -1, story: -1 };
 
 /** What was refused as taken; who is moved, and for what service, the booking's own story tells. */
 function wishesOf({ ledger }: Recording, holdings: readonly Holding[], seats: Seats): readonly GhostHold[] {
@@ -167,27 +175,30 @@ function wishesOf({ ledger }: Recording, holdings: readonly Holding[], seats: Se
     const isPlacing = verb === 'book' || verb === 'hold' || verb === 'reschedule';
     return isPlacing && asked !== undefined && asked.fromMs < asked.toMs;
   };
-  const add = (refused: Entry, of: { readonly service: number; readonly customer: number }): void => {
+  const add = (refused: Entry, of: Moved): void => {
     if (refused.asked === undefined) return;
     const { tenant } = refused;
     const service = refused.service === -1 ? of.service : refused.service;
     const customer = refused.customer === -1 ? of.customer : refused.customer;
     const { resource, fromMs, toMs } = refused.asked;
-    const blockedMs = blockedUntil({ tenant, service, fromMs, toMs }, seats);
-    refusals.push({ refused, wish: { tenant, service, resource, fromMs, toMs, customer, blockedMs } });
+    const blockedMs = seats.blockedUntilMs({ tenant, service, fromMs, toMs });
+    const { story } = of;
+    refusals.push({ refused, wish: { tenant, service, resource, fromMs, toMs, customer, blockedMs, story } });
   };
   const owners = new Map<number, Holding>();
-  const moves = new Map<Entry, Holding | undefined>();
+  const moves = new Map<Entry, Moved>();
   if (ledger.attempts.some((entry) => entry.verb === 'reschedule' && isRefused(entry))) {
     for (const holding of holdings) owners.set(holding.story, holding);
     for (const [index, { entries }] of ledger.stories().entries()) {
       for (const entry of entries) {
-        if (entry.verb === 'reschedule' && isRefused(entry)) moves.set(entry, owners.get(index));
+        if (entry.verb !== 'reschedule' || !isRefused(entry)) continue;
+        const { service, customer } = owners.get(index) ?? unmoved;
+        moves.set(entry, { service, customer, story: index });
       }
     }
   }
   for (const entry of ledger.attempts) {
-    if (isRefused(entry)) add(entry, moves.get(entry) ?? { service: -1, customer: -1 });
+    if (isRefused(entry)) add(entry, moves.get(entry) ?? unmoved);
   }
   return refusals;
 }

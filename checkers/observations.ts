@@ -16,7 +16,7 @@ import { tenantId } from './tenant-number.ts';
  */
 export const observations = onLedger('observations', judge);
 
-type Kind = 'stale free' | 'ghost hold';
+type Kind = 'stale free' | 'ghost hold' | 'own time refused';
 
 function judge(recording: Recording): Omit<Finding, 'by'> {
   const { ledger, clockErrorMs } = recording;
@@ -27,10 +27,10 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
   const ghosts =
     whyNoGhosts === undefined
       ? ghostHoldsOf(recording, holdings.all, seats, openSchedules(recording, seats))
-      : { found: [], judged: 0, leftOut: 0 };
+      : { found: [], judged: 0, ownTime: new Set<GhostHold>(), leftOut: 0 };
   const witness = openWitness<Kind>();
   for (const offer of stale.found) addStale(offer, recording, witness);
-  for (const ghost of ghosts.found) addGhost(ghost, recording, witness);
+  for (const ghost of ghosts.found) addGhost(ghost, ghosts.ownTime.has(ghost), recording, witness);
   return conclude(
     witness,
     {
@@ -38,6 +38,7 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
       reached: [
         { what: 'offers of times that somebody surely had, earlier or then', count: stale.judged },
         { what: 'refusals as taken, held against all who may have had the time', count: ghosts.judged },
+        { what: 'of them moves onto time that was partly the booking’s own', count: ghosts.ownTime.size },
         { what: 'offers and refusals that were not judged', count: stale.unclear + ghosts.leftOut },
       ],
       lacks: whyNoGhosts ?? lackOf(stale.judged, ghosts.judged, ghosts.leftOut) ?? lackOfOffers(ledger.searches),
@@ -114,21 +115,21 @@ function nameOf({ booking, storedAs }: Holding, { ledger }: Recording): string {
   return booking === -1 ? (storedAs[0] ?? 'somebody’s') : ledger.names.textOf(booking);
 }
 
-function addGhost({ refused, wish }: GhostHold, recording: Recording, witness: Witness): void {
+function addGhost(ghost: GhostHold, isOwnTime: boolean, recording: Recording, witness: Witness): void {
+  const { refused, wish } = ghost;
   const { ledger, originMs } = recording;
   const place = placeText(ledger.names, wish);
-  witness.add(
-    'ghost hold',
-    `${place} was refused as taken (${refused.id}), and nobody can have had it`,
-    [refused.id],
-    () => {
-      // What was there before, or is beside it, shows where the ghost comes from.
-      const near = neighbours(refused, wish, recording);
-      const moment = momentText(refused.endMs, originMs);
-      const sentence = `${moment} ${place} UTC was refused as taken, though nobody can have had it.`;
-      return sceneOf(ledger.names, sentence, [refused], near);
-    },
-  );
+  const nobody = isOwnTime
+    ? 'nobody but the booking that was to be moved there can have had any of it'
+    : 'nobody can have had it';
+  const kind = isOwnTime ? 'own time refused' : 'ghost hold';
+  witness.add(kind, `${place} was refused as taken (${refused.id}), and ${nobody}`, [refused.id], () => {
+    // What was there before, or is beside it, shows where the ghost comes from.
+    const near = neighbours(refused, wish, recording);
+    const moment = momentText(refused.endMs, originMs);
+    const sentence = `${moment} ${place} UTC was refused as taken, though ${nobody}.`;
+    return sceneOf(ledger.names, sentence, [refused], near);
+  });
 }
 
 /** The last few operations that touched that time or one right beside it. */

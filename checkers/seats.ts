@@ -20,6 +20,8 @@ export interface Seats {
   serviceOf(tenant: number, service: number): Service | undefined;
   /** Blocked behind an appointment, or may be; where its service is not known, the longest of the tenant's. */
   bufferMsOf(tenant: number, service: number): number;
+  /** An appointment is at least as long as its service, and its buffer comes behind it. */
+  blockedUntilMs(seated: Omit<Seated, 'resource'>): number;
   /**
    * Whoever is of one session may be there at once: seats of a group share theirs, a number < -1, and the `alone` have
    * one of their own. `unclear`: it may be a group, or in one. @param alone a number >= 0
@@ -66,13 +68,17 @@ export function openSeats({ world, offers, ledger }: Recording): Seats {
     return -1 - seats.length;
   };
 
+  const serviceOf: Seats['serviceOf'] = (tenant, service) => tenants.get(tenant)?.byNumber.get(service);
+  const bufferMsOf: Seats['bufferMsOf'] = (tenant, service) => {
+    const known = serviceOf(tenant, service);
+    return known === undefined ? (tenants.get(tenant)?.bufferMaxMs ?? 0) : bufferOf(known);
+  };
+
   return {
-    calendarOf: calendars.numberOf,
-    serviceOf: (tenant, service) => tenants.get(tenant)?.byNumber.get(service),
-    bufferMsOf(tenant, service) {
-      const offered = tenants.get(tenant);
-      const known = offered?.byNumber.get(service);
-      return known === undefined ? (offered?.bufferMaxMs ?? 0) : bufferOf(known);
+    ...{ calendarOf: calendars.numberOf, serviceOf, bufferMsOf },
+    blockedUntilMs({ tenant, service, fromMs, toMs }) {
+      const durationMs = (serviceOf(tenant, service)?.durationMinutes ?? 0) * 60_000;
+      return Math.max(toMs, fromMs + durationMs) + bufferMsOf(tenant, service);
     },
     sessionOf({ tenant, resource, service, fromMs, toMs }, alone) {
       const offered = tenants.get(tenant);

@@ -1,6 +1,6 @@
 import { openCalendar } from '../calendar.ts';
 import { openCalendarSweep } from '../calendar-sweep.ts';
-import { type Holding, holdingsOf } from '../holdings.ts';
+import { holdingsOf } from '../holdings.ts';
 import type { Entry } from '../ledger.ts';
 import type { Recording } from '../on-ledger.ts';
 import { openPairNumbers } from '../pair-numbers.ts';
@@ -26,7 +26,7 @@ export function takenTimes(recording: Recording, asked: ReadonlyMap<Entry, numbe
   for (const holding of all) {
     const { tenant, resource, customer, fromMs, story } = holding;
     const session = sessionOf(holding, story, seats);
-    const toMs = blockedUntil(holding, seats);
+    const toMs = seats.blockedUntilMs(holding);
     places.put(seats.calendarOf(tenant, resource), fromMs, toMs, 0, 0, session);
     if (customer !== -1) people.put(customers.numberOf(tenant, customer), fromMs, toMs, 0, 0, session);
     if (session < unclear) sharing.set(session, (sharing.get(session) ?? new Set()).add(story));
@@ -41,7 +41,7 @@ export function takenTimes(recording: Recording, asked: ReadonlyMap<Entry, numbe
       continue;
     }
     const session = sessionOf(wish, story, seats);
-    const toMs = blockedUntil(wish, seats);
+    const toMs = seats.blockedUntilMs(wish);
     places.ask(seats.calendarOf(wish.tenant, wish.resource), wish.fromMs, toMs, 0, session);
     people.ask(customers.numberOf(wish.tenant, wish.customer), wish.fromMs, toMs, 0, session);
     questions.push({ entry, session });
@@ -68,11 +68,6 @@ function wishOf({ asked, tenant, service, customer }: Entry): Wish | undefined {
 function sessionOf(seated: Seated, story: number, seats: Seats): number {
   const session = seats.sessionOf(seated, story);
   return session === unclear ? story : session;
-}
-
-function blockedUntil({ tenant, service, fromMs, toMs }: Wish | Holding, seats: Seats): number {
-  const durationMs = (seats.serviceOf(tenant, service)?.durationMinutes ?? 0) * 60_000;
-  return Math.max(toMs, fromMs + durationMs) + seats.bufferMsOf(tenant, service);
 }
 
 function openHours({ world, ledger: { names }, originMs }: Recording): (wish: Wish, entry: Entry) => boolean {

@@ -5,6 +5,7 @@ import { dstNights } from './dst-nights.ts';
 import { groupSeats } from './group-seats.ts';
 import { holdExpiry } from './hold-expiry.ts';
 import { moveAgainstCancel } from './move-against-cancel.ts';
+import { moveOntoOwnTime } from './move-onto-own-time.ts';
 import { movesForOneSlot } from './moves-for-one-slot.ts';
 import { nForOneSlot } from './n-for-one-slot.ts';
 import { oneAfterTheOther } from './one-after-the-other.ts';
@@ -41,6 +42,7 @@ export const shapes: readonly Shape[] = [
   cancelAgainstCancel,
   moveAgainstCancel,
   movesForOneSlot,
+  moveOntoOwnTime,
   rebookAfterCancel,
   twoReschedules,
   crossingReschedules,

@@ -14,6 +14,7 @@ export type Flaw =
   | 'late-confirmation'
   | 'stale-offer'
   | 'blocked-after-cancel'
+  | 'in-its-own-way'
   | 'drift'
   | 'error-after-commit'
   | 'lost';
@@ -115,6 +116,8 @@ export function openBusyPlatform(flaw: Flaw, draw: Random) {
       const held = others.filter(({ status }) => status !== 'booked');
       const mayCross = flaw === 'crossing' && isFreeAmong(held, slot, service, atMs);
       if (!isRight && !errs('crossing', 1, mayCross)) return { fail: 'taken' };
+      const isBesideItself = isRight && !isFreeAmong(rows, slot, service, atMs);
+      if (errs('in-its-own-way', 1, isBesideItself)) return { fail: 'taken' };
       const isRaced = read.start !== row.start || read.resource !== row.resource;
       if (errs('both-taken', 1, isRaced)) rows.push(ghostOf(row));
       Object.assign(row, errs('half-moved', 1, isRaced) ? read : slot);

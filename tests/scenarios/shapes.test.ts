@@ -136,6 +136,23 @@ test('a slot that some move to and one books has one owner; what is moved and ca
   }
 });
 
+test('a booking is moved onto its own time and back, where both were looked at and nobody else is', async () => {
+  for (const { said, round } of await meet('move-onto-own-time')) {
+    const verbs = said.map(({ intent }) => intent.verb);
+    assert.equal(verbs.slice(0, 2), ['find-slots', 'find-slots']);
+    const moves = said.flatMap(({ intent, completion }) =>
+      intent.verb === 'reschedule' ? [{ intent, completion }] : [],
+    );
+    assert.equal(
+      moves.map(({ intent }) => intent.slot),
+      round.places.map(({ slot }) => slot),
+    );
+    assert.ok(moves.every(({ completion }) => completion.type === 'ok'));
+    const [one, other] = round.places.map(({ slot }) => slot);
+    assert.ok(one && other && one.resource === other.resource && one.start < other.start && other.start < one.end);
+  }
+});
+
 test('contenders of a race meet at its moment, by their offsets; those of a sequence wait for each other', async () => {
   for (const { round, contends } of await meet('n-for-one-slot')) {
     for (const { startMs, value } of contends) {
@@ -161,7 +178,7 @@ test('times that only touch are all given, and a group has as many as it has sea
 
 test('what is read, moved or cancelled is the booking that was confirmed, where its hold had another id', async () => {
   const names = ['book-against-cancel', 'cancel-against-cancel', 'crossing-reschedules', 'two-reschedules'];
-  for (const name of [...names, 'read-own-writes', 'rebook-after-cancel', 'n-for-one-slot']) {
+  for (const name of [...names, 'read-own-writes', 'rebook-after-cancel', 'n-for-one-slot', 'move-onto-own-time']) {
     for (const { said } of await meet(name, { renames: true })) {
       const missed = said.filter(({ completion }) => completion.type === 'fail' && completion.reason === 'not-found');
       assert.equal(missed, [], name);

@@ -135,6 +135,20 @@ const races: readonly Provocation[] = [
     },
   },
   {
+    defect: 'own-time-taken',
+    harm: 'an appointment cannot be moved to a time that overlaps its own',
+    async provoke(stand) {
+      const place = stand.freshPlace();
+      const { staffId, day } = place;
+      const { body } = await stand.book(place, '08:00');
+      const move = (start: string) =>
+        stand.call('POST', `/v1/appointments/${body.id}/reschedule`, { staffId, start: `${day}T${start}:00Z` });
+      const near = await move('08:15');
+      assert.is((await move('10:00')).status, 200);
+      return kindOf(near) === '409 taken';
+    },
+  },
+  {
     defect: 'stale-availability',
     harm: 'what was booked a moment ago is offered',
     async provoke(stand) {
