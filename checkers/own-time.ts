@@ -7,7 +7,7 @@ import type { Seats } from './seats.ts';
 
 /** Refused moves onto time that the moved booking itself had a part of, its buffer included. */
 export interface OwnTime {
-  /** Whoever moves from 10:00 to 10:15 may have it, unless somebody else is there: the booking itself explains nothing. */
+  /** Nobody else was there: the booking itself explains nothing. */
   readonly judged: ReadonlySet<GhostHold>;
   /** The booking, or another one of its wish, may be why. */
   readonly leftOut: ReadonlySet<GhostHold>;
