@@ -9,26 +9,39 @@ import { runTestPool } from './run-test-pool.ts';
 import type { TestJob, TestResult } from './test-job.ts';
 
 const minuteMs = 60_000;
-const limitMs = { usual: 4 * minuteMs, whole: 8 * minuteMs, alone: 5 * minuteMs, long: 60 * minuteMs };
+const limitMs = {
+  usual: 4 * minuteMs,
+  beside: 8 * minuteMs,
+  whole: 8 * minuteMs,
+  alone: 5 * minuteMs,
+  long: 60 * minuteMs,
+};
+
+interface TestOptions {
+  readonly long?: boolean;
+  readonly whole?: boolean;
+  readonly folder: string;
+}
 
 export function test(program: Command): void {
   program
     .command('test', { hidden: true })
-    .description('types, lint, and every tests/**/*.test.ts: two at a time, whole runs beside them')
-    .argument('[pattern]', 'only what has this in its path or name')
+    .description('types, lint, and every tests/**/*.test.ts: two at a time, and what mostly waits beside them')
+    .argument('[pattern]', 'only what has this in its path or name, of whole runs as well')
+    .option('--whole', 'whole runs as well, *.whole.test.ts, as .ci/run does')
     .option('--long', 'the tests that take long, *.long.test.ts, and no others')
     .option('--folder <folder>', 'the project to test', root)
     .addHelpText('after', '\nExample:\n  npm test -- core/')
     .action(carryOut);
 }
 
-async function carryOut(pattern = '', options: { readonly long?: boolean; readonly folder: string }): Promise<void> {
+async function carryOut(pattern = '', options: TestOptions): Promise<void> {
   const signal = interruption((sentence) => process.stderr.write(`${sentence}\n`), 'ending what runs');
-  const files = (await testFiles(options.folder)).filter(
-    (file) => file.endsWith('.long.test.ts') === (options.long === true),
-  );
+  const files = (await testFiles(options.folder)).filter((file) => isLong(file) === (options.long === true));
   const jobs = [...(options.long === true ? [] : checks(options.folder)), ...files.map(fileJob)];
-  const wanted = jobs.filter((job) => job.name.includes(pattern));
+  const named = jobs.filter((job) => job.name.includes(pattern));
+  const isAll = options.whole === true || pattern !== '';
+  const wanted = isAll ? named : named.filter((job) => !isWhole(job.name));
   const pool = { folder: options.folder, signal, tell: print };
   const alone = wanted.filter(runsAlone);
   const waiting = wanted.filter(waits);
@@ -38,6 +51,8 @@ async function carryOut(pattern = '', options: { readonly long?: boolean; readon
     runTestPool(usual, { ...pool, atOnce: 2 }),
   ]);
   const results = [...beside.flat(), ...(await runTestPool(alone, { ...pool, atOnce: 1 }))];
+  const left = named.length - wanted.length;
+  if (left > 0) process.stdout.write(`\nWhole runs left to .ci/run, or to npm test -- --whole: ${left}\n`);
   process.exitCode = conclude(results, wanted, signal.aborted);
 }
 
@@ -63,18 +78,27 @@ function check(name: string, command: string, args: readonly string[]): TestJob 
 }
 
 function fileJob(file: string): TestJob {
-  const kind = (['long', 'alone', 'whole'] as const).find((one) => file.endsWith(`.${one}.test.ts`)) ?? 'usual';
+  const kind =
+    (['long', 'alone', 'whole', 'beside'] as const).find((one) => file.endsWith(`.${one}.test.ts`)) ?? 'usual';
   return { name: file, command: process.execPath, args: [file], kind: 'file', timeLimitMs: limitMs[kind] };
 }
 
-/** Drives whole runs, waits more than it computes, and does not measure: it has a lane of its own beside the others. */
-function waits(job: TestJob): boolean {
-  return job.name.endsWith('.whole.test.ts');
+function isLong(file: string): boolean {
+  return file.endsWith('.long.test.ts');
+}
+
+function isWhole(file: string): boolean {
+  return file.endsWith('.whole.test.ts');
+}
+
+/** Waits more than it computes, and does not measure: it has a lane of its own beside the others. */
+function waits({ name }: TestJob): boolean {
+  return isWhole(name) || name.endsWith('.beside.test.ts');
 }
 
 /** What measures, or drives a browser, would disturb others and be disturbed. */
-function runsAlone(job: TestJob): boolean {
-  return /\.(alone|long)\.test\.ts$/.test(job.name);
+function runsAlone({ name }: TestJob): boolean {
+  return isLong(name) || name.endsWith('.alone.test.ts');
 }
 
 function print(result: TestResult): void {

@@ -62,6 +62,19 @@ test('long ones are run when they are asked for, and then no others', async () =
   assert.match(out, 'four.long.test.ts');
 });
 
+test('whole runs are left to CI, which is said, unless they are asked for', async () => {
+  file('one.test.ts', good);
+  file('deep/five.whole.test.ts', good);
+  const usual = await run();
+  assert.match(usual.out, 'Whole runs left to .ci/run, or to npm test -- --whole: 1');
+  assert.not.match(usual.out, 'ok   tests/deep/five.whole.test.ts');
+  for (const asked of [['tests/'], ['five'], ['--whole']]) {
+    const { out } = await run(...asked);
+    assert.match(out, 'ok   tests/deep/five.whole.test.ts');
+    assert.not.match(out, 'left to .ci/run');
+  }
+});
+
 test('a failing file is shown in full, named again in the end, and fails the run', async () => {
   file('one.test.ts', good);
   file(
