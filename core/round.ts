@@ -50,6 +50,8 @@ export interface ContendAsked {
   readonly role: string;
   readonly contender: number;
   readonly contenders: number;
+  /** The round was over before its part was. */
+  readonly isCut?: true;
 }
 
 export interface ContendOperation extends Operation {

@@ -82,17 +82,26 @@ export async function playPart(part: Part): Promise<void> {
     result = steps.next(completion);
   }
   board.leave();
-  client.write(contendOf(part, contender, { id: contendId, raced, nowMs: client.clock() }));
+  const isCut = result.done !== true;
+  client.write(contendOf(part, contender, { id: contendId, raced, isCut, nowMs: client.clock() }));
+}
+
+interface Played {
+  readonly id: string;
+  readonly raced: Performed | undefined;
+  readonly isCut: boolean;
+  readonly nowMs: number;
 }
 
 function contendOf(
   { round, index, visit, loadMs }: Part,
   { role, offsetMs }: Contender,
-  { id, raced, nowMs }: { readonly id: string; readonly raced: Performed | undefined; readonly nowMs: number },
+  { id, raced, isCut, nowMs }: Played,
 ): ContendOperation {
   const [startMs, endMs] = raced?.racedMs ?? [nowMs, nowMs];
   const { number, shape, contenders } = round;
-  const asked = { round: number, shape, role, contender: index, contenders: contenders.length };
+  const cut = isCut ? { isCut } : {};
+  const asked = { round: number, shape, role, contender: index, contenders: contenders.length, ...cut };
   const answered = raced && {
     outcome: raced.completion.type,
     ...(raced.completion.type === 'ok' ? {} : { reason: raced.completion.reason }),

@@ -25,11 +25,12 @@ interface RoundRecord {
   readonly round: Round;
   readonly seen: Set<number>;
   readonly raced: Raced[];
+  isCut: boolean;
 }
 
 export function openRaceRecord(plan: Plan): RaceRecord {
   const rounds = new Map<number, RoundRecord>(
-    plan.rounds?.map((round) => [round.number, { round, seen: new Set<number>(), raced: [] }]),
+    plan.rounds?.map((round) => [round.number, { round, seen: new Set<number>(), raced: [], isCut: false }]),
   );
   return {
     contenders: () => [...rounds.values()].reduce((sum, { seen }) => sum + seen.size, 0),
@@ -37,6 +38,7 @@ export function openRaceRecord(plan: Plan): RaceRecord {
       const record = rounds.get(asked.round);
       if (record === undefined || record.seen.has(asked.contender)) return;
       record.seen.add(asked.contender);
+      if (asked.isCut === true) record.isCut = true;
       if (type !== 'ok') return;
       const outcome = answered?.outcome ?? 'info';
       record.raced.push({ startMs, endMs, outcome, isThrottled: answered?.reason === 'throttled' });
@@ -68,12 +70,16 @@ function summaryOf(plan: Plan, shape: string, records: readonly RoundRecord[]): 
   return {
     ...{ plan: plan.name, shape, isSequence, planned: records.length, overlapped, throttled: throttled.length },
     title: plan.shapes?.find(({ name }) => name === shape)?.title ?? '',
-    played: records.filter(({ round, seen }) => seen.size === round.contenders.length).length,
+    played: records.filter(isPlayed).length,
     largestOverlap: Math.max(0, ...overlaps.filter((most) => most > 1)),
     startSpreadMs: spreads.length === 0 ? null : rounded(quantile(Float64Array.from(spreads).sort(), 0.5)),
     outcomes: { ok: count('ok'), fail: count('fail'), info: count('info') },
     worth: isSequence || overlapped === 0 ? null : 1 - 0.05 ** (1 / overlapped),
   };
+}
+
+function isPlayed({ round, seen, isCut }: RoundRecord): boolean {
+  return seen.size === round.contenders.length && !(isCut && round.isSequence === true);
 }
 
 /** Most requests that were surely under way at one moment: each began and ended half an error inside, at worst. */

@@ -11,7 +11,8 @@ export const dstNights: Shape = {
   layout: 'night',
   sizes: [1],
   isSequence: true,
-  lastsMs: 5_000,
+  // A dozen places one after the other, also on a machine that takes a second for each answer.
+  lastsMs: 30_000,
   role: () => 'book-what-is-offered',
   lacks: () => undefined,
   *play(round, { customer }, player) {

@@ -121,6 +121,22 @@ test('throttled rounds count for nothing, unfinished ones are not played, and a 
   assert.is(record.contenders(), 5);
 });
 
+test('a sequence that was cut short was not played, and a race was once all had met', () => {
+  const cut = (of: ContendOperation): ContendOperation => ({
+    ...of,
+    value: { ...of.value, asked: { ...of.value.asked, isCut: true } },
+  });
+  for (const [isSequence, played] of [
+    [true, 1],
+    [false, 2],
+  ] as const) {
+    const rounds = [roundOf(0, 1, { isSequence }), roundOf(1, 1, { isSequence })];
+    const { record, summary } = summaryOf(rounds, [contend(0, 0, [0, 5]), cut(contend(1, 0, [0, 5]))]);
+    assert.is(summary.played, played);
+    assert.is(record.contenders(), 2);
+  }
+});
+
 test('who never got to the meeting is no overlap, and a sequence is worth nothing as a race', () => {
   const never = summaryOf([roundOf(0, 2)], [contend(0, 0, [0, 10]), contend(0, 1, [5, 5], { type: 'fail' })]);
   assert.is(never.summary.overlapped, 0);
