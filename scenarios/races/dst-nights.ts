@@ -11,7 +11,7 @@ export const dstNights: Shape = {
   layout: 'night',
   sizes: [1],
   isSequence: true,
-  // A dozen places one after the other, also on a machine that takes a second for each answer.
+  // A dozen places.
   lastsMs: 30_000,
   role: () => 'book-what-is-offered',
   lacks: () => undefined,

@@ -2,6 +2,7 @@ import type { Random } from '../../core/random.ts';
 import type { Round } from '../../core/round.ts';
 import { shuffled } from './covering-array.ts';
 import { contendersOf, type Draft } from './plan-rounds.ts';
+import type { Shape } from './shape.ts';
 
 /** How long contenders prepare before they meet: a look, a booking or two, a warm connection. */
 const prepareMs = 1_000;
@@ -11,7 +12,7 @@ const apartMs = 100;
 const apartMsEach = 6;
 /** Generators need a moment for all their users before anybody begins. */
 const settleMs = 1_500;
-const lastsMs = 3_000;
+const lastsMs = { race: 3_000, sequence: 10_000 };
 const lastsMsEach = 15;
 
 /** Longer than this is waiting, which others may use. */
@@ -41,7 +42,7 @@ export function schedule(
     }
     lanes = lanes.slice(0, lanesWanted);
     const meetMs = fromMs + beforeMs;
-    const toMs = meetMs + (shape.lastsMs ?? lastsMs) + lastsMsEach * contenders;
+    const toMs = meetMs + lastsMsOf(shape) + lastsMsEach * contenders;
     for (const lane of lanes) freeMs[lane] = toMs;
     cursorMs = meetMs + apartMs + apartMsEach * contenders;
     rounds.push({
@@ -54,22 +55,34 @@ export function schedule(
   return { rounds, lanes: freeMs.length, lengthMs: Math.max(0, ...rounds.map(({ toMs }) => toMs)) };
 }
 
+/** Of a sequence every step counts, also on a machine that takes a second for each answer. */
+function lastsMsOf(shape: Shape): number {
+  return shape.lastsMs ?? (shape.isSequence === true ? lastsMs.sequence : lastsMs.race);
+}
+
 function freeLanes(freeMs: readonly number[], atMs: number): number[] {
   return freeMs.flatMap((each, lane) => (each <= atMs ? [lane] : []));
 }
 
 /** The long ones first, since they last while the others meet; the large ones evenly among the rest. */
 function inOrder(drafts: readonly Draft[], random: Random): Draft[] {
-  const long = drafts.filter(({ shape }) => (shape.lastsMs ?? lastsMs) > longMs);
+  const isLong = ({ shape }: Draft): boolean => lastsMsOf(shape) > longMs;
+  const isSequence = ({ shape }: Draft): boolean => shape.isSequence === true;
+  const isLarge = ({ contenders, shape }: Draft): boolean => contenders >= largeFrom && !shape.isTogether;
   const rest = shuffled(
-    drafts.filter((draft) => !long.includes(draft)),
+    drafts.filter((draft) => !isLong(draft)),
     random,
   );
-  const isLarge = ({ contenders, shape }: Draft): boolean => contenders >= largeFrom && !shape.isTogether;
-  const [large, small] = [rest.filter(isLarge), rest.filter((draft) => !isLarge(draft))];
-  const ordered = [...small];
-  for (const [index, draft] of large.entries()) {
-    ordered.splice(Math.floor(((index + 0.5) * ordered.length) / large.length), 0, draft);
+  const ordered = rest.filter((draft) => !isLarge(draft) && !isSequence(draft));
+  // The load is not to wait for sequences in the end.
+  spread(rest.filter(isSequence), ordered, 0.8);
+  spread(rest.filter(isLarge), ordered, 1);
+  return [...drafts.filter(isLong), ...ordered];
+}
+
+/** Puts some evenly among the first part of others, of which `share` says how large it is. */
+function spread(some: readonly Draft[], others: Draft[], share: number): void {
+  for (const [index, draft] of some.entries()) {
+    others.splice(Math.floor(((index + 0.5) * share * others.length) / some.length), 0, draft);
   }
-  return [...long, ...ordered];
 }

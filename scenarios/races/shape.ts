@@ -65,7 +65,7 @@ export interface Shape {
   readonly isTogether?: boolean;
   /** Contenders come one after the other on purpose: nothing overlaps, and what counts is what they are told. */
   readonly isSequence?: boolean;
-  /** How long after its meeting a round may take; default 3,000. */
+  /** How long after its meeting a round may take; default 3,000, of a sequence 10,000. */
   readonly lastsMs?: number;
   /** What each contender does, by its number and how many there are. */
   role(contender: number, contenders: number, variant?: string): string;
