@@ -11,8 +11,8 @@ export interface RaceSummary {
   /** Contenders come one after the other on purpose: no overlap is wanted, and `worth` is null. */
   readonly isSequence: boolean;
   /**
-   * Rounds that the plan holds, and those in which all contenders wrote what came of them; in a sequence, of which every
-   * step counts, those that were not over before it was done.
+   * Rounds that the plan holds, and those in which all contenders wrote what came of them; in a sequence, of which
+   * every step counts, those that were not over before it was done.
    */
   readonly planned: number;
   readonly played: number;
