@@ -46,11 +46,9 @@ async function carryOut(pattern = '', options: TestOptions): Promise<void> {
   const alone = wanted.filter(runsAlone);
   const waiting = wanted.filter(waits);
   const usual = wanted.filter((job) => !runsAlone(job) && !waits(job));
-  const beside = await Promise.all([
-    runTestPool(waiting, { ...pool, atOnce: 1 }),
-    runTestPool(usual, { ...pool, atOnce: 2 }),
-  ]);
-  const results = [...beside.flat(), ...(await runTestPool(alone, { ...pool, atOnce: 1 }))];
+  // Whoever is done with what waits helps with the rest.
+  const beside = await runTestPool([[waiting, usual], [usual], [usual]], pool);
+  const results = [...beside, ...(await runTestPool([[alone]], pool))];
   const left = named.length - wanted.length;
   if (left > 0) process.stdout.write(`\nWhole runs left to .ci/run, or to npm test -- --whole: ${left}\n`);
   process.exitCode = conclude(results, wanted, signal.aborted);
