@@ -54,7 +54,7 @@ export function ghostHoldsOf(
   const wishes = wishesOf(recording, holdings, seats);
   const open = wishes.filter((wished) => mayBeHad(wished, around));
   const own = ownTimeOf(wishes, open, holdings, recording, seats);
-  const asked = own.leftOut.size === 0 ? open : open.filter((wished) => !own.leftOut.has(wished));
+  const asked = open.filter((wished) => !own.leftOut.has(wished));
   const places = openCalendarSweep();
   const groups = putHoldings(places, holdings, seats);
   putTurnedDown(places, recording, seats);

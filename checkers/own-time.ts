@@ -38,6 +38,7 @@ export function ownTimeOf(
   const beside = moves.filter((move) =>
     own.get(move.wish.story)?.some((holding) => isInTheWay(holding, seats.blockedUntilMs(holding), move, clockErrorMs)),
   );
+  if (beside.length === 0) return nobody;
   const isBookable = openBookable(beside, holdings, recording);
   const isAlone = openCrowd(refused, beside, seats, clockErrorMs);
   const judged = new Set<GhostHold>();
@@ -96,13 +97,11 @@ function openBookable(
   const add = (tenant: number, service: number, { resource, fromMs, toMs }: Span): void => {
     if (wanted.has(resource)) known.add(nameOf({ tenant, service, resource, fromMs, toMs }));
   };
-  if (wanted.size > 0) {
-    for (const { type, tenant, service, offered = [] } of ledger.searches) {
-      if (type === 'ok') for (const span of offered) add(tenant, service, span);
-    }
-    for (const holding of holdings) {
-      if (holding.makes.some(({ type }) => type === 'ok')) add(holding.tenant, holding.service, holding);
-    }
+  for (const { type, tenant, service, offered = [] } of ledger.searches) {
+    if (type === 'ok') for (const span of offered) add(tenant, service, span);
+  }
+  for (const holding of holdings) {
+    if (holding.makes.some(({ type }) => type === 'ok')) add(holding.tenant, holding.service, holding);
   }
   return (wish) => known.has(nameOf(wish));
 }
@@ -120,7 +119,6 @@ function openCrowd(
 ): (move: GhostHold) => boolean {
   const sweep = openCalendarSweep();
   const questions = new Map<GhostHold, number>();
-  if (moves.length === 0) return () => true;
   const calendarOf = ({ wish }: GhostHold): number => seats.calendarOf(wish.tenant, wish.resource);
   for (const other of refused) {
     const { wish, refused: entry } = other;

@@ -9,13 +9,18 @@ import { runTestPool } from './run-test-pool.ts';
 import type { TestJob, TestResult } from './test-job.ts';
 
 const minuteMs = 60_000;
+/** What the end of a file's name says of it, and how long it may take. */
 const limitMs = {
   usual: 4 * minuteMs,
+  /** Waits more than it computes, and does not measure. */
   beside: 8 * minuteMs,
+  /** The same, and left to `.ci/run`. */
   whole: 8 * minuteMs,
+  /** Measures, or drives a browser: it would disturb others and be disturbed. */
   alone: 5 * minuteMs,
   long: 60 * minuteMs,
 };
+type Kind = keyof typeof limitMs;
 
 interface TestOptions {
   readonly long?: boolean;
@@ -37,18 +42,19 @@ export function test(program: Command): void {
 
 async function carryOut(pattern = '', options: TestOptions): Promise<void> {
   const signal = interruption((sentence) => process.stderr.write(`${sentence}\n`), 'ending what runs');
-  const files = (await testFiles(options.folder)).filter((file) => isLong(file) === (options.long === true));
+  const files = (await testFiles(options.folder)).filter(
+    (file) => (kindOf(file) === 'long') === (options.long === true),
+  );
   const jobs = [...(options.long === true ? [] : checks(options.folder)), ...files.map(fileJob)];
   const named = jobs.filter((job) => job.name.includes(pattern));
   const isAll = options.whole === true || pattern !== '';
-  const wanted = isAll ? named : named.filter((job) => !isWhole(job.name));
+  const wanted = isAll ? named : named.filter(({ name }) => kindOf(name) !== 'whole');
   const pool = { folder: options.folder, signal, tell: print };
-  const alone = wanted.filter(runsAlone);
-  const waiting = wanted.filter(waits);
-  const usual = wanted.filter((job) => !runsAlone(job) && !waits(job));
+  const of = (...kinds: readonly Kind[]): TestJob[] => wanted.filter(({ name }) => kinds.includes(kindOf(name)));
+  const usual = of('usual');
   // Whoever is done with what waits helps with the rest.
-  const beside = await runTestPool([[waiting, usual], [usual], [usual]], pool);
-  const results = [...beside, ...(await runTestPool([[alone]], pool))];
+  const beside = await runTestPool([[of('beside', 'whole'), usual], [usual], [usual]], pool);
+  const results = [...beside, ...(await runTestPool([[of('alone', 'long')]], pool))];
   const left = named.length - wanted.length;
   if (left > 0) process.stdout.write(`\nWhole runs left to .ci/run, or to npm test -- --whole: ${left}\n`);
   process.exitCode = conclude(results, wanted, signal.aborted);
@@ -76,27 +82,11 @@ function check(name: string, command: string, args: readonly string[]): TestJob 
 }
 
 function fileJob(file: string): TestJob {
-  const kind =
-    (['long', 'alone', 'whole', 'beside'] as const).find((one) => file.endsWith(`.${one}.test.ts`)) ?? 'usual';
-  return { name: file, command: process.execPath, args: [file], kind: 'file', timeLimitMs: limitMs[kind] };
+  return { name: file, command: process.execPath, args: [file], kind: 'file', timeLimitMs: limitMs[kindOf(file)] };
 }
 
-function isLong(file: string): boolean {
-  return file.endsWith('.long.test.ts');
-}
-
-function isWhole(file: string): boolean {
-  return file.endsWith('.whole.test.ts');
-}
-
-/** Waits more than it computes, and does not measure: it has a lane of its own beside the others. */
-function waits({ name }: TestJob): boolean {
-  return isWhole(name) || name.endsWith('.beside.test.ts');
-}
-
-/** What measures, or drives a browser, would disturb others and be disturbed. */
-function runsAlone({ name }: TestJob): boolean {
-  return isLong(name) || name.endsWith('.alone.test.ts');
+function kindOf(name: string): Kind {
+  return (Object.keys(limitMs) as Kind[]).find((kind) => name.endsWith(`.${kind}.test.ts`)) ?? 'usual';
 }
 
 function print(result: TestResult): void {
