@@ -4,7 +4,7 @@ import { type Seats, unclear } from './seats.ts';
 
 /** A holding that cannot be beside those that had the time already. */
 export interface Clash {
-  readonly kind: 'double' | 'oversold';
+  readonly kind: 'double' | 'in-buffer' | 'oversold';
   readonly late: Holding;
   /** Who had it before: one, or as many as there are seats; in the order in which they were acknowledged. */
   readonly had: readonly Holding[];
@@ -32,6 +32,8 @@ interface Claim {
   readonly calendar: number;
   readonly fromMs: number;
   readonly toMs: number;
+  /** End of the time in the calendar that is nobody else's. */
+  readonly blockedUntilMs: number;
   /** Start of the first attempt at what was acknowledged at `fromMs`. */
   readonly askedMs: number;
 }
@@ -70,7 +72,10 @@ export function clashesOf(
   };
   const oversold = oversoldOf(claims, seats, clockErrorMs);
   for (const clash of oversold.found) take(clash);
-  for (const clash of doubles(claims, clockErrorMs)) take(clash);
+  const pairs = pairsOf(claims, clockErrorMs, ({ blockedUntilMs }) => blockedUntilMs);
+  // Whoever is in somebody's buffer may be in another one's time as well, which is worse.
+  if (pairs.length > 0) for (const clash of pairsOf(claims, clockErrorMs, ({ holding }) => holding.toMs)) take(clash);
+  for (const clash of pairs) take(clash);
   return { found, judged, unclear: unknown + oversold.unclear };
 }
 
@@ -88,7 +93,8 @@ function claimOf(holding: Holding, session: number, seats: Seats, fromMs: number
   const verb = makes.find((make) => make.endMs === fromMs)?.verb;
   const asked = makes.find((make) => verb === undefined || make.verb === verb);
   const askedMs = asked === undefined ? Number.NEGATIVE_INFINITY : asked.startMs;
-  return { holding, session, calendar: seats.calendarOf(tenant, resource), fromMs, toMs, askedMs };
+  const blockedUntilMs = seats.surelyBlockedUntilMs(holding);
+  return { holding, session, calendar: seats.calendarOf(tenant, resource), fromMs, toMs, blockedUntilMs, askedMs };
 }
 
 function compare(one: number, other: number): number {
@@ -101,7 +107,7 @@ function compare(one: number, other: number): number {
  * last, which clash when one lasts longer than another begins; and for a lost one against any, which clash when the
  * first was acknowledged later than the second was asked for.
  */
-function doubles(claims: readonly Claim[], clockErrorMs: number): readonly Clash[] {
+function pairsOf(claims: readonly Claim[], clockErrorMs: number, untilOf: (claim: Claim) => number): readonly Clash[] {
   const lasting = openCalendarSweep();
   const besideLost = openCalendarSweep();
   const besideAny = openCalendarSweep();
@@ -110,12 +116,12 @@ function doubles(claims: readonly Claim[], clockErrorMs: number): readonly Clash
   const questions = { lasting: [] as Claim[], besideLost: [] as Claim[], besideAny: [] as Claim[] };
   const put = (name: keyof typeof rows, sweep: typeof lasting, claim: Claim, untilMs: number): void => {
     const { holding, fromMs, session, calendar } = claim;
-    const row = sweep.put(calendar, holding.fromMs, holding.toMs, fromMs, untilMs, session);
+    const row = sweep.put(calendar, holding.fromMs, untilOf(claim), fromMs, untilMs, session);
     rows[name][row] = claim;
   };
   const ask = (name: keyof typeof rows, sweep: typeof lasting, claim: Claim): void => {
     const { holding, fromMs, session, calendar } = claim;
-    questions[name][sweep.ask(calendar, holding.fromMs, holding.toMs, fromMs, session)] = claim;
+    questions[name][sweep.ask(calendar, holding.fromMs, untilOf(claim), fromMs, session)] = claim;
   };
   for (const claim of claims) {
     if (hasLost) {
@@ -126,7 +132,7 @@ function doubles(claims: readonly Claim[], clockErrorMs: number): readonly Clash
     if (claim.holding.isLost) put('besideLost', besideLost, claim, claim.fromMs);
     else {
       const { holding, fromMs, toMs, session, calendar } = claim;
-      const both = lasting.askAndPut(calendar, holding.fromMs, holding.toMs, fromMs, toMs, session);
+      const both = lasting.askAndPut(calendar, holding.fromMs, untilOf(claim), fromMs, toMs, session);
       questions.lasting[both.question] = claim;
       rows.lasting[both.rectangle] = claim;
     }
@@ -139,7 +145,7 @@ function doubles(claims: readonly Claim[], clockErrorMs: number): readonly Clash
       const had = rows[name][row] as Claim;
       // What stood there before the load, all of it, is none of the run's doing.
       if (late.holding.isInitial && had.holding.isInitial) continue;
-      if (sweep.untilMs(row) > sinceOf(late)) found.push(doubleOf(had, late, clockErrorMs));
+      if (sweep.untilMs(row) > sinceOf(late)) found.push(pairOf(had, late, clockErrorMs));
     }
   };
   tell('lasting', lasting, ({ fromMs }) => fromMs + clockErrorMs);
@@ -148,16 +154,20 @@ function doubles(claims: readonly Claim[], clockErrorMs: number): readonly Clash
   return found;
 }
 
-function doubleOf(had: Claim, late: Claim, clockErrorMs: number): Clash {
+function pairOf(had: Claim, late: Claim, clockErrorMs: number): Clash {
   const isAfterwards = had.fromMs + clockErrorMs < late.askedMs;
   return {
-    kind: 'double',
+    kind: meet(had.holding, late.holding) ? 'double' : 'in-buffer',
     late: late.holding,
     had: [had.holding],
     atMs: late.fromMs,
     isAfterwards,
     isAlone: late.session >= 0,
   };
+}
+
+function meet(one: Holding, other: Holding): boolean {
+  return one.fromMs < other.toMs && other.fromMs < one.toMs;
 }
 
 /** More at one time than there are seats. */

@@ -11,12 +11,13 @@ import { openSeats, type Seats } from './seats.ts';
 
 /**
  * Double booking: nobody's time is given to two, and no group gets more people than it has seats. Each booking is a
- * rectangle, [acknowledged, first attempt that may have ended it) in real time by [start, end) in calendar time; two of
- * one calendar that intersect are a double booking, unless they are seats of one group.
+ * rectangle, [acknowledged, first attempt that may have ended it) in real time by [start, end) in calendar time, the
+ * buffer that belongs to it included; two of one calendar that intersect are a double booking, unless they are seats of
+ * one group.
  */
 export const doubleBooking = onLedger('double-booking', judge);
 
-type Kind = 'accepted one after the other' | 'accepted at once' | 'oversold';
+type Kind = 'accepted one after the other' | 'accepted at once' | 'inside a buffer' | 'oversold';
 
 function judge(recording: Recording): Omit<Finding, 'by'> {
   const { ledger, clockErrorMs, isShared } = recording;
@@ -52,8 +53,11 @@ function lackOf(judged: number, unclear: number, met: number): string | undefine
   return met === 0 ? 'no two attempts at one time ever met: nobody raced' : undefined;
 }
 
-const kindOf = ({ kind, isAfterwards }: Clash): Kind =>
-  kind === 'oversold' ? 'oversold' : isAfterwards ? 'accepted one after the other' : 'accepted at once';
+function kindOf({ kind, isAfterwards }: Clash): Kind {
+  if (kind === 'oversold') return kind;
+  if (kind === 'in-buffer') return 'inside a buffer';
+  return isAfterwards ? 'accepted one after the other' : 'accepted at once';
+}
 
 /** Says whether the platform loses races, or does not look at all. */
 function summaryOf(found: readonly Clash[]): string {
@@ -73,6 +77,16 @@ function summaryOf(found: readonly Clash[]): string {
     count('double', true),
     `booking was accepted after another one had the time ${unchecked}`,
     `bookings were accepted after another one had the time ${unchecked}`,
+  );
+  say(
+    count('in-buffer', false),
+    "booking was accepted at once inside another one's buffer",
+    "bookings were accepted at once inside another one's buffer",
+  );
+  say(
+    count('in-buffer', true),
+    `booking was accepted inside the buffer of one that was there already ${unchecked}`,
+    `bookings were accepted inside the buffer of one that was there already ${unchecked}`,
   );
   say(count('oversold', false), 'seat too many was sold at once', 'seats too many were sold at once');
   say(
@@ -136,7 +150,8 @@ function sentenceOf({ kind, late, had, atMs, isAfterwards }: Clash, recording: R
   const what = isSame ? `${place} is theirs` : `${one} and ${other} UTC are theirs`;
   const told = isEnd ? 'two bookings are stored as if' : 'two customers had been told that';
   const why = isAfterwards ? ', though the second asked when the first was there already' : '';
-  return `${moment} ${told} ${what}: bookings ${ids.join(' and ')}${why}.`;
+  const buffer = kind === 'in-buffer' ? `, though a buffer that is nobody's belongs between them` : '';
+  return `${moment} ${told} ${what}: bookings ${ids.join(' and ')}${buffer}${why}.`;
 }
 
 const clockText = (ms: number): string => minuteText(ms).slice(11);
@@ -171,7 +186,7 @@ function fewestExplanations(found: readonly Clash[], enough: number): number {
   let count = 0;
   const oversold = found.filter(({ kind }) => kind === 'oversold').length;
   for (const { kind, late, had, isAlone } of found) {
-    if (kind !== 'double' || used.has(late)) continue;
+    if (kind === 'oversold' || used.has(late)) continue;
     const first = had[0] as Holding;
     // Two late ones at just the same place, both there for good, clash with each other too.
     const isForGood = isAlone && late.surely.at(-1)?.toMs === Number.POSITIVE_INFINITY;

@@ -23,6 +23,11 @@ export interface Seats {
   /** An appointment is at least as long as its service, and its buffer comes behind it. */
   blockedUntilMs(seated: Omit<Seated, 'resource'>): number;
   /**
+   * Nobody else's before then: the buffer that the world tells of included, counted from the service's own length,
+   * since some platforms' ends have the buffer in them. What is shorter than its service has none that is known.
+   */
+  surelyBlockedUntilMs(seated: Omit<Seated, 'resource'>): number;
+  /**
    * Whoever is of one session may be there at once: seats of a group share theirs, a number < -1, and the `alone` have
    * one of their own. `unclear`: it may be a group, or in one. @param alone a number >= 0
    */
@@ -79,6 +84,11 @@ export function openSeats({ world, offers, ledger }: Recording): Seats {
     blockedUntilMs({ tenant, service, fromMs, toMs }) {
       const durationMs = (serviceOf(tenant, service)?.durationMinutes ?? 0) * 60_000;
       return Math.max(toMs, fromMs + durationMs) + bufferMsOf(tenant, service);
+    },
+    surelyBlockedUntilMs({ tenant, service, fromMs, toMs }) {
+      const known = serviceOf(tenant, service);
+      if (known === undefined || toMs < fromMs + known.durationMinutes * 60_000) return toMs;
+      return Math.max(toMs, fromMs + (known.durationMinutes + known.bufferMinutes) * 60_000);
     },
     sessionOf({ tenant, resource, service, fromMs, toMs }, alone) {
       const offered = tenants.get(tenant);

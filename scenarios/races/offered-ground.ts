@@ -94,6 +94,12 @@ const layers: Readonly<Record<Layout, Layer>> = {
     const second = beside(first, free).find((each) => each.fromMs > first.fromMs && each.fromMs < first.toMs);
     return second && [first, second];
   }),
+  'in-buffer': single((first, { free }) => {
+    const { durationMinutes, bufferMinutes = 0 } = first.offering;
+    const freeMs = first.fromMs + (durationMinutes + bufferMinutes) * minuteMs;
+    const second = beside(first, free).find((each) => each.fromMs >= first.toMs && each.fromMs < freeMs);
+    return second && [first, second];
+  }),
   touching: single((first, { free }) => {
     const second = beside(first, free).find((each) => each.fromMs === first.toMs);
     const third = second && beside(first, free).find((each) => each.fromMs === second.toMs);

@@ -78,6 +78,7 @@ export function planRounds(wanted: RoundsWanted): PlannedRounds {
 const noPlace: Readonly<Record<Layout, string>> = {
   one: 'no free time was found',
   overlapping: 'no two free times that overlap were found: all are as long as they are apart',
+  'in-buffer': 'no time that begins in the buffer behind another one was found',
   touching: 'no free times that touch were found',
   apart: 'not enough free times with one person were found',
   'two-resources': 'no two persons with the same free times were found',

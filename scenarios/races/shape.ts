@@ -42,6 +42,7 @@ export interface RacePlayer extends Player {
 export type Layout =
   | 'one'
   | 'overlapping'
+  | 'in-buffer'
   | 'touching'
   | 'apart'
   | 'two-resources'

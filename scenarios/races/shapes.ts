@@ -4,6 +4,7 @@ import { crossingReschedules } from './crossing-reschedules.ts';
 import { dstNights } from './dst-nights.ts';
 import { groupSeats } from './group-seats.ts';
 import { holdExpiry } from './hold-expiry.ts';
+import { insideABuffer } from './inside-a-buffer.ts';
 import { moveAgainstCancel } from './move-against-cancel.ts';
 import { moveOntoOwnTime } from './move-onto-own-time.ts';
 import { movesForOneSlot } from './moves-for-one-slot.ts';
@@ -34,6 +35,7 @@ export const shapes: readonly Shape[] = [
   nForOneSlot,
   stepAgainstStep,
   overlappingIntervals,
+  insideABuffer,
   touchingIntervals,
   otherServiceSameStaff,
   groupSeats,

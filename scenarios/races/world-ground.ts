@@ -105,6 +105,10 @@ const layers: Readonly<Record<Layout, Layer>> = {
     const service = single(free, random, ({ durationMinutes }) => durationMinutes >= 10);
     return inARow(free, service, ({ durationMinutes }) => 5 * Math.floor(durationMinutes / 10), 2, random);
   },
+  'in-buffer': (free, _, random) => {
+    const service = single(free, random, ({ bufferMinutes }) => bufferMinutes > 0);
+    return inARow(free, service, ({ durationMinutes }) => durationMinutes, 2, random);
+  },
   touching(free, { variant }, random) {
     const isBare = variant === 'gapless';
     const service = single(free, random, ({ bufferMinutes }) => (bufferMinutes === 0) === isBare);

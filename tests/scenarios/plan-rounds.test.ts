@@ -122,6 +122,12 @@ test('places lie as the shape needs them', () => {
   for (const [a, b] of places('overlapping-intervals')) {
     assert.ok(a && b && a.slot.start < b.slot.start && b.slot.start < a.slot.end);
   }
+  for (const [a, b] of places('inside-a-buffer')) {
+    const services = world.tenants.find(({ id }) => id === a?.tenant)?.services;
+    const { bufferMinutes = 0 } = services?.find(({ id }) => id === a?.service) ?? {};
+    const behindMs = span(b as Place)[0] - span(a as Place)[1];
+    assert.ok(behindMs >= 0 && behindMs < bufferMinutes * 60_000);
+  }
   const gaps = places('touching-intervals').map(([a, b]) => span(b as Place)[0] - span(a as Place)[1]);
   assert.ok(gaps.includes(0), 'some without a buffer');
   assert.ok(gaps.every((gap) => gap >= 0 && gap <= 15 * 60_000));

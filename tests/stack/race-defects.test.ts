@@ -45,6 +45,23 @@ const races: readonly Provocation[] = [
     },
   },
   {
+    defect: 'buffer-unguarded',
+    harm: 'two at once get a time, and the buffer behind it',
+    async provoke(stand) {
+      assert.is(await winnersOfOneSlot(stand, 2), 1);
+      const place = stand.freshPlace();
+      // An hour, and fifteen minutes behind it.
+      const first = (at: typeof place, process: number) => stand.book(at, '08:00', { service: 'colour', process });
+      const second = (at: typeof place, process: number) => stand.book(at, '09:00', { process });
+      const book = (index: number) => (index % 2 === 0 ? first(place, 0) : second(place, 1));
+      const winners = won(await stand.meet(haveLooked, 2, () => many(20, book)));
+      const calm = stand.freshPlace();
+      await first(calm, 0);
+      assert.is(kindOf(await second(calm, 1)), '409 taken');
+      return winners > 1;
+    },
+  },
+  {
     defect: 'closed-interval',
     harm: 'what touches an appointment cannot be had, and is not offered',
     async provoke(stand) {
