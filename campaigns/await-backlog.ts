@@ -9,7 +9,7 @@ export interface BacklogWanted {
   readonly tenants: readonly string[];
   /** From when on, on the source's clock, nothing new was added: when the last delivery was acknowledged. */
   readonly sinceMs: number;
-  /** All is done within this time; whoever still waits then is asked once more and no longer. */
+  /** So long something may wait while nothing else gets done; whoever still waits then is asked once more. */
   readonly owedMs: number;
   readonly clock: () => number;
   readonly take: (operation: Operation) => void;
@@ -19,28 +19,36 @@ export interface BacklogWanted {
 /** For the last ask of all tenants. */
 const extraMs = 5_000;
 const betweenMs = 250;
+/** So much longer than owed a queue is waited for that gets shorter, on a machine that is slow. */
+const patienceMs = 90_000;
 
 /**
- * Asks every tenant what waits, until nothing does or the time that it may take is over.
+ * Asks every tenant what waits, until nothing does, or nothing gets done any more for as long as it may take.
  * @returns the tenants where something waits, or nobody knows
  */
 export async function awaitBacklog(wanted: BacklogWanted): Promise<readonly string[]> {
   const { client, verb, clock, sinceMs, owedMs, signal } = wanted;
+  const lists = new Map<string, readonly string[]>();
   let open = [...wanted.tenants];
+  let movedMs = sinceMs;
+  const dueMs = (): number => Math.min(movedMs, sinceMs + patienceMs) + owedMs;
   for (;;) {
     const waiting: string[] = [];
     const beganMs = clock();
     for (const tenant of open) {
-      if (signal.aborted || clock() > sinceMs + owedMs + extraMs) {
-        return [...waiting, ...open.slice(open.indexOf(tenant))];
-      }
+      if (signal.aborted || clock() > dueMs() + extraMs) return [...waiting, ...open.slice(open.indexOf(tenant))];
       const { completion, operation } = await client.perform({ verb, tenant });
       wanted.take(operation);
-      if (completion.type !== 'ok' || completion.answer.waiting?.length !== 0) waiting.push(tenant);
+      const list = completion.type === 'ok' ? completion.answer.waiting : undefined;
+      if (list?.length !== 0) waiting.push(tenant);
+      if (list === undefined) continue;
+      const left = new Set(list);
+      if (lists.get(tenant)?.some((event) => !left.has(event))) movedMs = clock();
+      lists.set(tenant, list);
     }
     open = waiting;
-    if (open.length === 0 || beganMs >= sinceMs + owedMs) return open;
-    const leftMs = sinceMs + owedMs - clock();
+    if (open.length === 0 || beganMs >= dueMs()) return open;
+    const leftMs = dueMs() - clock();
     await sleep(leftMs > 0 ? Math.min(betweenMs, leftMs) : 0, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -12,12 +12,14 @@ import { lookAt } from '../scenarios/races/book-slot.ts';
 import type { Intent } from '../targets/intent.ts';
 import { takesKey } from '../targets/takes-key.ts';
 import type { Offers } from '../targets/target.ts';
+import { type FreedTime, freedTimes } from './freed-times.ts';
 import { type LeftHold, leftHolds } from './left-holds.ts';
 import type { Ready, RunContext } from './make-ready.ts';
 import { idOfLoad } from './run-load.ts';
 import { settledBookings } from './settled-bookings.ts';
 
-/** Of holds that nobody confirmed so many are looked at again, suspects first; and so many bookings in their lists. */
+/** Of holds that nobody confirmed, and of times that were given back, so many are looked at again, suspects first; and
+ * so many bookings in their lists. */
 const looksMax = 24;
 /** So long a suspect is waited for; a platform that nobody suspects is not waited for at all. */
 const waitMsMax = 75_000;
@@ -35,7 +37,8 @@ export interface LateLook {
 /**
  * The last load of a run, a small one in a history of its own, judged by no more than the laws. Bookings to which
  * nothing happens any more are looked for in the lists of their days. And where holds ran out long ago that nobody
- * confirmed, somebody else looks for the time and wants to hold it; what is held then is left to run out.
+ * confirmed, or bookings were cancelled, somebody else looks for the time and wants to have it; what is held then is
+ * left to run out, and what is booked, cancelled.
  */
 export async function lookLate(context: RunContext, ready: Ready): Promise<void> {
   const { recorder, clock, signal, progress, seed } = context;
@@ -43,9 +46,10 @@ export async function lookLate(context: RunContext, ready: Ready): Promise<void>
   // By a clock that is set while the run lasts nobody knows when anything ran out; beside strangers it tells nothing.
   const isShared = context.environment === 'external' && context.isExclusive !== true;
   if (lab.clock !== undefined || isShared || signal.aborted) return;
-  const [holds, settled] = [leftHolds(clock.originMs), settledBookings(world)];
+  const [holds, freed, settled] = [leftHolds(clock.originMs), freedTimes(clock.originMs), settledBookings(world)];
   await readAll(recorder.folder.histories, (operation) => {
     holds.take(operation);
+    freed.take(operation);
     settled.take(operation);
   });
   const draw = random(seed).fork(source);
@@ -53,8 +57,9 @@ export async function lookLate(context: RunContext, ready: Ready): Promise<void>
   const nowMs = clock.now();
   const listed = offers.verbs.includes('list-bookings') ? settled.list(nowMs, looksMax, draw) : [];
   const left = offers.holds && offers.verbs.includes('hold') ? dueWithin(holds.list(nowMs, draw), nowMs) : [];
-  if (listed.length + left.length === 0) return;
-  progress.step('looking once more where holds ran out, and what lists show');
+  const back = offers.verbs.includes('cancel') ? dueWithin(freed.list(nowMs, draw), nowMs) : [];
+  if (listed.length + left.length + back.length === 0) return;
+  progress.step('looking once more where holds ran out, what was given back, and what lists show');
   const history = recorder.openHistory(source, 0);
   await lookAtEach({
     looks: [
@@ -62,8 +67,11 @@ export async function lookLate(context: RunContext, ready: Ready): Promise<void>
         dueMs: nowMs,
         intents: () => [{ verb: 'list-bookings', ...one } as const],
       })),
-      ...left.map((hold) => lookAtHold(hold, { offers, customers: holds.customers, draw })),
+      ...[...left, ...back]
+        .sort((a, b) => a.dueMs - b.dueMs)
+        .map((wanted) => lookAndTake(wanted, { offers, customers: holds.customers, draw })),
     ],
+    cancels: offers.verbs.includes('cancel'),
     runId: idOfLoad(ready.runId, source),
     ...{ clock: clock.now, signal },
     apartMs: lab.requestsPerSecondMax === undefined ? 0 : 1_000 / lab.requestsPerSecondMax,
@@ -86,36 +94,42 @@ async function readAll(folder: string, take: (operation: Operation) => void): Pr
 }
 
 /** Suspects that are due soon, and what is due already; in the order in which they are. */
-export function dueWithin(left: readonly LeftHold[], nowMs: number): readonly LeftHold[] {
+export function dueWithin<Wanted extends WantedLate>(left: readonly Wanted[], nowMs: number): readonly Wanted[] {
   const due = left.filter(({ dueMs, isSuspect }) => dueMs <= nowMs + (isSuspect ? waitMsMax : 0)).slice(0, looksMax);
   return due.sort((a, b) => a.dueMs - b.dueMs);
 }
 
-export interface HoldCircumstances {
+/** A time that somebody had, and that anybody may have now; from when on is as in `LateLook`. */
+export type WantedLate = LeftHold | FreedTime;
+
+export interface Takers {
   readonly offers: Offers;
   /** By tenant. */
   readonly customers: ReadonlyMap<string, ReadonlySet<string>>;
   readonly draw: Random;
 }
 
-/** Looks for its time, and holds it. */
-export function lookAtHold(hold: LeftHold, { offers, customers, draw }: HoldCircumstances): LateLook {
-  const { tenant, branch, service, slot, dueMs } = hold;
+/** Looks for its time, and holds it, or books it where there are no holds. */
+export function lookAndTake(wanted: WantedLate, { offers, customers, draw }: Takers): LateLook {
+  const { tenant, branch, service, slot, dueMs } = wanted;
+  const verb = offers.holds && offers.verbs.includes('hold') ? 'hold' : 'book';
   // Somebody else: the same customer may be given the old hold again, or be refused a second one.
-  const others = [...(customers.get(tenant) ?? [])].filter((customer) => customer !== hold.customer);
-  const customer = others.length === 0 ? hold.customer : draw.pick(others);
+  const others = [...(customers.get(tenant) ?? [])].filter((customer) => customer !== wanted.customer);
+  const customer = others.length === 0 ? wanted.customer : draw.pick(others);
   return {
     dueMs,
     intents(tag) {
-      const key = takesKey(offers, 'hold') ? { idempotencyKey: tag } : {};
-      const order = { verb: 'hold', tenant, branch, service, slot, customer, tag, ...key } as const;
-      return offers.verbs.includes('find-slots') ? [lookAt(hold), order] : [order];
+      const key = takesKey(offers, verb) ? { idempotencyKey: tag } : {};
+      const order = { verb, tenant, branch, service, slot, customer, tag, ...key } as const;
+      return offers.verbs.includes('find-slots') ? [lookAt(wanted), order] : [order];
     },
   };
 }
 
 export interface LateLooks {
   readonly looks: readonly LateLook[];
+  /** Whether what was booked is cancelled again. */
+  readonly cancels: boolean;
   /** What each tag begins with. */
   readonly runId: string;
   readonly clock: () => number;
@@ -135,11 +149,17 @@ export async function lookAtEach({ looks, clock, signal, apartMs, ...how }: Late
   for (const [index, { dueMs, intents }] of looks.entries()) {
     await pause(dueMs - clock());
     const client = how.client(`late-look-${index + 1}`);
-    for (const intent of intents(`${how.runId}-late-look-${index + 1}-0`)) {
-      if (signal.aborted) return;
-      const { operation } = await client.perform(intent);
+    const perform = async (intent: Intent): Promise<void> => {
+      const { operation, completion } = await client.perform(intent);
       how.take(operation);
       await pause(apartMs);
+      const booking = completion.type === 'ok' ? completion.answer.booking : undefined;
+      if (intent.verb !== 'book' || booking === undefined || !how.cancels) return;
+      await perform({ verb: 'cancel', tenant: intent.tenant, booking, tag: intent.tag });
+    };
+    for (const intent of intents(`${how.runId}-late-look-${index + 1}-0`)) {
+      if (signal.aborted) return;
+      await perform(intent);
     }
   }
 }

@@ -21,6 +21,11 @@ export const liveness = onLedger('liveness', judge);
  * platform that retries what failed for a moment may take several times as long, and is still told in the same call.
  */
 const dueMs = 15_000;
+/**
+ * A queue that gets shorter is worked off, however slowly: on a machine that storm, platform and providers share that is
+ * nobody's fault. What waits is stuck when nothing at all gets done any more, for as long.
+ */
+const stillMs = dueMs;
 
 type Kind = 'stuck' | 'never taken';
 
@@ -45,9 +50,12 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
     if (event.deliveries.some(isPoison)) counts.poison += 1;
     const acknowledged = acknowledgementOf(event);
     if (acknowledged === undefined) continue;
-    const backlog = deliveries.backlogOf(event.tenant);
+    const backlog = deliveries.backlogs.of(event.tenant);
     const settlement = settlementOf(event, acknowledged, recording);
-    const isDue = (backlog?.startMs ?? 0) >= acknowledged.endMs + recording.clockErrorMs + dueMs;
+    const askedMs = backlog?.startMs ?? 0;
+    const isDue =
+      askedMs >= acknowledged.endMs + recording.clockErrorMs + dueMs &&
+      askedMs >= deliveries.backlogs.movedMs() + stillMs;
     if (backlog === undefined) counts.unasked += 1;
     else if (settlement === 'unknown' || (settlement === 'waiting' && !isDue)) counts.tooEarly += 1;
     else counts.judged += 1;
@@ -81,7 +89,8 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
 
 function lackOf({ judged, tooEarly, unasked, poison }: Record<'judged' | 'tooEarly' | 'unasked' | 'poison', number>) {
   if (unasked > 0) return `nobody could ask what waits, so that nothing is known of ${unasked} acknowledged events`;
-  if (tooEarly > 0) return `of ${tooEarly} acknowledged events nobody asked late enough whether they wait`;
+  if (tooEarly > 0)
+    return `of ${tooEarly} acknowledged events nobody asked late enough whether they wait, or they were still being worked off`;
   if (judged === 0) return 'no event was acknowledged';
   return poison === 0 ? 'nothing poisonous was delivered and answered' : undefined;
 }
@@ -96,7 +105,7 @@ function addStuck(
   acknowledged: Delivery,
   { ledger, originMs }: Recording,
 ): void {
-  const backlog = ledger.deliveries.backlogOf(event.tenant);
+  const backlog = ledger.deliveries.backlogs.of(event.tenant);
   const atMs = backlog?.startMs ?? 0;
   const asked = backlog === undefined ? [] : [backlog.id];
   const text = `${eventText(event)}; waits at ${(atMs / 1000).toFixed(3)} s`;

@@ -2,6 +2,7 @@ import type { Finding } from '../core/finding.ts';
 import { openCalendar, type Schedule } from './calendar.ts';
 import { conclude } from './conclude.ts';
 import { type GhostHold, ghostHoldsOf } from './ghost-holds.ts';
+import { type HiddenTime, hiddenTimesOf } from './hidden-times.ts';
 import { type Holding, holdingsOf } from './holdings.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
 import { openWitness } from './open-witness.ts';
@@ -11,12 +12,12 @@ import { type StaleOffer, staleOffersOf } from './stale-offers.ts';
 import { tenantId } from './tenant-number.ts';
 
 /**
- * Observations: what is offered is free, unless somebody takes it at that moment (else the offer is stale); and what is
- * refused as taken is somebody's (else a ghost holds it).
+ * Observations: what is offered is free, unless somebody takes it at that moment (else the offer is stale); what is
+ * refused as taken is somebody's (else a ghost holds it); and what is nobody's is shown (else it is hidden).
  */
 export const observations = onLedger('observations', judge);
 
-type Kind = 'stale free' | 'ghost hold' | 'own time refused';
+type Kind = 'stale free' | 'ghost hold' | 'own time refused' | 'hidden though free';
 
 function judge(recording: Recording): Omit<Finding, 'by'> {
   const { ledger, clockErrorMs } = recording;
@@ -28,22 +29,25 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
     whyNoGhosts === undefined
       ? ghostHoldsOf(recording, holdings.all, seats, openSchedules(recording, seats))
       : { found: [], judged: 0, ownTime: new Set<GhostHold>(), leftOut: 0 };
+  const hidden = whyNoGhosts === undefined ? hiddenTimesOf(recording, holdings.all, seats) : { found: [], judged: 0 };
   const witness = openWitness<Kind>();
   for (const offer of stale.found) addStale(offer, recording, witness);
   for (const ghost of ghosts.found) addGhost(ghost, ghosts.ownTime.has(ghost), recording, witness);
+  for (const time of hidden.found) addHidden(time, recording, witness);
   return conclude(
     witness,
     {
-      examined: stale.judged + ghosts.judged,
+      examined: stale.judged + ghosts.judged + hidden.judged,
       reached: [
         { what: 'offers of times that somebody surely had, earlier or then', count: stale.judged },
         { what: 'refusals as taken, held against all who may have had the time', count: ghosts.judged },
         { what: 'of them moves onto time that was partly the booking’s own', count: ghosts.ownTime.size },
+        { what: 'times that were not shown, and given to whoever asked for them', count: hidden.judged },
         { what: 'offers and refusals that were not judged', count: stale.unclear + ghosts.leftOut },
       ],
       lacks: whyNoGhosts ?? lackOf(stale.judged, ghosts.judged, ghosts.leftOut) ?? lackOfOffers(ledger.searches),
       good: `${stale.judged} offers of times that had been taken, and ${ghosts.judged} refusals, were all true`,
-      explainedBy: () => fewestExplanations(stale.found, ghosts.found),
+      explainedBy: () => fewestExplanations(stale.found, ghosts.found) + hidden.found.length,
     },
     recording,
   );
@@ -129,6 +133,18 @@ function addGhost(ghost: GhostHold, isOwnTime: boolean, recording: Recording, wi
     const moment = momentText(refused.endMs, originMs);
     const sentence = `${moment} ${place} UTC was refused as taken, though ${nobody}.`;
     return sceneOf(ledger.names, sentence, [refused], near);
+  });
+}
+
+function addHidden({ shown, search, given, place }: HiddenTime, recording: Recording, witness: Witness): void {
+  const { names } = recording.ledger;
+  const where = placeText(names, place);
+  const nobody = 'nobody can have had anything near it for a minute';
+  const text = `${where} was not shown (${search.id}) and yet given (${given.id}), though ${nobody}`;
+  witness.add('hidden though free', text, [shown.id, search.id, given.id], () => {
+    const moment = momentText(search.endMs, recording.originMs);
+    const sentence = `${moment} ${where} UTC was not shown to a user who was given it a moment later; ${nobody}.`;
+    return sceneOf(names, sentence, [search, given], [shown]);
   });
 }
 

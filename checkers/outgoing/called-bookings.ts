@@ -95,7 +95,7 @@ function overMs({ id, type, endMs }: Entry, { ledger: { deliveries } }: Recordin
   if (type !== 'info') return endMs;
   const event = deliveries.eventOf(id);
   if (event === undefined) return endMs + lateMs;
-  const backlog = deliveries.backlogOf(event.tenant);
+  const backlog = deliveries.backlogs.of(event.tenant);
   const isOver = backlog?.isWhole === true && backlog.startMs > endMs && !backlog.waiting.has(id);
   return isOver ? backlog.startMs : Number.POSITIVE_INFINITY;
 }

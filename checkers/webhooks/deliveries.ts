@@ -1,12 +1,6 @@
 import type { Operation, OperationType, Reason } from '../../core/operation.ts';
-import {
-  type BacklogAnswered,
-  type BodyForm,
-  type Credential,
-  type EventDemand,
-  forgedCredentials,
-  isDelivery,
-} from '../../core/webhook.ts';
+import { type BodyForm, type Credential, type EventDemand, forgedCredentials, isDelivery } from '../../core/webhook.ts';
+import { type Backlogs, openBacklogs } from './backlogs.ts';
 
 /** One delivery of an event, as its sender recorded it. */
 export interface Delivery {
@@ -33,16 +27,6 @@ export interface DeliveredEvent {
   readonly deliveries: readonly Delivery[];
 }
 
-/** What a tenant's newest acknowledged `read-backlog` said. */
-export interface Backlog {
-  readonly id: string;
-  readonly startMs: number;
-  readonly waiting: ReadonlySet<string>;
-  readonly dead: ReadonlySet<string>;
-  /** Platforms may cut the list off: then nobody knows what else waits. */
-  readonly isWhole: boolean;
-}
-
 /** What the laws about webhooks read. */
 export interface Deliveries {
   /** How many deliveries there were. */
@@ -50,15 +34,12 @@ export interface Deliveries {
   /** In the order in which they were met. */
   events(): readonly DeliveredEvent[];
   eventOf(id: string): DeliveredEvent | undefined;
-  backlogOf(tenant: string): Backlog | undefined;
+  readonly backlogs: Backlogs;
 }
 
 export interface OpenDeliveries extends Deliveries {
   take(operation: Operation): void;
 }
-
-/** Shorter lists than this are taken to be whole. */
-const listedMax = 1000;
 
 const forged: ReadonlySet<Credential> = new Set(forgedCredentials);
 const refusable: ReadonlySet<BodyForm> = new Set<BodyForm>(['gzip', 'slow']);
@@ -99,7 +80,7 @@ export function acknowledgementOf({ deliveries }: DeliveredEvent): Delivery | un
 /** Keeps compact rows: there are a million of them. */
 export function openDeliveries(): OpenDeliveries {
   const byId = new Map<string, DeliveredEvent & { readonly deliveries: Delivery[] }>();
-  const backlogs = new Map<string, Backlog>();
+  const backlogs = openBacklogs();
   const words = new Map<string, string>();
   let count = 0;
   let isSorted = true;
@@ -123,10 +104,10 @@ export function openDeliveries(): OpenDeliveries {
       if (!isSorted) events();
       return byId.get(id);
     },
-    backlogOf: (tenant) => backlogs.get(tenant),
+    backlogs,
     take(operation) {
       if (operation.verb === 'read-backlog') {
-        takeBacklog(backlogs, operation);
+        backlogs.take(operation);
         return;
       }
       if (!isDelivery(operation)) return;
@@ -145,14 +126,4 @@ export function openDeliveries(): OpenDeliveries {
       }
     },
   };
-}
-
-function takeBacklog(backlogs: Map<string, Backlog>, { id, type, startMs, value }: Operation): void {
-  const { asked, answered } = value;
-  if (type !== 'ok' || typeof asked?.tenant !== 'string' || answered === undefined) return;
-  const { waiting = [], dead = [] } = answered as Partial<BacklogAnswered>;
-  const before = backlogs.get(asked.tenant);
-  if (before !== undefined && before.startMs > startMs) return;
-  const isWhole = waiting.length < listedMax;
-  backlogs.set(asked.tenant, { id, startMs, waiting: new Set(waiting), dead: new Set(dead), isWhole });
 }

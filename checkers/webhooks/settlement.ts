@@ -12,7 +12,7 @@ export function settlementOf(
   acknowledged: Delivery,
   { ledger, clockErrorMs }: Recording,
 ): Settlement {
-  const backlog = ledger.deliveries.backlogOf(tenant);
+  const backlog = ledger.deliveries.backlogs.of(tenant);
   if (backlog === undefined) return 'unknown';
   if (backlog.waiting.has(id)) return 'waiting';
   if (backlog.dead.has(id)) return 'dead';

@@ -18,6 +18,7 @@ export const cancelAgainstCancel: Shape = {
     const entry = String(round.factors.entry);
     const isOwner = contender === round.contenders[0];
     if (isOwner) {
+      yield lookAt(place);
       const { booking, tag } = yield* bookNow(entry, place, contender.customer, player);
       if (booking !== undefined) board.note('tag', tag);
       board.note('booking', booking ?? '');
@@ -27,6 +28,11 @@ export const cancelAgainstCancel: Shape = {
     if (!isOwner) return;
     yield { untilMs: 600 };
     yield lookAt(place);
-    yield* bookNow(entry, place, contender.customer, player);
+    // Given back for good: whoever looks again long after that has to be shown it.
+    const again = yield* bookNow(entry, place, contender.customer, player);
+    if (again.booking !== undefined) {
+      yield { verb: 'cancel', tenant: place.tenant, booking: again.booking, tag: again.tag };
+      yield lookAt(place);
+    }
   },
 };

@@ -17,12 +17,13 @@ async function ask(
   let nowMs = 0;
   const target: Target = {
     ...reference,
-    // biome-ignore lint/correctness/useYield: the backlog comes from memory here
     *perform(intent) {
       nowMs += askMs;
       const count = intent.verb === 'read-backlog' ? waitingAt(nowMs, intent.tenant) : undefined;
       if (count === undefined) return { type: 'info', reason: 'unknown' };
-      return { type: 'ok', answer: { waiting: Array(count).fill('event'), dead: [] } };
+      // The oldest ones are done first.
+      const waiting = Array.from({ length: count }, (_, place) => `event-${1_000 - count + place}`);
+      return { type: 'ok', answer: { waiting, dead: [] } };
     },
   };
   const asks: { readonly tenant: unknown; readonly atMs: number }[] = [];
@@ -52,6 +53,25 @@ test('what still waits is asked for a last time when its time is over, and then 
   assert.equal(open, ['a']);
   const last = asks.at(-1)?.atMs ?? 0;
   assert.ok(last >= 15_000 && last <= 20_000, `${last}`);
+});
+
+test('a queue that gets shorter is waited for, and one that stands still for no longer than it may', async () => {
+  const shorter = (perSecond: number, least: number) => (atMs: number, tenant: string) =>
+    tenant === 'a' ? Math.max(least, Math.ceil(40 - (atMs * perSecond) / 1_000)) : 0;
+  const worked = await ask(shorter(1, 0), 4_000);
+  assert.equal(worked.open, []);
+  assert.ok((worked.asks.at(-1)?.atMs ?? 0) >= 36_000);
+  const stuck = await ask(shorter(1, 10), 4_000);
+  assert.equal(stuck.open, ['a']);
+  const last = stuck.asks.at(-1)?.atMs ?? 0;
+  assert.ok(last >= 42_000 && last <= 56_000, `${last}`);
+});
+
+test('one that never ends is not waited for for ever', async () => {
+  const { open, asks } = await ask((atMs) => Math.ceil(900 - atMs / 1_000), 4_000);
+  assert.equal(open, ['a', 'b']);
+  const last = asks.at(-1)?.atMs ?? 0;
+  assert.ok(last >= 100_000 && last <= 116_000, `${last}`);
 });
 
 test('who does not answer may have something that waits', async () => {

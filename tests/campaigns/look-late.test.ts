@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { type LeftHold, leftHolds } from '../../campaigns/left-holds.ts';
-import { dueWithin, lookAtEach, lookAtHold } from '../../campaigns/look-late.ts';
+import { dueWithin, lookAndTake, lookAtEach } from '../../campaigns/look-late.ts';
 import { settledBookings } from '../../campaigns/settled-bookings.ts';
 import { openLaws } from '../../checkers/open-laws.ts';
 import type { Operation } from '../../core/operation.ts';
@@ -71,7 +71,8 @@ function open(keepsHolds: boolean) {
       assert.ok(due.every(({ dueMs }) => dueMs <= nowMs));
       const around = { offers: reference.offers, customers: left.customers, draw: random(1) };
       await lookAtEach({
-        looks: due.map((hold) => lookAtHold(hold, around)),
+        looks: due.map((hold) => lookAndTake(hold, around)),
+        cancels: true,
         ...{ runId: '0000beef', clock, client, signal: new AbortController().signal, apartMs: 0 },
         take: (operation) => operations.push(operation),
       });
