@@ -36,11 +36,12 @@ CREATE INDEX outbox_waiting_by_company ON outbox (company_id, number)
   WHERE delivered_at IS NULL AND dead_at IS NULL;
 CREATE INDEX outbox_dead ON outbox (company_id, number) WHERE dead_at IS NOT NULL;
 
--- What the calendar provider calls the entry of a booking: a move and a cancellation find it by that.
+-- What the calendar provider calls the entry of a booking: a move and a cancellation find it by that. It grows from
+-- nothing: a plan that is made for its first few rows would read it as a whole, and be kept while it has thousands.
 CREATE TABLE calendar_entries (
   appointment_id id PRIMARY KEY REFERENCES appointments,
   entry_id text NOT NULL
-);
+) WITH (autovacuum_analyze_threshold = 1000, autovacuum_vacuum_threshold = 1000);
 
 -- Since when the customer's reminder is on its way: each appointment has one. Who looks for more reads only those that
 -- have none yet.
