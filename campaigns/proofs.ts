@@ -58,6 +58,7 @@ const idempotency: ProofClass = {
     proof('key-global', ['idempotency', 'tenant-isolation']),
     proof('key-other-body', ['idempotency']),
     proof('cancel-blocks-slot', ['observations']),
+    proof('cancelled-not-listed', ['observations']),
     proof('error-after-commit', ['accounting', 'error-rate'], { slows: true }),
     proof('field-drift', ['accounting']),
     proof('replica-read', ['session-guarantees']),

@@ -4,7 +4,7 @@ import type { Entry, Span } from './ledger.ts';
 import type { Recording } from './on-ledger.ts';
 import type { Seats } from './seats.ts';
 
-/** A time that was not shown to whoever looked for just that, and was theirs as soon as they asked for it all the same. */
+/** A time that was not shown to whoever looked for just that, and that was theirs as soon as they asked for it. */
 export interface HiddenTime {
   /** The same question, answered with that time before. */
   readonly shown: Entry;
@@ -27,6 +27,8 @@ const lagMs = 60_000;
 const aroundMs = 2 * 3_600_000;
 /** What is near may be bookable by telephone only, and the like. */
 const aheadMs = 48 * 3_600_000;
+/** No story has these numbers: of whoever is there, but for the one who is given the time, and of who only looks. */
+const [anybody, nobody] = [-1, Number.MAX_SAFE_INTEGER];
 
 /**
  * A list hides what is free where all is plain: it had shown the time to the same question (one person, one service,
@@ -43,20 +45,26 @@ export function hiddenTimesOf(recording: Recording, holdings: readonly Holding[]
   if (judged.length === 0) return { found: [], judged: 0 };
   const calendars = new Set(judged.map(({ search, place }) => seats.calendarOf(search.tenant, place.resource)));
   const sweep = openCalendarSweep();
-  for (const { tenant, resource, fromMs, toMs, possibly, story } of holdings) {
+  const given = new Map(judged.map((each) => [each.given, nobody]));
+  for (const { tenant, resource, fromMs, toMs, possibly, story, makes } of holdings) {
     const calendar = seats.calendarOf(tenant, resource);
-    if (calendars.has(calendar)) sweep.put(calendar, fromMs, toMs, possibly.fromMs, possibly.toMs, story);
+    if (!calendars.has(calendar)) continue;
+    const [first] = makes;
+    const isGiven = first !== undefined && given.has(first);
+    if (isGiven) given.set(first, story);
+    sweep.put(calendar, fromMs, toMs, possibly.fromMs, possibly.toMs, isGiven ? story : anybody);
   }
   // A cart that a refusal left behind may be in the way for as long as it likes.
   for (const { type, reason, asked, tenant, startMs } of recording.ledger.attempts) {
     if (type !== 'fail' || reason === 'taken' || asked === undefined) continue;
     const calendar = seats.calendarOf(tenant, asked.resource);
-    if (calendars.has(calendar)) sweep.put(calendar, asked.fromMs, asked.toMs, startMs, Number.POSITIVE_INFINITY, -1);
+    if (calendars.has(calendar))
+      sweep.put(calendar, asked.fromMs, asked.toMs, startMs, Number.POSITIVE_INFINITY, anybody);
   }
-  for (const { search, place } of judged) {
+  for (const { search, given: own, place } of judged) {
     const calendar = seats.calendarOf(search.tenant, place.resource);
     const untilMs = search.endMs + recording.clockErrorMs;
-    sweep.ask(calendar, place.fromMs - aroundMs, place.toMs + aroundMs, untilMs, Number.MAX_SAFE_INTEGER);
+    sweep.ask(calendar, place.fromMs - aroundMs, place.toMs + aroundMs, untilMs, given.get(own) ?? nobody);
   }
   const answers = sweep.answers();
   const found = judged.filter(({ search }, question) => {

@@ -22,8 +22,8 @@ export const liveness = onLedger('liveness', judge);
  */
 const dueMs = 15_000;
 /**
- * A queue that gets shorter is worked off, however slowly: on a machine that storm, platform and providers share that is
- * nobody's fault. What waits is stuck when nothing at all gets done any more, for as long.
+ * A queue that gets shorter is worked off, however slowly: on a machine that storm, platform and providers share that
+ * is nobody's fault. What waits is stuck when nothing at all gets done any more, for as long.
  */
 const stillMs = dueMs;
 
@@ -90,7 +90,7 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
 function lackOf({ judged, tooEarly, unasked, poison }: Record<'judged' | 'tooEarly' | 'unasked' | 'poison', number>) {
   if (unasked > 0) return `nobody could ask what waits, so that nothing is known of ${unasked} acknowledged events`;
   if (tooEarly > 0)
-    return `of ${tooEarly} acknowledged events nobody asked late enough whether they wait, or they were still being worked off`;
+    return `${tooEarly} acknowledged events were still being worked off, or nobody asked late enough about them`;
   if (judged === 0) return 'no event was acknowledged';
   return poison === 0 ? 'nothing poisonous was delivered and answered' : undefined;
 }

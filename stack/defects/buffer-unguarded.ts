@@ -4,8 +4,8 @@ import { dropNoDoubleBooking, preparedWith } from '../planting/prepared-with.ts'
 import { unlocked } from '../planting/unlocked.ts';
 
 /**
- * The database guards [start, end) and not the buffer behind it: there the slot is looked at first, and two at once both
- * find it free.
+ * The database guards [start, end) and not the buffer behind it: there the slot is looked at first, and two at once
+ * both find it free.
  */
 export default [
   preparedWith(

@@ -26,3 +26,7 @@ export const dropOneEventEach = `ALTER TABLE webhooks DROP CONSTRAINT IF EXISTS 
 export const dropOneSeatEach = `DROP INDEX IF EXISTS one_seat_each;
   CREATE INDEX IF NOT EXISTS appointments_by_session ON appointments (staff_id, session, seat)
     WHERE status IN ('held', 'booked', 'no-show')`;
+
+/** What was cancelled is found by whom it was with. */
+export const cancelledByStaff = `CREATE INDEX IF NOT EXISTS cancelled_by_staff ON appointments (staff_id)
+  WHERE status = 'cancelled'`;

@@ -1,17 +1,19 @@
 import * as assert from 'uvu/assert';
+import { freedTimes } from '../../campaigns/freed-times.ts';
 import { type LeftHold, leftHolds } from '../../campaigns/left-holds.ts';
-import { dueWithin, lookAndTake, lookAtEach } from '../../campaigns/look-late.ts';
+import { dueWithin, lookAndTake, lookAtEach, type WantedLate } from '../../campaigns/look-late.ts';
 import { settledBookings } from '../../campaigns/settled-bookings.ts';
 import { openLaws } from '../../checkers/open-laws.ts';
 import type { Operation } from '../../core/operation.ts';
 import { random } from '../../core/random.ts';
 import type { World } from '../../core/world.ts';
 import { type Client, openClient } from '../../drivers/node/client.ts';
+import { lookAt } from '../../scenarios/races/book-slot.ts';
 import type { Intent } from '../../targets/intent.ts';
 import { reference } from '../../targets/reference.ts';
 import type { Target } from '../../targets/target.ts';
 import { suite } from '../door.ts';
-import { fakePlatform } from '../scenarios/fake-platform.ts';
+import { type FakeOptions, fakePlatform } from '../scenarios/fake-platform.ts';
 
 const test = suite('late looks');
 const originMs = Date.parse('2027-03-01T08:00:00Z');
@@ -22,10 +24,10 @@ const slotAt = (hour: number) => ({
 });
 
 /** A platform in memory, on a clock that only goes when it is told to, and users of it. */
-function open(keepsHolds: boolean) {
+function open(wrong: Pick<FakeOptions, 'keepsHolds' | 'hidesCancelled'> = {}) {
   const operations: Operation[] = [];
   let nowMs = 0;
-  const platform = fakePlatform({ now: () => originMs + nowMs, keepsHolds });
+  const platform = fakePlatform({ now: () => originMs + nowMs, ...wrong });
   const target: Target = {
     ...reference,
     // biome-ignore lint/correctness/useYield: all answers come from memory here
@@ -64,14 +66,18 @@ function open(keepsHolds: boolean) {
       return completion.type === 'ok' ? (completion.answer.booking ?? '') : '';
     },
     async look(): Promise<void> {
-      const left = leftHolds(originMs);
-      for (const operation of operations) left.take(operation);
-      const due = dueWithin(left.list(nowMs, random(1)), nowMs);
+      const [left, freed] = [leftHolds(originMs), freedTimes(originMs)];
+      for (const operation of operations) {
+        left.take(operation);
+        freed.take(operation);
+      }
+      const lists = [left.list(nowMs, random(1)), freed.list(nowMs, random(1))];
+      const due = lists.flatMap((list) => dueWithin<WantedLate>(list, nowMs));
       // Whoever is not due yet is waited for in real time: nobody here.
       assert.ok(due.every(({ dueMs }) => dueMs <= nowMs));
       const around = { offers: reference.offers, customers: left.customers, draw: random(1) };
       await lookAtEach({
-        looks: due.map((hold) => lookAndTake(hold, around)),
+        looks: due.map((wanted) => lookAndTake(wanted, around)),
         cancels: true,
         ...{ runId: '0000beef', clock, client, signal: new AbortController().signal, apartMs: 0 },
         take: (operation) => operations.push(operation),
@@ -106,7 +112,7 @@ function judged(operations: readonly Operation[]) {
 
 /** One holds and leaves, another is refused a moment after it ran out, and a third one books elsewhere. */
 async function held(keepsHolds: boolean) {
-  const stage = open(keepsHolds);
+  const stage = open({ keepsHolds });
   await stage.act('u-1', order('hold', 'u-1', 10));
   await stage.act('u-2', order('book', 'u-2', 12));
   stage.wait(31_000);
@@ -165,7 +171,7 @@ test('suspects are waited for, others are looked at when they are due already, a
 });
 
 test('a confirmation that was refused may have prolonged it, and what begins soon is left out', async () => {
-  const stage = open(true);
+  const stage = open({ keepsHolds: true });
   const booking = await stage.act('u-1', order('hold', 'u-1', 10));
   stage.wait(31_000);
   const confirm = { verb: 'confirm', tenant: 't', booking, slot: slotAt(10), customer: 'c-u-1', tag: 'x' } as const;
@@ -177,6 +183,81 @@ test('a confirmation that was refused may have prolonged it, and what begins soo
   assert.equal(left.list(Date.parse('2027-03-02T09:50:00Z') - originMs, random(1)), []);
 });
 
+const farPlace = (start = '10:00') => {
+  const slot = { resource: 'r', start: `2027-03-05T${start}:00Z`, end: `2027-03-05T${start.slice(0, 2)}:59:00Z` };
+  return { tenant: 't', branch: 'b', service: 's', slot };
+};
+
+/** One is shown a time, books it and gives it back; another one looks for it a moment later. */
+async function givenBack(hidesCancelled: boolean) {
+  const stage = open({ hidesCancelled });
+  await stage.act('u-1', lookAt(farPlace()));
+  const booking = await stage.act('u-1', { verb: 'book', ...farPlace(), customer: 'c-u-1', tag: '0000abcd-u-1-0' });
+  stage.wait(100);
+  await stage.act('u-1', { verb: 'cancel', tenant: 't', booking, tag: '0000abcd-u-1-0' });
+  stage.wait(100);
+  await stage.act('u-2', lookAt(farPlace()));
+  return stage;
+}
+
+function freedIn(stage: ReturnType<typeof open>, nowMs: number) {
+  const freed = freedTimes(originMs);
+  for (const operation of stage.operations) freed.take(operation);
+  return freed.list(nowMs, random(1));
+}
+
+test('what was given back is looked for long after, and who gets what is not shown convicts', async () => {
+  const stage = await givenBack(true);
+  const [freed, ...more] = freedIn(stage, 1_000);
+  assert.equal(more, []);
+  assert.ok(freed?.isSuspect === true && freed.dueMs > 60_000 && freed.dueMs < 65_000);
+  assert.equal(freed?.customer, 'c-u-1');
+  stage.wait(63_000);
+  await stage.look();
+  assert.equal(
+    stage.operations.slice(-2).map(({ verb, type }) => [verb, type]),
+    [
+      ['find-slots', 'ok'],
+      ['hold', 'ok'],
+    ],
+  );
+  assert.equal(judged(stage.operations), ['observations: 1 hidden though free']);
+  const soon = await givenBack(true);
+  await soon.act('u-2', { verb: 'book', ...farPlace(), customer: 'c-u-2', tag: '0000abcd-u-2-0' });
+  assert.equal(judged(soon.operations), [], 'lists may lag behind');
+});
+
+test('what was given back and is shown again accuses nobody; nor is it looked at while others are near', async () => {
+  const stage = await givenBack(false);
+  assert.is(freedIn(stage, 1_000)[0]?.isSuspect, false);
+  stage.wait(63_000);
+  await stage.look();
+  assert.equal([stage.operations.at(-1)?.verb, stage.operations.at(-1)?.type], ['hold', 'ok']);
+  assert.equal(judged(stage.operations), []);
+  const beside = await givenBack(true);
+  await beside.act('u-3', { verb: 'book', ...farPlace('11:30'), customer: 'c-u-3', tag: '0000abcd-u-3-0' });
+  assert.equal(freedIn(beside, 90_000), []);
+  const soon = Date.parse('2027-03-03T10:00:00Z') - originMs;
+  assert.equal(freedIn(await givenBack(true), soon), []);
+});
+
+test('where there are no holds it is booked, and given back', async () => {
+  const stage = await givenBack(false);
+  const [freed] = freedIn(stage, 1_000);
+  const offers = { ...reference.offers, holds: false };
+  assert.ok(freed);
+  const count = stage.operations.length;
+  await lookAtEach({
+    looks: [lookAndTake(freed, { offers, customers: new Map(), draw: random(1) })],
+    ...{ cancels: true, runId: '0000beef', apartMs: 0, signal: new AbortController().signal },
+    ...{ clock: () => freed.dueMs, client: stage.client, take: (operation) => stage.operations.push(operation) },
+  });
+  assert.equal(
+    stage.operations.slice(count).map(({ verb, type }) => `${verb} ${type}`),
+    ['find-slots ok', 'book ok', 'cancel ok'],
+  );
+});
+
 test('bookings to which nothing happens any more are looked for in their lists, moved ones too', async () => {
   const zones = [{ name: 'Europe/Berlin', offsets: [{ from: '2026-01-01T00:00:00Z', minutes: 60 }] }];
   const staff = [{ id: 'r', name: 'r', workingHours: [], services: ['s'] }];
@@ -186,7 +267,7 @@ test('bookings to which nothing happens any more are looked for in their lists, 
     zones,
     tenants: world.tenants.map((one) => ({ ...one, branches: [branch] })),
   });
-  const stage = open(false);
+  const stage = open();
   await stage.act('u-1', order('book', 'u-1', 10));
   const moved = await stage.act('u-2', order('book', 'u-2', 12));
   await stage.act('u-2', { verb: 'reschedule', tenant: 't', booking: moved, slot: slotAt(13), tag: 'x' });

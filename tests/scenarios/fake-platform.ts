@@ -11,6 +11,8 @@ export interface FakeOptions {
   readonly renames?: boolean;
   /** A wrong platform: what was held once is in the way for ever, though nobody can confirm it any more. */
   readonly keepsHolds?: boolean;
+  /** A wrong platform: what was cancelled is not shown again, and given to whoever asks for it. */
+  readonly hidesCancelled?: boolean;
 }
 
 type State = 'held' | 'booked' | 'cancelled';
@@ -31,6 +33,7 @@ const fail = (reason: Extract<Completion, { type: 'fail' }>['reason']): Completi
 /** A booking platform in a few lines that does one thing after the other, and so does it right. */
 export function fakePlatform(options: FakeOptions) {
   const { now, seats = 1, holdMs = 30_000, givesAll = false, renames = false, keepsHolds = false } = options;
+  const { hidesCancelled = false } = options;
   const bookings: Booking[] = [];
   const keys = new Map<string, { readonly request: string; readonly completion: Completion }>();
 
@@ -77,7 +80,9 @@ export function fakePlatform(options: FakeOptions) {
       if (intent.verb === 'find-slots') {
         const { resource = '', from, to } = intent;
         const slot = { resource, start: from, end: to };
-        return ok({ slots: isFree(slot) ? [slot] : [] });
+        const isHidden =
+          hidesCancelled && bookings.some((each) => each.state === 'cancelled' && each.slot.start === from);
+        return ok({ slots: isFree(slot) && !isHidden ? [slot] : [] });
       }
       const id = 'booking' in intent ? intent.booking : undefined;
       const booking = 'tenant' in intent && id !== undefined ? find(intent.tenant, id) : undefined;

@@ -76,6 +76,21 @@ const keys: readonly Provocation[] = [
     },
   },
   {
+    defect: 'cancelled-not-listed',
+    harm: 'what was cancelled is not offered again, and given to whoever asks for it',
+    async provoke(stand) {
+      const place = stand.freshPlace();
+      const { staffId, day } = place;
+      const look = () => stand.offered(staffId, `${day}T08:00:00Z`, `${day}T08:15:00Z`);
+      assert.is((await look()).length, 1);
+      const { body } = await stand.book(place, '08:00');
+      assert.is((await stand.call('POST', `/v1/appointments/${body.id}/cancel`)).status, 200);
+      const shown = (await look()).length;
+      assert.is(won([await stand.book(place, '08:00')]), 1);
+      return shown === 0;
+    },
+  },
+  {
     defect: 'replica-read',
     harm: 'who looks at what he booked sees it, and then does not',
     async provoke(stand) {
