@@ -35,7 +35,7 @@ const races: ProofClass = {
     proof('check-then-insert', ['double-booking']),
     proof('in-process-lock', ['double-booking']),
     proof('equal-start-only', ['double-booking']),
-    proof('buffer-unguarded', ['double-booking']),
+    proof('buffer-forgotten', ['double-booking']),
     proof('closed-interval', ['observations']),
     proof('capacity-lost-update', ['double-booking']),
     proof('pending-invisible', ['double-booking']),

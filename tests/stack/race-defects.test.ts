@@ -45,20 +45,15 @@ const races: readonly Provocation[] = [
     },
   },
   {
-    defect: 'buffer-unguarded',
-    harm: 'two at once get a time, and the buffer behind it',
+    defect: 'buffer-forgotten',
+    harm: 'the next one begins in the time that belongs behind an appointment',
     async provoke(stand) {
       assert.is(await winnersOfOneSlot(stand, 2), 1);
-      const place = stand.freshPlace();
       // An hour, and fifteen minutes behind it.
-      const first = (at: typeof place, process: number) => stand.book(at, '08:00', { service: 'colour', process });
-      const second = (at: typeof place, process: number) => stand.book(at, '09:00', { process });
-      const book = (index: number) => (index % 2 === 0 ? first(place, 0) : second(place, 1));
-      const winners = won(await stand.meet(haveLooked, 2, () => many(20, book)));
-      const calm = stand.freshPlace();
-      await first(calm, 0);
-      assert.is(kindOf(await second(calm, 1)), '409 taken');
-      return winners > 1;
+      const place = stand.freshPlace();
+      await stand.book(place, '08:00', { service: 'colour' });
+      assert.is(kindOf(await stand.book(place, '08:45')), '409 taken');
+      return won([await stand.book(place, '09:00')]) === 1;
     },
   },
   {
