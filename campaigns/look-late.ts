@@ -9,7 +9,7 @@ import { openProblems } from '../recording/problems.ts';
 import { readHistory } from '../recording/read-history.ts';
 import { openSeenIds } from '../recording/seen-ids.ts';
 import { lookAt } from '../scenarios/races/book-slot.ts';
-import type { Intent } from '../targets/intent.ts';
+import type { Intent, Verb } from '../targets/intent.ts';
 import { takesKey } from '../targets/takes-key.ts';
 import type { Offers } from '../targets/target.ts';
 import { type FreedTime, freedTimes } from './freed-times.ts';
@@ -55,33 +55,42 @@ export async function lookLate(context: RunContext, ready: Ready): Promise<void>
   const draw = random(seed).fork(source);
   const { offers } = target;
   const nowMs = clock.now();
-  const listed = offers.verbs.includes('list-bookings') ? settled.list(nowMs, looksMax, draw) : [];
-  const left = offers.holds && offers.verbs.includes('hold') ? dueWithin(holds.list(nowMs, draw), nowMs) : [];
-  const back = offers.verbs.includes('cancel') ? dueWithin(freed.list(nowMs, draw), nowMs) : [];
+  const has = (...verbs: readonly Verb[]): boolean => verbs.every((verb) => offers.verbs.includes(verb));
+  const listed = has('list-bookings') ? settled.list(nowMs, looksMax, draw) : [];
+  const left = offers.holds && has('hold') ? dueWithin(holds.list(nowMs, draw), nowMs) : [];
+  const back = has('cancel', 'find-slots') ? freed.list(nowMs, draw).slice(0, looksMax) : [];
   if (listed.length + left.length + back.length === 0) return;
   progress.step('looking once more where holds ran out, what was given back, and what lists show');
   const history = recorder.openHistory(source, 0);
-  await lookAtEach({
-    looks: [
-      ...listed.map(({ isMoved: _, ...one }) => ({
-        dueMs: nowMs,
-        intents: () => [{ verb: 'list-bookings', ...one } as const],
-      })),
-      ...[...left, ...back]
-        .sort((a, b) => a.dueMs - b.dueMs)
-        .map((wanted) => lookAndTake(wanted, { offers, customers: holds.customers, draw })),
-    ],
-    cancels: offers.verbs.includes('cancel'),
-    runId: idOfLoad(ready.runId, source),
-    ...{ clock: clock.now, signal },
-    apartMs: lab.requestsPerSecondMax === undefined ? 0 : 1_000 / lab.requestsPerSecondMax,
-    take: (operation) => void history.write(operation),
-    client: (name) =>
-      openClient({
-        ...{ target, name, runId: ready.runId, zones: ready.zones, clock: clock.now, signal },
-        ...{ secrets: lab.secrets, baseUrls: lab.baseUrls, reach: lab.reach, timeoutMs: askingMs },
-      }),
-  });
+  const play = (name: string, looks: readonly LateLook[]): Promise<void> =>
+    lookAtEach({
+      ...{ name, looks, cancels: has('cancel'), runId: idOfLoad(ready.runId, source), clock: clock.now, signal },
+      apartMs: lab.requestsPerSecondMax === undefined ? 0 : 1_000 / lab.requestsPerSecondMax,
+      take: (operation) => {
+        history.write(operation);
+        freed.take(operation);
+      },
+      client: (user) =>
+        openClient({
+          ...{ target, name: user, runId: ready.runId, zones: ready.zones, clock: clock.now, signal },
+          ...{ secrets: lab.secrets, baseUrls: lab.baseUrls, reach: lab.reach, timeoutMs: askingMs },
+        }),
+    });
+  const once = (intents: readonly Intent[]): LateLook => ({ dueMs: nowMs, intents: () => intents });
+  await play(
+    'list-look',
+    listed.map(({ isMoved: _, ...one }) => once([{ verb: 'list-bookings', ...one }])),
+  );
+  // What is not shown yet is worth waiting for.
+  await play(
+    'glimpse',
+    back.filter(({ dueMs }) => dueMs > nowMs).map((place) => once([lookAt(place)])),
+  );
+  const wanted = [...left, ...dueWithin(freed.list(nowMs, draw), clock.now())].sort((a, b) => a.dueMs - b.dueMs);
+  await play(
+    'late-look',
+    wanted.map((one) => lookAndTake(one, { offers, customers: holds.customers, draw })),
+  );
   history.close();
 }
 
@@ -127,6 +136,8 @@ export function lookAndTake(wanted: WantedLate, { offers, customers, draw }: Tak
 }
 
 export interface LateLooks {
+  /** What its users are called, each with its number. */
+  readonly name: string;
   readonly looks: readonly LateLook[];
   /** Whether what was booked is cancelled again. */
   readonly cancels: boolean;
@@ -142,13 +153,13 @@ export interface LateLooks {
 }
 
 /** One after the other, each by a user of its own. */
-export async function lookAtEach({ looks, clock, signal, apartMs, ...how }: LateLooks): Promise<void> {
+export async function lookAtEach({ name, looks, clock, signal, apartMs, ...how }: LateLooks): Promise<void> {
   const pause = async (ms: number): Promise<void> => {
     if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => undefined);
   };
   for (const [index, { dueMs, intents }] of looks.entries()) {
     await pause(dueMs - clock());
-    const client = how.client(`late-look-${index + 1}`);
+    const client = how.client(`${name}-${index + 1}`);
     const perform = async (intent: Intent): Promise<void> => {
       const { operation, completion } = await client.perform(intent);
       how.take(operation);
@@ -157,7 +168,7 @@ export async function lookAtEach({ looks, clock, signal, apartMs, ...how }: Late
       if (intent.verb !== 'book' || booking === undefined || !how.cancels) return;
       await perform({ verb: 'cancel', tenant: intent.tenant, booking, tag: intent.tag });
     };
-    for (const intent of intents(`${how.runId}-late-look-${index + 1}-0`)) {
+    for (const intent of intents(`${how.runId}-${name}-${index + 1}-0`)) {
       if (signal.aborted) return;
       await perform(intent);
     }

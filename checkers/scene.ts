@@ -34,15 +34,22 @@ function barOf(names: Names, entry: Entry, isContradiction: boolean): Bar {
   return { id, process: names.textOf(entry.process), label, startMs, endMs, type, isContradiction };
 }
 
-function outcomeText(names: Names, { type, reason, answered, answeredBooking, read }: Entry): string {
+function outcomeText(names: Names, { type, reason, answered, answeredBooking, read, offered }: Entry): string {
   if (type === 'info') return ': no answer';
   if (type === 'fail') return `: refused (${reason ?? 'unknown'})`;
+  if (offered !== undefined) return offeredText(names, offered);
   if (read !== undefined) return ` → ${read.resource} ${minuteText(Date.parse(read.start))} ${read.status}`;
   const said = [
     ...(answeredBooking === -1 ? [] : [names.textOf(answeredBooking)]),
     ...(answered === undefined ? [] : [placeText(names, answered)]),
   ];
   return said.length === 0 ? ': done' : ` → ${said.join(', ')}`;
+}
+
+function offeredText(names: Names, offered: readonly Span[]): string {
+  const [first, ...more] = offered;
+  if (first === undefined) return ' → nothing';
+  return ` → ${placeText(names, first)}${more.length > 0 ? ` and ${more.length} more` : ''}`;
 }
 
 /** 'staff-3 2027-03-02 14:00' */

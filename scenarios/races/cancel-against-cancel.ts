@@ -10,6 +10,7 @@ export const cancelAgainstCancel: Shape = {
   layout: 'one',
   sizes: [2, 5],
   isTogether: true,
+  lastsMs: 6_000,
   role: () => 'cancel',
   lacks: (offers) => lacks(offers, ['cancel']),
   *play(round, contender, player) {

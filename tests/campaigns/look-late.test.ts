@@ -78,7 +78,7 @@ function open(wrong: Pick<FakeOptions, 'keepsHolds' | 'hidesCancelled'> = {}) {
       const around = { offers: reference.offers, customers: left.customers, draw: random(1) };
       await lookAtEach({
         looks: due.map((wanted) => lookAndTake(wanted, around)),
-        cancels: true,
+        ...{ name: 'late-look', cancels: true },
         ...{ runId: '0000beef', clock, client, signal: new AbortController().signal, apartMs: 0 },
         take: (operation) => operations.push(operation),
       });
@@ -249,7 +249,7 @@ test('where there are no holds it is booked, and given back', async () => {
   const count = stage.operations.length;
   await lookAtEach({
     looks: [lookAndTake(freed, { offers, customers: new Map(), draw: random(1) })],
-    ...{ cancels: true, runId: '0000beef', apartMs: 0, signal: new AbortController().signal },
+    ...{ name: 'late-look', cancels: true, runId: '0000beef', apartMs: 0, signal: new AbortController().signal },
     ...{ clock: () => freed.dueMs, client: stage.client, take: (operation) => stage.operations.push(operation) },
   });
   assert.equal(
