@@ -23,7 +23,8 @@ const betweenMs = 250;
 const patienceMs = 90_000;
 
 /**
- * Asks every tenant what waits, until nothing does, or nothing gets done any more for as long as it may take.
+ * Asks every tenant what waits, until nothing does, or nothing gets done any more for as long as it may take. Everybody
+ * is asked once, however long ago the last was added: what gets done is seen by two lists.
  * @returns the tenants where something waits, or nobody knows
  */
 export async function awaitBacklog(wanted: BacklogWanted): Promise<readonly string[]> {
@@ -31,12 +32,15 @@ export async function awaitBacklog(wanted: BacklogWanted): Promise<readonly stri
   const lists = new Map<string, readonly string[]>();
   let open = [...wanted.tenants];
   let movedMs = sinceMs;
-  const dueMs = (): number => Math.min(movedMs, sinceMs + patienceMs) + owedMs;
-  for (;;) {
+  const endsMs = Math.max(sinceMs, clock()) + patienceMs;
+  const dueMs = (): number => Math.min(movedMs, endsMs) + owedMs;
+  for (let round = 0; ; round += 1) {
     const waiting: string[] = [];
     const beganMs = clock();
     for (const tenant of open) {
-      if (signal.aborted || clock() > dueMs() + extraMs) return [...waiting, ...open.slice(open.indexOf(tenant))];
+      if (signal.aborted || (round > 0 && clock() > dueMs() + extraMs)) {
+        return [...waiting, ...open.slice(open.indexOf(tenant))];
+      }
       const { completion, operation } = await client.perform({ verb, tenant });
       wanted.take(operation);
       const list = completion.type === 'ok' ? completion.answer.waiting : undefined;
@@ -47,6 +51,7 @@ export async function awaitBacklog(wanted: BacklogWanted): Promise<readonly stri
       lists.set(tenant, list);
     }
     open = waiting;
+    if (round === 0) movedMs = clock();
     if (open.length === 0 || beganMs >= dueMs()) return open;
     const leftMs = dueMs() - clock();
     await sleep(leftMs > 0 ? Math.min(betweenMs, leftMs) : 0, undefined, { signal }).catch(() => undefined);

@@ -41,8 +41,8 @@ interface Claim {
 /** @param originMs where the histories' 0 stands on the platform's clock, ms since 1970 */
 export function freedTimes(originMs: number): FreedTimes {
   const shown = new Map<string, Place>();
-  /** When a question was last asked and answered with nothing. */
-  const missed = new Map<string, number>();
+  /** When a question was last answered, and when, if that was with nothing. */
+  const [lastMs, missed] = [new Map<string, number>(), new Map<string, number>()];
   const claims = new Map<string, Claim[]>();
   /** When the cancellation of a booking was acknowledged. */
   const ended = new Map<string, number>();
@@ -52,8 +52,12 @@ export function freedTimes(originMs: number): FreedTimes {
     if (type !== 'ok' || !Array.isArray(answered?.slots)) return;
     const question = JSON.stringify(asked);
     const slot = slotOf(answered.slots[0]);
-    if (slot === undefined) missed.set(question, Math.max(startMs, missed.get(question) ?? startMs));
-    else {
+    if (!((lastMs.get(question) ?? startMs) > startMs)) {
+      lastMs.set(question, startMs);
+      if (slot === undefined) missed.set(question, startMs);
+      else missed.delete(question);
+    }
+    if (slot !== undefined) {
       const place = {
         tenant: textOf(asked.tenant),
         branch: textOf(asked.branch),
@@ -96,7 +100,8 @@ export function freedTimes(originMs: number): FreedTimes {
       if (verb === 'find-slots') takeSearch(operation);
       else if (verb === 'book' || verb === 'hold' || verb === 'confirm' || verb === 'reschedule') takeClaim(operation);
       // A hold that became a booking of another name is over, too.
-      const isOver = verb === 'cancel' || (verb === 'confirm' && value.answered?.booking !== value.asked?.booking);
+      const isRenamed = (textOf(value.answered?.booking) || value.asked?.booking) !== value.asked?.booking;
+      const isOver = verb === 'cancel' || (verb === 'confirm' && isRenamed);
       if (isOver && type === 'ok') ended.set(keyOf(textOf(value.asked?.tenant), textOf(value.asked?.booking)), endMs);
     },
     list(nowMs, draw) {

@@ -20,7 +20,7 @@ export interface StormLoad {
 }
 
 const faultsShown = 5;
-/** What was acknowledged has its effect within this time. */
+/** So long what was acknowledged may wait while nothing else gets done: as `checkers/liveness.ts` has it. */
 const owedMs = 15_000;
 
 /** One plan of webhooks, delivered by this process, which writes its history on the run's own clock. */

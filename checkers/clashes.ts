@@ -72,10 +72,10 @@ export function clashesOf(
   };
   const oversold = oversoldOf(claims, seats, clockErrorMs);
   for (const clash of oversold.found) take(clash);
-  const pairs = pairsOf(claims, clockErrorMs, ({ blockedUntilMs }) => blockedUntilMs);
+  const near = pairsOf(claims, clockErrorMs, ({ blockedUntilMs }) => blockedUntilMs);
   // Whoever is in somebody's buffer may be in another one's time as well, which is worse.
-  if (pairs.length > 0) for (const clash of pairsOf(claims, clockErrorMs, ({ holding }) => holding.toMs)) take(clash);
-  for (const clash of pairs) take(clash);
+  if (near.length > 0) for (const clash of pairsOf(claims, clockErrorMs, ({ holding }) => holding.toMs)) take(clash);
+  for (const clash of near) if (clash.kind === 'double' || areBookings(clash)) take(clash);
   return { found, judged, unclear: unknown + oversold.unclear };
 }
 
@@ -89,11 +89,12 @@ function stretchesOf(holding: Holding, isShared: boolean): readonly Stretch[] {
 }
 
 function claimOf(holding: Holding, session: number, seats: Seats, fromMs: number, toMs: number): Claim {
-  const { makes, tenant, resource } = holding;
+  const { makes, tenant, resource, isInitial } = holding;
   const verb = makes.find((make) => make.endMs === fromMs)?.verb;
   const asked = makes.find((make) => verb === undefined || make.verb === verb);
   const askedMs = asked === undefined ? Number.NEGATIVE_INFINITY : asked.startMs;
-  const blockedUntilMs = seats.surelyBlockedUntilMs(holding);
+  // A buffer may be longer today than it was when somebody booked before the load.
+  const blockedUntilMs = isInitial ? holding.toMs : seats.surelyBlockedUntilMs(holding);
   return { holding, session, calendar: seats.calendarOf(tenant, resource), fromMs, toMs, blockedUntilMs, askedMs };
 }
 
@@ -145,7 +146,8 @@ function pairsOf(claims: readonly Claim[], clockErrorMs: number, untilOf: (claim
       const had = rows[name][row] as Claim;
       // What stood there before the load, all of it, is none of the run's doing.
       if (late.holding.isInitial && had.holding.isInitial) continue;
-      if (sweep.untilMs(row) > sinceOf(late)) found.push(pairOf(had, late, clockErrorMs));
+      if (!(sweep.untilMs(row) > sinceOf(late))) continue;
+      found.push(pairOf(had, late, clockErrorMs));
     }
   };
   tell('lasting', lasting, ({ fromMs }) => fromMs + clockErrorMs);
@@ -164,6 +166,17 @@ function pairOf(had: Claim, late: Claim, clockErrorMs: number): Clash {
     isAfterwards,
     isAlone: late.session >= 0,
   };
+}
+
+/**
+ * Only a booking has a buffer: a cart may block just its own time until it is one. And who comes twice in a row is one
+ * customer, whom some platforms ask for no buffer.
+ */
+function areBookings({ late, had }: Clash): boolean {
+  if (late.customer !== -1 && had.some(({ customer }) => customer === late.customer)) return false;
+  return [late, ...had].every(
+    ({ makes, storedAs }) => storedAs.length > 0 || makes.some(({ verb, type }) => verb !== 'hold' && type === 'ok'),
+  );
 }
 
 function meet(one: Holding, other: Holding): boolean {

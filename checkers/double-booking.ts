@@ -17,7 +17,7 @@ import { openSeats, type Seats } from './seats.ts';
  */
 export const doubleBooking = onLedger('double-booking', judge);
 
-type Kind = 'accepted one after the other' | 'accepted at once' | 'inside a buffer' | 'oversold';
+type Kind = 'accepted one after the other' | 'accepted at once' | 'no buffer between' | 'oversold';
 
 function judge(recording: Recording): Omit<Finding, 'by'> {
   const { ledger, clockErrorMs, isShared } = recording;
@@ -55,7 +55,7 @@ function lackOf(judged: number, unclear: number, met: number): string | undefine
 
 function kindOf({ kind, isAfterwards }: Clash): Kind {
   if (kind === 'oversold') return kind;
-  if (kind === 'in-buffer') return 'inside a buffer';
+  if (kind === 'in-buffer') return 'no buffer between';
   return isAfterwards ? 'accepted one after the other' : 'accepted at once';
 }
 
@@ -80,13 +80,13 @@ function summaryOf(found: readonly Clash[]): string {
   );
   say(
     count('in-buffer', false),
-    "booking was accepted at once inside another one's buffer",
-    "bookings were accepted at once inside another one's buffer",
+    'booking was accepted at once with another one, without the buffer between them',
+    'bookings were accepted at once with another one, without the buffer between them',
   );
   say(
     count('in-buffer', true),
-    `booking was accepted inside the buffer of one that was there already ${unchecked}`,
-    `bookings were accepted inside the buffer of one that was there already ${unchecked}`,
+    `booking was accepted without a buffer to one that was there already ${unchecked}`,
+    `bookings were accepted without a buffer to one that was there already ${unchecked}`,
   );
   say(count('oversold', false), 'seat too many was sold at once', 'seats too many were sold at once');
   say(
@@ -160,12 +160,13 @@ const clockText = (ms: number): string => minuteText(ms).slice(11);
 function meetings(attempts: readonly Entry[], seats: Seats): number {
   const sweep = openCalendarSweep();
   const starts: number[] = [];
-  for (const { verb, reason, asked, tenant, tag, startMs, endMs } of attempts) {
+  for (const { verb, reason, asked, tenant, service, tag, startMs, endMs } of attempts) {
     const isPlacing = verb === 'book' || verb === 'hold' || verb === 'confirm' || verb === 'reschedule';
     // A request that a limiter turned away raced nobody.
     if (!isPlacing || asked === undefined || !(asked.fromMs < asked.toMs) || reason === 'throttled') continue;
     const calendar = seats.calendarOf(tenant, asked.resource);
-    const { question } = sweep.askAndPut(calendar, asked.fromMs, asked.toMs, startMs, endMs, tag);
+    const untilMs = seats.surelyBlockedUntilMs({ tenant, service, fromMs: asked.fromMs, toMs: asked.toMs });
+    const { question } = sweep.askAndPut(calendar, asked.fromMs, untilMs, startMs, endMs, tag);
     starts[question] = startMs;
   }
   let met = 0;

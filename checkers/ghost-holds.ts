@@ -147,7 +147,8 @@ function openCustomers(asked: readonly GhostHold[], holdings: readonly Holding[]
   return { sweep, numberOf };
 }
 
-function putTurnedDown(sweep: CalendarSweep, { ledger, offers }: Recording, seats: Seats): void {
+/** What was turned down for another reason, for as long as it may have been in the way, buffers and all. */
+export function putTurnedDown(sweep: CalendarSweep, { ledger, offers }: Recording, seats: Seats): void {
   const hasHolds = offers?.holds !== false;
   for (const entry of ledger.attempts) {
     if (entry.type !== 'fail' || entry.reason === 'taken') continue;

@@ -1,4 +1,5 @@
 import { openCalendarSweep } from './calendar-sweep.ts';
+import { putTurnedDown } from './ghost-holds.ts';
 import type { Holding } from './holdings.ts';
 import type { Entry, Span } from './ledger.ts';
 import type { Recording } from './on-ledger.ts';
@@ -23,54 +24,26 @@ export interface HiddenTimes {
 const atOnceMs = 5_000;
 /** Lists may lag behind what was cancelled or ran out, and caches too. */
 const lagMs = 60_000;
-/** What else is on that day may be why a time is not shown: some platforms leave no gaps that nobody can use. */
-const aroundMs = 2 * 3_600_000;
-/** What is near may be bookable by telephone only, and the like. */
-const aheadMs = 48 * 3_600_000;
-/** No story has these numbers: of whoever is there, but for the one who is given the time, and of who only looks. */
-const [anybody, nobody] = [-1, Number.MAX_SAFE_INTEGER];
+/** What is near may be why a time is not shown, or be bookable by telephone only. */
+const [nearMs, aheadMs] = [2 * 3_600_000, 48 * 3_600_000];
+/** Some platforms show what lies beside other bookings of the day, or so many a day; some that do not prove it. */
+const dayMs = 24 * 3_600_000;
+const provenMin = 5;
 
 /**
  * A list hides what is free where all is plain: it had shown the time to the same question (one person, one service,
- * the same stretch), nobody can have had anything near it for a minute before it was asked again, and then it was given
- * to whoever had just not been shown it. n log n.
+ * the same stretch), nobody can have had anything on that day, or near it where the platform proves that it shows times
+ * apart from others, for a minute before it was asked again; and then it was given to whoever had just not been shown
+ * it. n log n.
  */
 export function hiddenTimesOf(recording: Recording, holdings: readonly Holding[], seats: Seats): HiddenTimes {
-  const suspects = suspectsOf(recording);
-  const shown = shownBefore(suspects, recording);
-  const judged = suspects.flatMap((suspect) => {
-    const before = shown.get(suspect);
-    return before === undefined ? [] : [{ ...suspect, shown: before }];
-  });
+  const judged = withShown(suspectsOf(recording), recording);
   if (judged.length === 0) return { found: [], judged: 0 };
-  const calendars = new Set(judged.map(({ search, place }) => seats.calendarOf(search.tenant, place.resource)));
-  const sweep = openCalendarSweep();
-  const given = new Map(judged.map((each) => [each.given, nobody]));
-  for (const { tenant, resource, fromMs, toMs, possibly, story, makes } of holdings) {
-    const calendar = seats.calendarOf(tenant, resource);
-    if (!calendars.has(calendar)) continue;
-    const [first] = makes;
-    const isGiven = first !== undefined && given.has(first);
-    if (isGiven) given.set(first, story);
-    sweep.put(calendar, fromMs, toMs, possibly.fromMs, possibly.toMs, isGiven ? story : anybody);
-  }
-  // A cart that a refusal left behind may be in the way for as long as it likes.
-  for (const { type, reason, asked, tenant, startMs } of recording.ledger.attempts) {
-    if (type !== 'fail' || reason === 'taken' || asked === undefined) continue;
-    const calendar = seats.calendarOf(tenant, asked.resource);
-    if (calendars.has(calendar))
-      sweep.put(calendar, asked.fromMs, asked.toMs, startMs, Number.POSITIVE_INFINITY, anybody);
-  }
-  for (const { search, given: own, place } of judged) {
-    const calendar = seats.calendarOf(search.tenant, place.resource);
-    const untilMs = search.endMs + recording.clockErrorMs;
-    sweep.ask(calendar, place.fromMs - aroundMs, place.toMs + aroundMs, untilMs, given.get(own) ?? nobody);
-  }
-  const answers = sweep.answers();
-  const found = judged.filter(({ search }, question) => {
-    const row = answers[question] as number;
-    return row === -1 || sweep.untilMs(row) < search.startMs - lagMs - recording.clockErrorMs;
-  });
+  const near = undisturbed(judged, nearMs, recording, holdings, seats);
+  const found =
+    near.length === 0 || showsApart(recording, holdings, seats)
+      ? near
+      : undisturbed(near, dayMs, recording, holdings, seats);
   return { found, judged: judged.length };
 }
 
@@ -78,26 +51,24 @@ type Suspect = Omit<HiddenTime, 'shown'>;
 
 /** Those who were given what they had just not been shown. */
 function suspectsOf({ ledger, originMs = Number.NaN }: Recording): readonly Suspect[] {
-  const byProcess = new Map<number, Entry[]>();
-  for (const search of ledger.searches) {
-    if (search.type !== 'ok' || search.asked === undefined || search.asked.resource === -1) continue;
-    if (search.offered?.length !== 0) continue;
-    const some = byProcess.get(search.process);
-    if (some === undefined) byProcess.set(search.process, [search]);
-    else some.push(search);
-  }
-  if (byProcess.size === 0) return [];
+  const looks = ledger.searches.filter(isNarrow);
+  if (!looks.some(({ offered }) => offered?.length === 0)) return [];
+  const byProcess = Map.groupBy(looks, ({ process }) => process);
   for (const some of byProcess.values()) some.sort((a, b) => a.endMs - b.endMs);
   const suspects: Suspect[] = [];
   for (const given of ledger.attempts) {
     const { verb, type, asked: place, startMs, process } = given;
     if (type !== 'ok' || (verb !== 'book' && verb !== 'hold') || place === undefined) continue;
-    const search = justBefore(byProcess.get(process) ?? [], startMs).find((each) => hides(each, given, place));
-    if (search !== undefined && place.fromMs > originMs + search.endMs + aheadMs) {
-      suspects.push({ search, given, place });
-    }
+    const search = justBefore(byProcess.get(process) ?? [], startMs).find((each) => asksFor(each, given, place));
+    if (search?.offered?.length !== 0) continue;
+    if (place.fromMs > originMs + search.endMs + aheadMs) suspects.push({ search, given, place });
   }
   return suspects;
+}
+
+/** Asks for one person's times. */
+function isNarrow({ type, asked }: Entry): boolean {
+  return type === 'ok' && asked !== undefined && asked.resource !== -1;
 }
 
 /** Those that ended a moment before, the last one first. @param searches in the order of their ends */
@@ -115,30 +86,96 @@ function justBefore(searches: readonly Entry[], atMs: number): readonly Entry[] 
   return found;
 }
 
-function hides({ tenant, branch, service, asked }: Entry, given: Entry, { resource, fromMs }: Span): boolean {
+function asksFor({ tenant, branch, service, asked }: Entry, given: Entry, { resource, fromMs }: Span): boolean {
   const isOne = tenant === given.tenant && branch === given.branch && service === given.service;
   return isOne && asked?.resource === resource && asked.fromMs <= fromMs && fromMs < asked.toMs;
 }
 
-function shownBefore(suspects: readonly Suspect[], { ledger, clockErrorMs }: Recording): ReadonlyMap<Suspect, Entry> {
-  const shown = new Map<Suspect, Entry>();
-  if (suspects.length === 0) return shown;
-  const byQuestion = Map.groupBy(suspects, ({ search }) => questionOf(search));
-  const resources = new Set(suspects.map(({ place }) => place.resource));
-  for (const earlier of ledger.searches) {
-    if (earlier.asked === undefined || !resources.has(earlier.asked.resource) || earlier.type !== 'ok') continue;
-    for (const suspect of byQuestion.get(questionOf(earlier)) ?? []) {
-      const { search, place } = suspect;
-      const isBefore = earlier.endMs + clockErrorMs < search.startMs;
-      const isThere = earlier.offered?.some(
-        ({ resource, fromMs }) => resource === place.resource && fromMs === place.fromMs,
-      );
-      if (isBefore && isThere) shown.set(suspect, earlier);
+/** Of the suspects those whose time had been shown before. */
+function withShown(suspects: readonly Suspect[], { ledger, clockErrorMs }: Recording): readonly HiddenTime[] {
+  if (suspects.length === 0) return [];
+  const wanted = new Set(suspects.map(({ search, place }) => questionOf(search, place)));
+  const first = new Map<string, Entry>();
+  for (const search of ledger.searches) {
+    if (!isNarrow(search)) continue;
+    for (const offer of search.offered ?? []) {
+      const question = questionOf(search, offer);
+      if (wanted.has(question) && !((first.get(question)?.endMs ?? search.endMs) < search.endMs)) {
+        first.set(question, search);
+      }
     }
   }
-  return shown;
+  return suspects.flatMap((suspect) => {
+    const shown = first.get(questionOf(suspect.search, suspect.place));
+    const isBefore = shown !== undefined && shown.endMs + clockErrorMs < suspect.search.startMs;
+    return isBefore ? [{ ...suspect, shown }] : [];
+  });
 }
 
-function questionOf({ tenant, branch, service, asked }: Entry): string {
-  return `${tenant} ${branch} ${service} ${asked?.resource} ${asked?.fromMs} ${asked?.toMs}`;
+function questionOf({ tenant, branch, service, asked }: Entry, { resource, fromMs }: Span): string {
+  return `${tenant} ${branch} ${service} ${asked?.resource} ${asked?.fromMs} ${asked?.toMs} ${resource} ${fromMs}`;
+}
+
+/** No story has these numbers: of whoever is there, but for the one who is given the time, and of who only looks. */
+const [anybody, nobody] = [-1, Number.MAX_SAFE_INTEGER];
+
+/** Those near which nobody can have had anything while the look was made, and for a while before. */
+function undisturbed(
+  times: readonly HiddenTime[],
+  aroundMs: number,
+  recording: Recording,
+  holdings: readonly Holding[],
+  seats: Seats,
+): readonly HiddenTime[] {
+  const { clockErrorMs } = recording;
+  const sweep = openCalendarSweep();
+  const given = new Map(times.map((each) => [each.given, nobody]));
+  for (const { tenant, resource, fromMs, toMs, possibly, story, makes } of holdings) {
+    const [first] = makes;
+    const isGiven = first !== undefined && given.has(first);
+    if (isGiven) given.set(first, story);
+    const session = isGiven ? story : anybody;
+    sweep.put(seats.calendarOf(tenant, resource), fromMs, toMs, possibly.fromMs, possibly.toMs, session);
+  }
+  putTurnedDown(sweep, recording, seats);
+  for (const { search, given: own, place } of times) {
+    const [fromMs, toMs] = [place.fromMs - aroundMs, place.toMs + aroundMs];
+    const calendar = seats.calendarOf(search.tenant, place.resource);
+    sweep.ask(calendar, fromMs, toMs, search.endMs + clockErrorMs, given.get(own) ?? nobody);
+  }
+  const answers = sweep.answers();
+  return times.filter(({ search }, question) => {
+    const row = answers[question] as number;
+    return row === -1 || sweep.untilMs(row) < search.startMs - lagMs - clockErrorMs;
+  });
+}
+
+/** Times were shown on days on which the same person surely had something else, and not near it. */
+function showsApart({ ledger }: Recording, holdings: readonly Holding[], seats: Seats): boolean {
+  const sweep = openCalendarSweep();
+  const looks: Entry[] = [];
+  const ask = (search: Entry, { resource }: Span, fromMs: number, toMs: number): void => {
+    sweep.ask(seats.calendarOf(search.tenant, resource), fromMs, toMs, search.startMs, nobody);
+    looks.push(search);
+  };
+  for (const search of ledger.searches) {
+    const [offer] = isNarrow(search) ? (search.offered ?? []) : [];
+    if (offer === undefined) continue;
+    ask(search, offer, offer.fromMs - nearMs, offer.toMs + nearMs);
+    ask(search, offer, offer.fromMs - dayMs / 2, offer.toMs + dayMs / 2);
+  }
+  for (const { tenant, resource, fromMs, toMs, surely, story } of holdings) {
+    const calendar = seats.calendarOf(tenant, resource);
+    for (const stretch of surely) sweep.put(calendar, fromMs, toMs, stretch.fromMs, stretch.toMs, story);
+  }
+  const answers = sweep.answers();
+  const isThere = (question: number): boolean => {
+    const row = answers[question] as number;
+    return row !== -1 && sweep.untilMs(row) > (looks[question]?.endMs ?? 0);
+  };
+  let proven = 0;
+  for (let question = 0; question < looks.length; question += 2) {
+    if (!isThere(question) && isThere(question + 1)) proven += 1;
+  }
+  return proven >= provenMin;
 }

@@ -254,7 +254,7 @@ function entryOf(names: Interner, spans: Spans, operation: Operation, row: numbe
     answeredBooking: answered.booking === asked.booking ? askedBooking : numberOf(names, answered.booking),
     asked: askedSpan,
     answered: isSameSlot(answered.slot, asked.slot) ? askedSpan : spans.of(answered.slot),
-    offered: isSearch && Array.isArray(answered.slots) ? offeredIn(spans, answered.slots) : undefined,
+    offered: isSearch && Array.isArray(answered.slots) ? offeredIn(spans, answered.slots, answered.offered) : undefined,
     expiresMs: verb === 'hold' && typeof answered.expires === 'string' ? instantOf(answered.expires) : undefined,
     read: verb === 'read-booking' ? bookingOf(names, spans, answered.read) : undefined,
   };
@@ -272,7 +272,9 @@ function numberOf(names: Interner, text: unknown): number {
   return typeof text === 'string' && text !== '' ? names.numberOf(text) : -1;
 }
 
-function offeredIn(spans: Spans, slots: readonly unknown[]): readonly number[] {
+/** Undefined where some were offered and none is told. */
+function offeredIn(spans: Spans, slots: readonly unknown[], count: unknown): readonly number[] | undefined {
+  if (slots.length === 0 && typeof count === 'number' && count > 0) return undefined;
   const offered: number[] = [];
   for (const slot of slots) {
     const span = spans.of(slot);

@@ -23,16 +23,19 @@ export const liveness = onLedger('liveness', judge);
 const dueMs = 15_000;
 /**
  * A queue that gets shorter is worked off, however slowly: on a machine that storm, platform and providers share that
- * is nobody's fault. What waits is stuck when nothing at all gets done any more, for as long.
+ * is nobody's fault. What waits is stuck when nothing gets done any more for as long: of nobody's, or of its tenant's,
+ * and many that were acknowledged so much later were done, which a queue does not do.
  */
 const stillMs = dueMs;
+/** Who is worked at beside others may be overtaken by a few. */
+const overtakersMin = 5;
 
 type Kind = 'stuck' | 'never taken';
 
 const words: Readonly<Record<Kind, { readonly one: string; readonly many: string }>> = {
   stuck: {
-    one: `acknowledged event still waited ${dueMs / 1000} s later`,
-    many: `acknowledged events still waited ${dueMs / 1000} s later`,
+    one: `acknowledged event waits, ${stillMs / 1000} s after anything was done last`,
+    many: `acknowledged events wait, ${stillMs / 1000} s after anything was done last`,
   },
   'never taken': {
     one: 'event was answered with an error however often it came, while others were taken',
@@ -46,20 +49,18 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
   const { deliveries } = recording.ledger;
   const witness = openWitness<Kind>(words);
   const counts = { judged: 0, tooEarly: 0, unasked: 0, poison: 0 };
+  const isStuck = openStuck(recording);
   for (const event of deliveries.events()) {
     if (event.deliveries.some(isPoison)) counts.poison += 1;
     const acknowledged = acknowledgementOf(event);
     if (acknowledged === undefined) continue;
     const backlog = deliveries.backlogs.of(event.tenant);
     const settlement = settlementOf(event, acknowledged, recording);
-    const askedMs = backlog?.startMs ?? 0;
-    const isDue =
-      askedMs >= acknowledged.endMs + recording.clockErrorMs + dueMs &&
-      askedMs >= deliveries.backlogs.movedMs() + stillMs;
+    const isOpen = settlement === 'waiting' && !isStuck(event, acknowledged);
     if (backlog === undefined) counts.unasked += 1;
-    else if (settlement === 'unknown' || (settlement === 'waiting' && !isDue)) counts.tooEarly += 1;
+    else if (settlement === 'unknown' || isOpen) counts.tooEarly += 1;
     else counts.judged += 1;
-    if (settlement === 'waiting' && isDue) addStuck(witness, event, acknowledged, recording);
+    if (settlement === 'waiting' && !isOpen) addStuck(witness, event, acknowledged, recording);
   }
   for (const { event, attempts } of neverTaken(deliveries)) {
     const [first] = attempts;
@@ -76,7 +77,7 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
         examined: judged + tooEarly + unasked,
         reached: [
           { what: 'acknowledged events that were asked about afterwards', count: judged },
-          { what: 'acknowledged events that nobody asked about, or too early', count: tooEarly + unasked },
+          { what: 'acknowledged events still worked off, or not asked about late enough', count: tooEarly + unasked },
           { what: 'poisonous events that were answered', count: poison },
         ],
         lacks: lackOf(counts),
@@ -93,6 +94,33 @@ function lackOf({ judged, tooEarly, unasked, poison }: Record<'judged' | 'tooEar
     return `${tooEarly} acknowledged events were still being worked off, or nobody asked late enough about them`;
   if (judged === 0) return 'no event was acknowledged';
   return poison === 0 ? 'nothing poisonous was delivered and answered' : undefined;
+}
+
+/** Whether an event that waits by the newest list does so for good. */
+function openStuck(recording: Recording): (event: DeliveredEvent, acknowledged: Delivery) => boolean {
+  const { deliveries } = recording.ledger;
+  const events = deliveries.events();
+  // What cannot be done may come and go: platforms try it now and then.
+  const poisonous = new Set(events.filter(({ deliveries: all }) => all.some(isPoison)).map(({ id }) => id));
+  const stillness = deliveries.backlogs.stillness((event) => poisonous.has(event));
+  const overtakenMs = overtakersOf(recording);
+  return ({ tenant }, { endMs }) => {
+    const backlog = deliveries.backlogs.of(tenant);
+    if (backlog?.isWhole !== true || backlog.startMs < endMs + recording.clockErrorMs + dueMs) return false;
+    if (backlog.startMs >= stillness.sinceMs + stillMs) return true;
+    const isOvertaken = endMs + dueMs <= overtakenMs && overtakenMs + dueMs <= backlog.startMs;
+    return isOvertaken && backlog.startMs >= stillness.sinceMsOf(tenant) + stillMs;
+  };
+}
+
+/** When the last ones that were done had been acknowledged, but for a few. */
+function overtakersOf(recording: Recording): number {
+  const done = recording.ledger.deliveries.events().flatMap((event) => {
+    const acknowledged = acknowledgementOf(event);
+    if (acknowledged === undefined) return [];
+    return settlementOf(event, acknowledged, recording) === 'settled' ? [acknowledged.endMs] : [];
+  });
+  return done.sort((a, b) => b - a)[overtakersMin - 1] ?? Number.NEGATIVE_INFINITY;
 }
 
 function isPoison(delivery: Delivery): boolean {

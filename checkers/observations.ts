@@ -45,9 +45,12 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
         { what: 'times that were not shown, and given to whoever asked for them', count: hidden.judged },
         { what: 'offers and refusals that were not judged', count: stale.unclear + ghosts.leftOut },
       ],
-      lacks: whyNoGhosts ?? lackOf(stale.judged, ghosts.judged, ghosts.leftOut) ?? lackOfOffers(ledger.searches),
+      lacks:
+        whyNoGhosts ??
+        lackOf(stale.judged + hidden.judged, ghosts.judged, ghosts.leftOut) ??
+        lackOfOffers(ledger.searches),
       good: `${stale.judged} offers of times that had been taken, and ${ghosts.judged} refusals, were all true`,
-      explainedBy: () => fewestExplanations(stale.found, ghosts.found) + hidden.found.length,
+      explainedBy: () => fewestExplanations(stale.found, ghosts.found, hidden.found),
     },
     recording,
   );
@@ -161,9 +164,15 @@ function neighbours({ startMs, id }: GhostHold['refused'], wish: GhostHold['wish
 
 /**
  * A line that is missing explains all stale offers of one holding (a cancellation), or all refusals of one time and of
- * the same customer's others (a booking): so count holdings, and times that do not overlap, two to a line.
+ * the same customer's others (a booking): so count holdings, and times that do not overlap, two to a line. One that is
+ * missing may also hide all times of its calendar.
  */
-function fewestExplanations(stale: readonly StaleOffer[], ghosts: readonly GhostHold[]): number {
+function fewestExplanations(
+  stale: readonly StaleOffer[],
+  ghosts: readonly GhostHold[],
+  hidden: readonly HiddenTime[],
+): number {
+  const calendars = new Set(hidden.map(({ search, place }) => `${search.tenant} ${place.resource}`));
   const stories = new Set(stale.map(({ had }) => had[0]?.story));
   const byCalendar = new Map<string, GhostHold[]>();
   for (const ghost of ghosts) {
@@ -182,5 +191,5 @@ function fewestExplanations(stale: readonly StaleOffer[], ghosts: readonly Ghost
       untilMs = wish.blockedMs;
     }
   }
-  return Math.max(stories.size, Math.ceil(apart / 2));
+  return Math.max(stories.size, Math.ceil(apart / 2), calendars.size);
 }

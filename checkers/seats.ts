@@ -23,8 +23,8 @@ export interface Seats {
   /** An appointment is at least as long as its service, and its buffer comes behind it. */
   blockedUntilMs(seated: Omit<Seated, 'resource'>): number;
   /**
-   * Nobody else's before then: the buffer that the world tells of included, counted from the service's own length,
-   * since some platforms' ends have the buffer in them. What is shorter than its service has none that is known.
+   * Nobody else's before then: the buffer that the world tells of included. Only of what is just as long as its
+   * service: some platforms' ends have the buffer in them, and nobody told what belongs behind what is longer.
    */
   surelyBlockedUntilMs(seated: Omit<Seated, 'resource'>): number;
   /**
@@ -87,8 +87,8 @@ export function openSeats({ world, offers, ledger }: Recording): Seats {
     },
     surelyBlockedUntilMs({ tenant, service, fromMs, toMs }) {
       const known = serviceOf(tenant, service);
-      if (known === undefined || toMs < fromMs + known.durationMinutes * 60_000) return toMs;
-      return Math.max(toMs, fromMs + (known.durationMinutes + known.bufferMinutes) * 60_000);
+      const isPlain = known !== undefined && toMs - fromMs === known.durationMinutes * 60_000;
+      return isPlain ? toMs + known.bufferMinutes * 60_000 : toMs;
     },
     sessionOf({ tenant, resource, service, fromMs, toMs }, alone) {
       const offered = tenants.get(tenant);

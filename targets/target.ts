@@ -126,7 +126,10 @@ export interface Offering {
   /** Bookable days, counted from today; default from 1 to 28. */
   readonly daysAhead?: { readonly from: number; readonly to: number };
   readonly durationMinutes: number;
-  /** Blocked behind each appointment. Unsaid it may be any, and no refusal near a booking is held against you. */
+  /**
+   * Surely kept free behind each appointment; what is kept free before it does not count. Unsaid it may be any, and
+   * nothing near a booking is held against you: when in doubt leave it out.
+   */
   readonly bufferMinutes?: number;
   /** When the branch is open, on its own clock; needs `resources`. Unsaid: nothing is held against any hours. */
   readonly hours?: readonly DayWindow[];

@@ -14,12 +14,32 @@ export interface Backlog {
 /** What waits by the platform's own word. */
 export interface Backlogs {
   of(tenant: string): Backlog | undefined;
-  /** When it was last seen, on the run's clock, that an event of anybody's did not wait any more; never: -∞. */
-  movedMs(): number;
+  /** @param isLeftOut events that may come and go as they like */
+  stillness(isLeftOut: (event: string) => boolean): Stillness;
+}
+
+/** Since when, on the run's clock, no event has left the lists for good; as far back as lists tell. */
+export interface Stillness {
+  /** Of nobody. */
+  readonly sinceMs: number;
+  /** Of one tenant. */
+  sinceMsOf(tenant: string): number;
 }
 
 export interface OpenBacklogs extends Backlogs {
   take(operation: Operation): void;
+}
+
+interface Look {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly isWhole: boolean;
+}
+
+interface TenantLooks {
+  readonly looks: Look[];
+  /** Start of the last list that names each event. */
+  readonly seenMs: Map<string, number>;
 }
 
 /** Shorter lists than this are taken to be whole. */
@@ -27,21 +47,60 @@ const listedMax = 1000;
 
 export function openBacklogs(): OpenBacklogs {
   const newest = new Map<string, Backlog>();
-  let movedMs = Number.NEGATIVE_INFINITY;
+  const tenants = new Map<string, TenantLooks>();
   return {
     of: (tenant) => newest.get(tenant),
-    movedMs: () => movedMs,
+    stillness(isLeftOut) {
+      const since = new Map([...tenants].map(([tenant, looks]) => [tenant, stillSince(looks, isLeftOut)] as const));
+      const first = [...tenants.values()].reduce((least, { looks }) => Math.min(least, firstOf(looks)), ever);
+      const sinceMs = [...tenants].reduce((most, [tenant, { looks }]) => {
+        const ofTenantMs = since.get(tenant) as number;
+        return ofTenantMs > firstOf(looks) ? Math.max(most, ofTenantMs) : most;
+      }, first);
+      return { sinceMs, sinceMsOf: (tenant) => since.get(tenant) ?? ever };
+    },
     take({ id, type, startMs, endMs, value }) {
       const { asked, answered } = value;
       if (type !== 'ok' || typeof asked?.tenant !== 'string' || answered === undefined) return;
       const { waiting = [], dead = [] } = answered as Partial<BacklogAnswered>;
+      const isWhole = waiting.length < listedMax;
+      const known = tenants.get(asked.tenant) ?? { looks: [], seenMs: new Map<string, number>() };
+      tenants.set(asked.tenant, known);
+      known.looks.push({ startMs, endMs, isWhole });
+      for (const event of waiting) {
+        if (!((known.seenMs.get(event) ?? Number.NEGATIVE_INFINITY) > startMs)) known.seenMs.set(event, startMs);
+      }
       const before = newest.get(asked.tenant);
       if (before !== undefined && before.startMs > startMs) return;
-      const left = new Set(waiting);
-      if (before !== undefined && [...before.waiting].some((event) => !left.has(event)))
-        movedMs = Math.max(movedMs, endMs);
-      const isWhole = waiting.length < listedMax;
-      newest.set(asked.tenant, { id, startMs, waiting: left, dead: new Set(dead), isWhole });
+      newest.set(asked.tenant, { id, startMs, waiting: new Set(waiting), dead: new Set(dead), isWhole });
     },
   };
+}
+
+const ever = Number.POSITIVE_INFINITY;
+
+function firstOf(looks: readonly Look[]): number {
+  return looks.reduce((least, { endMs }) => Math.min(least, endMs), ever);
+}
+
+/** An event has left at the latest when a whole list is answered that does not name it, as none behind it does. */
+function stillSince({ looks, seenMs }: TenantLooks, isLeftOut: (event: string) => boolean): number {
+  const whole = looks.filter(({ isWhole }) => isWhole).sort((a, b) => a.startMs - b.startMs);
+  let sinceMs = firstOf(looks);
+  for (const [event, lastMs] of seenMs) {
+    if (isLeftOut(event)) continue;
+    const left = firstBehind(whole, lastMs);
+    if (left !== undefined) sinceMs = Math.max(sinceMs, left.endMs);
+  }
+  return sinceMs;
+}
+
+function firstBehind(looks: readonly Look[], atMs: number): Look | undefined {
+  let [low, high] = [0, looks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((looks[middle] as Look).startMs <= atMs) low = middle + 1;
+    else high = middle;
+  }
+  return looks[low];
 }

@@ -29,9 +29,10 @@ export const cancelAgainstCancel: Shape = {
     if (!isOwner) return;
     yield { untilMs: 600 };
     yield lookAt(place);
-    // Given back for good: whoever looks again long after that has to be shown it.
     const again = yield* bookNow(entry, place, contender.customer, player);
-    if (again.booking !== undefined) {
+    // In half of the rounds it stays, so that a cancellation that comes late would show; in the others it is given back
+    // for good: whoever looks long after that has to be shown it.
+    if (again.booking !== undefined && round.number % 2 === 0) {
       yield { verb: 'cancel', tenant: place.tenant, booking: again.booking, tag: again.tag };
       yield lookAt(place);
     }

@@ -96,8 +96,9 @@ const layers: Readonly<Record<Layout, Layer>> = {
   }),
   'in-buffer': single((first, { free }) => {
     const { durationMinutes, bufferMinutes = 0 } = first.offering;
-    const freeMs = first.fromMs + (durationMinutes + bufferMinutes) * minuteMs;
-    const second = beside(first, free).find((each) => each.fromMs >= first.toMs && each.fromMs < freeMs);
+    const behindMs = first.fromMs + durationMinutes * minuteMs;
+    const freeMs = behindMs + bufferMinutes * minuteMs;
+    const second = beside(first, free).find((each) => each.fromMs >= behindMs && each.fromMs < freeMs);
     return second && [first, second];
   }),
   touching: single((first, { free }) => {

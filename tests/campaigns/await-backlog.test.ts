@@ -52,7 +52,7 @@ test('what still waits is asked for a last time when its time is over, and then 
   const { open, asks } = await ask((_, tenant) => (tenant === 'a' ? 1 : 0), 4_000);
   assert.equal(open, ['a']);
   const last = asks.at(-1)?.atMs ?? 0;
-  assert.ok(last >= 15_000 && last <= 20_000, `${last}`);
+  assert.ok(last >= 15_000 && last <= 28_000, `${last}`);
 });
 
 test('a queue that gets shorter is waited for, and one that stands still for no longer than it may', async () => {

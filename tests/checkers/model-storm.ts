@@ -48,7 +48,10 @@ export function stormRecording(seed: number, flaws: Flaws = {}): StormRecording 
   const status = receiver.receive({ ...busy, delivery: 1 }, 21_000, 21_009, true);
   operations.push(delivered(deliveries.length, { ...busy, delivery: 1 }, 21_000, 21_009, status));
   for (let turn = 0; turn < 2 * deliveries.length; turn += 1) receiver.work(draw.next());
-  for (const tenant of ['t1', 't2']) operations.push(asked(tenant, receiver.waiting(), receiver.dead));
+  // What waits is stuck where a second list, much later, still names it.
+  for (const atMs of [40_000, 60_000]) {
+    for (const tenant of ['t1', 't2']) operations.push(asked(tenant, atMs, receiver.waiting(), receiver.dead));
+  }
   return { operations: [...operations].sort((a, b) => hash(a.id) - hash(b.id)), final: receiver.rows };
 }
 
@@ -126,10 +129,11 @@ function delivered(number: number, asked: DeliveryAsked, startMs: number, endMs:
   };
 }
 
-function asked(tenant: string, waiting: readonly string[], dead: readonly string[]): Operation {
+function asked(tenant: string, startMs: number, waiting: readonly string[], dead: readonly string[]): Operation {
+  const id = `backlog-${tenant}-${startMs}`;
   return {
-    ...{ id: `backlog-${tenant}`, intent: `backlog-${tenant}`, process: 'asker', verb: 'read-backlog', keys: [] },
-    ...{ startMs: 60_000, endMs: 60_009, type: 'ok', requests: [] },
+    ...{ id, intent: id, process: 'asker', verb: 'read-backlog', keys: [] },
+    ...{ startMs, endMs: startMs + 9, type: 'ok', requests: [] },
     value: { asked: { tenant }, answered: { waiting, dead } },
   };
 }

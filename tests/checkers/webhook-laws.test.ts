@@ -60,7 +60,7 @@ const flaws: readonly (readonly [law: string, words: RegExp, flaws: Flaws])[] = 
   ['signatures', /though/, { refuses: 'large' }],
   ['signatures', /though/, { refuses: 'rotated' }],
   ['order-independence', /cancelled/, { assumesOrder: true }],
-  ['liveness', /waited/, { isBlockedByPoison: true }],
+  ['liveness', /wait/, { isBlockedByPoison: true }],
 ];
 
 for (const [law, words, flaw] of flaws) {
