@@ -137,14 +137,18 @@ function cancellationLost(attempts: readonly Attempt[], live: readonly Stored[])
   return [];
 }
 
-/** Never more bookings than attempts that may have made one; what one idempotency key may do is another law's. */
+/**
+ * Never more bookings than attempts that may have made one, nor than were asked for: a hold that is confirmed twice
+ * is one. What one idempotency key may do is another law's.
+ */
 function storedTwice(attempts: readonly Attempt[], live: readonly Stored[]): readonly Case[] {
   if (live.length < 2) return [];
   const makes = attempts.filter((attempt) => isMake(attempt) && mayHave(attempt));
   const makers = attempts.filter((attempt) => (attempt.verb === 'book' || attempt.verb === 'hold') && mayHave(attempt));
   if (makers.some(({ key }) => key !== -1)) return [];
   const moves = attempts.filter((attempt) => attempt.verb === 'reschedule' && attempt.type === 'info').length;
-  const most = makes.length + moves;
+  const asked = makers.length + attempts.filter(({ verb }) => verb === 'initial').length;
+  const most = (asked === 0 ? makes.length : Math.min(asked, makes.length)) + moves;
   if (live.length <= most) return [];
   const text = `${names(live)} are one intent, and only ${most} attempts may have booked`;
   return [{ kind: 'stored twice', text }];

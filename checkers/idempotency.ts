@@ -2,6 +2,7 @@ import type { StoredBooking } from '../core/booking.ts';
 import type { Finding } from '../core/finding.ts';
 import { conclude, notApplicable } from './conclude.ts';
 import { foreignAnswers } from './foreign-answers.ts';
+import { foreignConflicts } from './foreign-conflicts.ts';
 import { keyGroups } from './key-groups.ts';
 import type { Entry, Story } from './ledger.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
@@ -14,7 +15,12 @@ import { momentText, placeText, sceneOf } from './scene.ts';
  */
 export const idempotency = onLedger('idempotency', judge);
 
-type Kind = 'two effects' | 'answered as if equal' | 'refused for its own effect' | "another tenant's answer";
+type Kind =
+  | 'two effects'
+  | 'answered as if equal'
+  | 'refused for its own effect'
+  | "another tenant's answer"
+  | "refused for another tenant's";
 
 interface Judging {
   readonly recording: Recording;
@@ -49,6 +55,10 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
       [answer, owner],
       'two tenants used one key, and one got the other’s booking',
     );
+  }
+  for (const { refused, owner } of foreignConflicts(recording)) {
+    const why = 'a key that its tenant used for the first time was refused, since another tenant had used it';
+    add(judging, "refused for another tenant's", [owner, refused], why);
   }
   const lacks = repeated === 0 ? 'no idempotency key was used again after it had an effect' : undefined;
   return conclude(
@@ -212,8 +222,7 @@ function judgeStored(judging: Judging, { entries, initial, final }: Story): void
   if (maker === undefined || maker.key === -1 || judging.told.has(maker.tag) || names.textOf(maker.tag) !== first.tag)
     return;
   const isOneRequest = makers.every((other) => other.key === maker.key && bodyOf(other) === bodyOf(maker));
-  const confirms = able.filter(({ verb }) => verb === 'confirm').length;
-  if (!isOneRequest || confirms > 1 || able.some(({ verb }) => verb === 'reschedule')) return;
+  if (!isOneRequest || able.some(({ verb }) => verb === 'reschedule')) return;
   const why = `one key is stored as two bookings, ${first.id} and ${second.id}`;
   add(judging, 'two effects', makers.slice(0, 4), why, [first.id, second.id]);
 }

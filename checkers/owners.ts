@@ -50,7 +50,7 @@ export function ownersOf({ ledger, world }: Recording): Owners {
   const bookings = openClaims();
   for (const entry of entries) {
     if (isMaking(entry)) tags.claim(entry.tag, entry.tenant);
-    if (entry.type === 'ok' && entry.verb !== 'read-booking') bookings.claim(entry.answeredBooking, entry.tenant);
+    if (entry.type === 'ok' && isNaming(entry)) bookings.claim(entry.answeredBooking, entry.tenant);
   }
   for (const { initial, final } of ledger.stories()) {
     for (const { idNumber, tenantNumber } of initial) bookings.claim(idNumber, tenantNumber);
@@ -61,6 +61,12 @@ export function ownersOf({ ledger, world }: Recording): Owners {
     ...{ ofResource: resources.owner, ofService: services.owner },
     ...{ ofTag: tags.owner, ofBooking: bookings.owner },
   };
+}
+
+/** Whoever changes a booking that another one made is answered its id, too, and has no claim to it by that. */
+function isNaming(entry: Entry): boolean {
+  const { verb, askedBooking, answeredBooking } = entry;
+  return isMaking(entry) || verb === 'confirm' || (verb === 'reschedule' && answeredBooking !== askedBooking);
 }
 
 function isMaking({ verb }: Entry): boolean {

@@ -149,6 +149,12 @@ test('a booking is moved onto its own time and back, where both were looked at a
       round.places.map(({ slot }) => slot),
     );
     assert.ok(moves.every(({ completion }) => completion.type === 'ok'));
+    const others = said.filter(({ intent }) => intent.verb === 'book' || intent.verb === 'hold').slice(1);
+    assert.equal(
+      others.map(({ completion }) => completion.type),
+      ['fail'],
+      'who wants what it left is refused',
+    );
     const [one, other] = round.places.map(({ slot }) => slot);
     assert.ok(one && other && one.resource === other.resource && one.start < other.start && other.start < one.end);
   }
