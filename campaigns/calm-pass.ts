@@ -12,6 +12,9 @@ import type { Journey } from '../targets/journey.ts';
 import type { Offers } from '../targets/target.ts';
 import type { Demand } from './journey-lengths.ts';
 
+/** How often each statement ran, by its id. */
+type Calls = ReadonlyMap<string, number>;
+
 export interface CalmPassOptions {
   readonly client: Client;
   readonly offers: Offers;
@@ -19,7 +22,7 @@ export interface CalmPassOptions {
   readonly demand: Demand;
   /** A branch and a day with many bookings, where one is known: lists are dear when they are long. */
   readonly busiest: { readonly tenant: string; readonly branch: string; readonly day: string } | undefined;
-  readonly statementCount: () => Promise<number | null>;
+  readonly statementCalls: () => Promise<Calls | null>;
   readonly clock: () => number;
   /** Ends the pass; what was counted so far is kept. */
   readonly signal: AbortSignal;
@@ -31,18 +34,20 @@ const walks = 3;
 
 /**
  * Walks every journey a few times while nothing else runs, and counts the statements that each route's requests need.
- * Under load statements of many requests mix; here each is counted exactly, whatever the platform is written in.
+ * Under load statements of many requests mix; here each is counted exactly, whatever the platform is written in. What
+ * it runs while nobody asks it anything, behind a reply or now and then, is no part of any request, whenever it comes.
  */
 export async function calmPass(options: CalmPassOptions): Promise<RouteStatements[]> {
-  const counts = new Map<string, { requests: number; statements: number }>();
-  let isBusy = false;
+  const counted: Counted[] = [];
+  const behind = new Set<string>();
+  let isBusy = true;
   const perform = async (intent: Intent): Promise<Completion> => {
-    const before = await (isBusy ? countAtRest(options) : options.statementCount());
+    const before = await (isBusy ? callsAtRest(options, behind) : options.statementCalls());
     const { completion, operation } = await options.client.perform(intent);
-    const after = await options.statementCount();
+    const after = await options.statementCalls();
     isBusy = changes.includes(intent.verb);
     options.take(operation);
-    if (before !== null && after !== null) count(counts, operation, after - before);
+    if (before !== null && after !== null) counted.push({ operation, calls: grown(before, after) });
     return completion;
   };
   const walk = async <Row>(name: string, journey: Journey<Row>, rows: readonly Row[]): Promise<void> => {
@@ -60,7 +65,8 @@ export async function calmPass(options: CalmPassOptions): Promise<RouteStatement
     staffDay,
     journeys['staff-day'].map((row) => ({ ...row, ...options.busiest, noShow: false })),
   );
-  return [...counts].map(([route, { requests, statements }]) => ({
+  if (counted.length > 0) await callsAtRest(options, behind);
+  return [...byRoute(counted, behind)].map(([route, { requests, statements }]) => ({
     kind: 'route-statements',
     atMs: options.clock(),
     route,
@@ -72,26 +78,46 @@ export async function calmPass(options: CalmPassOptions): Promise<RouteStatement
 /** Behind these a platform goes on: it tells calendars and customers. */
 const changes: readonly string[] = ['book', 'hold', 'confirm', 'cancel', 'reschedule', 'mark-no-show'];
 const betweenMs = 25;
-const looksMax = 20;
+/** Long enough to see what comes behind a reply on a slow machine, too. */
+const [quietLooks, looksMax] = [4, 40];
 
-/** The statements so far, once no more come: what is done behind one reply is no part of the next request. */
-async function countAtRest({ statementCount, signal }: CalmPassOptions): Promise<number | null> {
-  let before = await statementCount();
-  for (let look = 0; look < looksMax && before !== null && !signal.aborted; look += 1) {
+/** The calls so far, once none come any more but those of what was seen to run at rest before. */
+async function callsAtRest({ statementCalls, signal }: CalmPassOptions, behind: Set<string>): Promise<Calls | null> {
+  let before = await statementCalls();
+  let quiet = 0;
+  for (let look = 0; look < looksMax && quiet < quietLooks && before !== null && !signal.aborted; look += 1) {
     await sleep(betweenMs, undefined, { signal }).catch(() => undefined);
-    const now = await statementCount();
-    if (now === before) return now;
+    const now = await statementCalls();
+    if (now === null) return null;
+    const ran = grown(before, now);
+    quiet = ran.size === 0 ? quiet + 1 : 0;
+    for (const id of ran.keys()) behind.add(id);
     before = now;
   }
   return before;
 }
 
-function count(
-  counts: Map<string, { requests: number; statements: number }>,
-  { requests }: Operation,
-  statements: number,
-): void {
-  const route = requests.map((request) => request.route).join(' + ');
-  const sum = counts.get(route) ?? { requests: 0, statements: 0 };
-  counts.set(route, { requests: sum.requests + requests.length, statements: sum.statements + statements });
+/** What ran in between, and how often. */
+function grown(before: Calls, after: Calls): Calls {
+  const ran = [...after].map(([id, calls]) => [id, calls - (before.get(id) ?? 0)] as const);
+  return new Map(ran.filter(([, calls]) => calls > 0));
+}
+
+interface Counted {
+  readonly operation: Operation;
+  readonly calls: Calls;
+}
+
+function byRoute(
+  counted: readonly Counted[],
+  behind: ReadonlySet<string>,
+): ReadonlyMap<string, { readonly requests: number; readonly statements: number }> {
+  const counts = new Map<string, { readonly requests: number; readonly statements: number }>();
+  for (const { operation, calls } of counted) {
+    const route = operation.requests.map((request) => request.route).join(' + ');
+    const own = [...calls].reduce((sum, [id, count]) => (behind.has(id) ? sum : sum + count), 0);
+    const { requests, statements } = counts.get(route) ?? { requests: 0, statements: 0 };
+    counts.set(route, { requests: requests + operation.requests.length, statements: statements + own });
+  }
+  return counts;
 }

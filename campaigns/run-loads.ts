@@ -145,7 +145,7 @@ async function settle(context: RunContext, lab: Lab, before: number | null): Pro
 
 async function countStatements(context: RunContext, ready: Ready, busiest: Busiest | undefined): Promise<void> {
   const { recorder, clock, progress, signal } = context;
-  if (signal.aborted || (await ready.lab.statementCount()) === null) return;
+  if (signal.aborted || (await ready.lab.statementCalls()) === null) return;
   progress.step('counting statements per request');
   const history = recorder.openHistory('calm', 0);
   const [client] = clientsFor(context, ready, 'calm', signal);
@@ -153,7 +153,7 @@ async function countStatements(context: RunContext, ready: Ready, busiest: Busie
   const samples = await calmPass({
     ...{ client, busiest, demand: ready.demand, offers: ready.target.offers, clock: clock.now, signal },
     input: { runId: ready.runId, seed: context.seed, anchorDay: ready.anchorDay },
-    statementCount: () => ready.lab.statementCount(),
+    statementCalls: () => ready.lab.statementCalls(),
     take: (operation: Operation) => void history.write(operation),
   });
   for (const sample of samples) recorder.sample(sample);

@@ -87,8 +87,8 @@ export interface Lab {
   statementsStarted(): Promise<void>;
   /** One sample for each statement and each table since the load started; none where they cannot be seen. */
   statements(atMs: number): Promise<readonly ResourceSample[]>;
-  /** Every statement that the target has run so far, BEGIN and COMMIT among them; null where it cannot be seen. */
-  statementCount(): Promise<number | null>;
+  /** How often the target has run each statement so far, BEGIN and COMMIT among them; null where it cannot be seen. */
+  statementCalls(): Promise<ReadonlyMap<string, number> | null>;
   /** Connections that the target holds open to its database; null where it cannot be seen. */
   connections(): Promise<number | null>;
   /** The target's own alerting rules and their states; null: nobody answers. Absent: there is nobody to ask. */

@@ -100,7 +100,7 @@ function labOf(reached: Reached, { secrets, outside, sight, options }: Parts): L
       : { ownersRestart: ownersRestart(restartCommand, (signal) => allAnswer(reached, { ...options, signal })) }),
     statementsStarted: async () => undefined,
     statements: async () => [],
-    statementCount: async () => null,
+    statementCalls: async () => null,
     connections: async () => null,
     onProcessEnd: () => undefined,
     stop: async () => outside?.stop(),

@@ -98,7 +98,7 @@ export function stackLab(parts: LabParts): Lab {
       logs.copy();
       return usage.samples(atMs);
     },
-    statementCount: usage.count,
+    statementCalls: usage.calls,
     processControl: processControl(services),
     providers,
     links,

@@ -12,8 +12,8 @@ export interface StatementUsage {
   /** The server is about to lose its counters, and will count from 0: what it has counted until now is kept. */
   carry(): Promise<void>;
   samples(atMs: number): Promise<readonly (StatementSample | TableSample)[]>;
-  /** All statements of the target so far; null when the database cannot be asked. */
-  count(): Promise<number | null>;
+  /** How often each statement of the target ran so far, by its id; null when the database cannot be asked. */
+  calls(): Promise<ReadonlyMap<string, number> | null>;
 }
 
 const queryMaxLength = 500;
@@ -24,10 +24,11 @@ SELECT s.queryid::text AS id, s.query, s.calls::float8 AS calls, s.total_exec_ti
 FROM ansturm.pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid
 WHERE r.rolname = '${targetDatabase}' AND s.toplevel`;
 
-const countSql = `
-SELECT coalesce(sum(s.calls), 0)::float8 AS calls
+const callsSql = `
+SELECT s.queryid::text AS id, sum(s.calls)::float8 AS calls
 FROM ansturm.pg_stat_statements(false) s JOIN pg_roles r ON r.oid = s.userid
-WHERE r.rolname = '${targetDatabase}' AND s.toplevel`;
+WHERE r.rolname = '${targetDatabase}' AND s.toplevel
+GROUP BY s.queryid`;
 
 /** ANALYZE's own count where there was one: the running count counts rows twice that were analysed while inserted. */
 const tablesSql = `
@@ -105,7 +106,10 @@ export function statementUsage(connection: ObserverConnection): StatementUsage {
         ...tables.map((row) => tableSample(atMs, row, tablesBefore.get(row.id))),
       ];
     },
-    count: async () => (await connection.query<{ readonly calls: number }>(countSql))?.[0]?.calls ?? null,
+    calls: async () => {
+      const rows = await connection.query<Pick<StatementRow, 'id' | 'calls'>>(callsSql);
+      return rows === null ? null : new Map(rows.map(({ id, calls }) => [id, calls]));
+    },
   };
 }
 

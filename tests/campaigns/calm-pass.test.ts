@@ -33,7 +33,7 @@ test('once it is told to stop, nothing further is asked, and what was counted is
         'staff-day': [{ ...wish, day: '2026-12-01', looks: 4, pauses: [1, 1, 1, 1], noShow: false }],
       },
     },
-    statementCount: async () => platform.requests.length * 3,
+    statementCalls: async () => new Map([['own', platform.requests.length * 3]]),
     take: (operation) => void operations.push(operation.type),
   });
   await platform.stop();
@@ -75,9 +75,12 @@ test('what the platform does behind the reply of a booking is no part of the nex
     demand: {
       journeys: { 'voice-call': [{ ...caller, turns: [1, 1, 1, 1] }], 'web-booking': [], 'staff-day': [] },
     },
-    statementCount: async () => {
+    statementCalls: async () => {
       if (behind > 0) [behind, extra] = [behind - 10, extra + 10];
-      return platform.requests.length * 3 + extra;
+      return new Map([
+        ['own', platform.requests.length * 3],
+        ['behind', extra],
+      ]);
     },
     take: () => undefined,
   });

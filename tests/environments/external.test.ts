@@ -57,7 +57,7 @@ test('a target on loopback is taken as it is: all that rests on looking into it 
   const lab = await start([`http://127.0.0.1:${port}/`, `http://localhost:${port}`]);
   assert.equal(lab.baseUrls, [`http://127.0.0.1:${port}`, `http://localhost:${port}`]);
   assert.equal(lab.processes(), []);
-  assert.is(await lab.statementCount(), null);
+  assert.is(await lab.statementCalls(), null);
   assert.is(await lab.connections(), null);
   assert.equal(await lab.statements(1), []);
   const samples: ResourceSample[] = [];
