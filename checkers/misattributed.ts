@@ -43,7 +43,8 @@ function misattributedIn(ledger: Ledger, { field, storedIn, saidIn }: Field): re
     else for (const said of saidBy(story, saidIn, storedIn)) differing.push({ story, record, field, said });
   }
   if (differing.length === 0 || agreeing < agreeingMin || agreeing < differing.length) return [];
-  const known = new Set(ledger.attempts.flatMap((entry) => (entry.type === 'fail' ? [] : [saidIn(entry)])));
+  // Whoever was refused is somebody, too: a rival's name that is stored is no spelling of the winner's.
+  const known = new Set(ledger.attempts.map(saidIn));
   known.delete(-1);
   const shown = shownBefore(ledger, differing, storedIn);
   const seen = new Set<LedgerBooking>();
