@@ -18,8 +18,10 @@ import type { Ready, RunContext } from './make-ready.ts';
 import { idOfLoad } from './run-load.ts';
 import { settledBookings } from './settled-bookings.ts';
 
-/** Of holds that nobody confirmed, and of times that were given back, so many are looked at again, suspects first; and
- * so many bookings in their lists. */
+/**
+ * Of holds that nobody confirmed, and of times that were given back, so many are looked at again, suspects first; and
+ * so many bookings in their lists.
+ */
 const looksMax = 24;
 /** So long a suspect is waited for; a platform that nobody suspects is not waited for at all. */
 const waitMsMax = 75_000;
