@@ -128,6 +128,12 @@ function neverAsked(
 function cancellationLost(attempts: readonly Attempt[], live: readonly Stored[]): readonly Case[] {
   for (const cancel of attempts) {
     if (cancel.verb !== 'cancel' || cancel.type !== 'ok') continue;
+    // Under an id that a move has replaced it is about what was moved away, and not about what stands.
+    const isReplaced = attempts.some(
+      ({ verb, type, asked, answered = -1 }) =>
+        verb === 'reschedule' && type === 'ok' && asked === cancel.asked && answered !== -1 && answered !== asked,
+    );
+    if (isReplaced) continue;
     const others = attempts.filter((each) => (isMake(each) || each.verb === 'reschedule') && mayHave(each));
     const isSurelyLast = others.every((each) => each.type === 'ok' && each.endMs < cancel.startMs);
     if (!isSurelyLast || live.length > 1) continue;

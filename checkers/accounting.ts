@@ -131,7 +131,8 @@ function attemptsOf({ entries, initial }: Story, { echoes }: Judging): readonly 
     const { id, verb, type, startMs, endMs, key } = entry;
     const isEcho = echoes.size > 0 && echoes.has(entry);
     const place = saidBy(entry);
-    return { id, verb: verb as AttemptVerb, startMs, endMs, key, type: isEcho ? 'info' : type, place };
+    const [asked, answered] = [entry.askedBooking, entry.answeredBooking];
+    return { id, verb: verb as AttemptVerb, startMs, endMs, key, type: isEcho ? 'info' : type, place, asked, answered };
   });
   for (const booking of initial) {
     if (!isLive(booking)) continue;

@@ -17,4 +17,7 @@ export interface Attempt {
   readonly place: Place;
   /** Number of the idempotency key; -1: none. */
   readonly key: number;
+  /** Ids as numbers; -1: none. */
+  readonly asked?: number;
+  readonly answered?: number;
 }

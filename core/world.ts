@@ -56,6 +56,8 @@ export interface Service {
   readonly bufferMinutes: number;
   /** Nobody said how long that is; `bufferMinutes` is 0 then. */
   readonly isBufferUnknown?: boolean;
+  /** So much may be kept free before an appointment, too: it explains refusals, and forbids nothing. Unsaid: 0. */
+  readonly bufferBeforeMinutes?: number;
   /** Seats; 1 for an individual appointment. */
   readonly capacity: number;
 }

@@ -15,12 +15,14 @@ export function catalogueFaults({ offerings }: Catalogue): readonly string[] {
 }
 
 function faultsOf(offering: Offering): readonly string[] {
-  const { tenant, branch, service, durationMinutes, bufferMinutes = 0, seats = 1, resources, daysAhead } = offering;
+  const { tenant, branch, service, durationMinutes, bufferMinutes = 0, bufferBeforeMinutes = 0 } = offering;
+  const { seats = 1, resources, daysAhead } = offering;
   const faults: string[] = [];
   if (![tenant, branch, service].every((word) => typeof word === 'string'))
     faults.push("tenant, branch and service are texts ('' where the platform has no such word)");
   if (!(durationMinutes > 0)) faults.push('durationMinutes is more than 0');
   if (!(bufferMinutes >= 0)) faults.push('bufferMinutes is 0 or more');
+  if (!(bufferBeforeMinutes >= 0)) faults.push('bufferBeforeMinutes is 0 or more');
   if (!(Number.isInteger(seats) && seats >= 1)) faults.push('seats is a whole number from 1');
   if (resources?.every((id) => typeof id === 'string') === false) faults.push('resources are texts');
   if (daysAhead !== undefined && !(daysAhead.from <= daysAhead.to)) faults.push('daysAhead is { from, to }, in days');

@@ -127,10 +127,12 @@ export interface Offering {
   readonly daysAhead?: { readonly from: number; readonly to: number };
   readonly durationMinutes: number;
   /**
-   * Surely kept free behind each appointment; what is kept free before it does not count. Unsaid it may be any, and
-   * nothing near a booking is held against you: when in doubt leave it out.
+   * Surely kept free behind each appointment. Unsaid it may be any, and nothing near a booking is held against you:
+   * when in doubt leave it out.
    */
   readonly bufferMinutes?: number;
+  /** Kept free before each appointment, at most: it explains refusals. Default 60 where there is a buffer behind. */
+  readonly bufferBeforeMinutes?: number;
   /** When the branch is open, on its own clock; needs `resources`. Unsaid: nothing is held against any hours. */
   readonly hours?: readonly DayWindow[];
   /** Seats, where it has more than one. */

@@ -1,3 +1,4 @@
+import type { Service } from '../../core/world.ts';
 import type { Entry, Span } from '../ledger.ts';
 import type { Recording } from '../on-ledger.ts';
 import type { LedgerBooking } from '../stored-bookings.ts';
@@ -83,8 +84,9 @@ function termsOf({ world, offers, ledger }: Recording): Knowledge['service'] {
   const known = openPairs<ServiceTerms>();
   let hasGroups = world === undefined && offers?.capacity === true;
   for (const tenant of world?.tenants ?? []) {
-    for (const { id, capacity, bufferMinutes, isBufferUnknown } of tenant.services) {
-      const terms = { seats: capacity, bufferMs: isBufferUnknown === true ? undefined : bufferMinutes * 60_000 };
+    for (const service of tenant.services) {
+      const { id, capacity, isBufferUnknown } = service;
+      const terms = { seats: capacity, bufferMs: isBufferUnknown === true ? undefined : betweenMs(service) };
       known.set(tenantNumber(ledger.names, tenant.id), ledger.names.numberOf(id), terms);
       if (capacity > 1) hasGroups = true;
     }
@@ -94,6 +96,11 @@ function termsOf({ world, offers, ledger }: Recording): Knowledge['service'] {
 }
 
 function bufferMaxMs({ world }: Recording): number {
-  const minutes = (world?.tenants ?? []).flatMap(({ services }) => services.map((service) => service.bufferMinutes));
-  return minutes.reduce((most, each) => Math.max(most, each), 0) * 60_000;
+  const lengths = (world?.tenants ?? []).flatMap(({ services }) => services.map(betweenMs));
+  return lengths.reduce((most, each) => Math.max(most, each), 0);
+}
+
+/** What is kept free before the later of two appointments counts as if it lay behind the other. */
+function betweenMs({ bufferMinutes, bufferBeforeMinutes = 0 }: Service): number {
+  return (bufferMinutes + bufferBeforeMinutes) * 60_000;
 }

@@ -18,11 +18,15 @@ export const readOwnWrites: Shape = {
     const [from, to] = [round.places[0] as Place, round.places[1] as Place];
     const { tenant } = from;
     const { verbs } = player.offers;
-    const { booking, tag } = yield* bookAtMeeting(String(round.factors.entry), from, customer, player);
+    const had = yield* bookAtMeeting(String(round.factors.entry), from, customer, player);
+    const { tag } = had;
+    let { booking } = had;
     if (booking === undefined) return;
     for (let read = 0; read < readsEach; read += 1) yield { verb: 'read-booking', tenant, booking };
     if (verbs.includes('reschedule')) {
-      yield { verb: 'reschedule', tenant, booking, slot: to.slot, tag };
+      const moved = yield { verb: 'reschedule', tenant, booking, slot: to.slot, tag };
+      // On some platforms a move gives a new id, and the old one is over.
+      if (moved.type === 'ok') booking = moved.answer.booking ?? booking;
       for (let read = 0; read < readsEach; read += 1) yield { verb: 'read-booking', tenant, booking };
     }
     if (!verbs.includes('cancel')) return;

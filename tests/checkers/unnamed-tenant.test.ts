@@ -3,6 +3,7 @@ import { availability } from '../../checkers/availability.ts';
 import { linearizability } from '../../checkers/linearizability.ts';
 import { observations } from '../../checkers/observations.ts';
 import type { Operation } from '../../core/operation.ts';
+import type { Offering } from '../../targets/target.ts';
 import { worldOf } from '../../targets/world-of.ts';
 import { suite } from '../door.ts';
 import { judged } from './judged.ts';
@@ -39,7 +40,7 @@ function book(id: string, minutes: number, atMs: number, isGiven: boolean): Oper
 }
 
 /** Somebody has 9:00; another one asks for a later time and is told that it is taken. */
-function validityOf(law: typeof observations, minutes: number, buffer: { readonly bufferMinutes?: number }): string {
+function validityOf(law: typeof observations, minutes: number, buffer: Partial<Offering>): string {
   const world = worldOf({ offerings: [{ ...offering, ...buffer }] }, { seed: 1, anchorDay: '2027-03-01', zones: [] });
   const operations = [book('anna', 0, 100, true), book('bert', minutes, 200, false)];
   const final = [
@@ -59,6 +60,7 @@ function validityOf(law: typeof observations, minutes: number, buffer: { readonl
 test('what is refused though nobody near has anything is a ghost', () => {
   assert.is(validityOf(observations, 3 * 1440, {}), 'invalid');
   assert.is(validityOf(observations, 30, { bufferMinutes: 0 }), 'invalid');
+  assert.is(validityOf(observations, 75, { bufferMinutes: 15, bufferBeforeMinutes: 0 }), 'invalid');
 });
 
 test('a buffer that nobody told of may be behind any refusal near a booking', () => {
@@ -66,6 +68,9 @@ test('a buffer that nobody told of may be behind any refusal near a booking', ()
     assert.is.not(validityOf(law, 30, {}), 'invalid', law.name);
     assert.is.not(validityOf(law, 75, {}), 'invalid', law.name);
     assert.is.not(validityOf(law, 30, { bufferMinutes: 15 }), 'invalid', law.name);
+    // What is kept free before an appointment has no name in most catalogues.
+    assert.is.not(validityOf(law, 75, { bufferMinutes: 15 }), 'invalid', law.name);
+    assert.is.not(validityOf(law, 60, { bufferMinutes: 15, bufferBeforeMinutes: 30 }), 'invalid', law.name);
   }
 });
 
