@@ -81,7 +81,7 @@ const betweenMs = 25;
 /** Long enough to see what comes behind a reply on a slow machine, too. */
 const [quietLooks, looksMax] = [4, 40];
 
-/** The calls so far, once none come any more but those of what was seen to run at rest before. */
+/** The calls so far, once none come any more; what ran meanwhile is noted. */
 async function callsAtRest({ statementCalls, signal }: CalmPassOptions, behind: Set<string>): Promise<Calls | null> {
   let before = await statementCalls();
   let quiet = 0;

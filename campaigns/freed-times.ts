@@ -1,8 +1,10 @@
+import { aheadMs, lagMs, nearMs } from '../checkers/hidden-times.ts';
 import type { Operation } from '../core/operation.ts';
 import type { Random } from '../core/random.ts';
 import type { Place } from '../core/round.ts';
 import { lookAt } from '../scenarios/races/book-slot.ts';
-import { slotOf, textOf } from './left-holds.ts';
+import { push, slotOf, textOf } from './left-holds.ts';
+import { keyOf } from './settled-bookings.ts';
 
 /** A time that was shown, had by somebody and given back, with nothing near it that anybody may have now. */
 export interface FreedTime extends Place {
@@ -20,12 +22,8 @@ export interface FreedTimes {
   list(nowMs: number, draw: Random): readonly FreedTime[];
 }
 
-/** Of caches and lists, and of clocks. */
-const lagMs = 62_000;
-/** What is so near may be why a time is not shown. */
-const aroundMs = 2 * 3_600_000;
-/** What is soon may be bookable by telephone only, and the like. */
-const aheadMs = 49 * 3_600_000;
+/** Of clocks, and of the run's own end, which comes after it is asked what is worth a look. */
+const [slackMs, untilEndMs] = [2_000, 3_600_000];
 /** Of what was shown so much is looked into: each look costs as much as a calendar has bookings. */
 const triesMax = 1_000;
 
@@ -77,13 +75,11 @@ export function freedTimes(originMs: number): FreedTimes {
       const [fromMs, toMs] = [Date.parse(slot.start), Date.parse(slot.end)];
       const calendar = keyOf(textOf(asked.tenant), slot.resource);
       const claim = { fromMs, toMs, customer: textOf(asked.customer), booking };
-      const some = claims.get(calendar);
-      if (some === undefined) claims.set(calendar, [claim]);
-      else some.push(claim);
+      push(claims, calendar, claim);
     }
   };
   const freedOf = (question: string, place: Place): FreedTime | undefined => {
-    const [fromMs, toMs] = [Date.parse(place.slot.start) - aroundMs, Date.parse(place.slot.end) + aroundMs];
+    const [fromMs, toMs] = [Date.parse(place.slot.start) - nearMs, Date.parse(place.slot.end) + nearMs];
     const near = (claims.get(keyOf(place.tenant, place.slot.resource)) ?? []).filter(
       (claim) => claim.fromMs < toMs && fromMs < claim.toMs,
     );
@@ -92,7 +88,7 @@ export function freedTimes(originMs: number): FreedTimes {
     const last = near.find((_, index) => ends[index] === freedMs);
     if (last === undefined || !Number.isFinite(freedMs)) return undefined;
     const isSuspect = (missed.get(question) ?? Number.NEGATIVE_INFINITY) > freedMs;
-    return { ...place, customer: last.customer, dueMs: freedMs + lagMs, isSuspect };
+    return { ...place, customer: last.customer, dueMs: freedMs + lagMs + slackMs, isSuspect };
   };
   return {
     take(operation) {
@@ -105,7 +101,9 @@ export function freedTimes(originMs: number): FreedTimes {
       if (isOver && type === 'ok') ended.set(keyOf(textOf(value.asked?.tenant), textOf(value.asked?.booking)), endMs);
     },
     list(nowMs, draw) {
-      const ahead = [...shown].filter(([, { slot }]) => Date.parse(slot.start) > originMs + nowMs + aheadMs);
+      const ahead = [...shown].filter(
+        ([, { slot }]) => Date.parse(slot.start) > originMs + nowMs + aheadMs + untilEndMs,
+      );
       const drawn = ahead.map(([question, place]) => ({ question, place, turn: draw.next() }));
       const isMissed = ({ question }: { readonly question: string }): boolean => missed.has(question);
       drawn.sort((a, b) => Number(isMissed(b)) - Number(isMissed(a)) || a.turn - b.turn);
@@ -118,8 +116,4 @@ export function freedTimes(originMs: number): FreedTimes {
 function questionFor(place: Place): string {
   const { verb: _, ...asked } = lookAt(place);
   return JSON.stringify(asked);
-}
-
-function keyOf(tenant: string, id: string): string {
-  return `${tenant}\n${id}`;
 }

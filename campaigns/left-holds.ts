@@ -104,7 +104,7 @@ export function leftHolds(originMs: number): LeftHolds {
 const placing: ReadonlySet<string> = new Set(['book', 'hold', 'reschedule']);
 const changes: ReadonlySet<string> = new Set(['confirm', 'cancel', 'reschedule']);
 
-function push<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+export function push<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
   const some = lists.get(key);
   if (some === undefined) lists.set(key, [item]);
   else some.push(item);

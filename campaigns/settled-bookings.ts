@@ -80,6 +80,6 @@ export function settledBookings({ tenants, zones = [] }: World): SettledBookings
 
 const changes: ReadonlySet<string> = new Set(['book', 'confirm', 'reschedule', 'cancel', 'mark-no-show']);
 
-function keyOf(tenant: string, id: string): string {
+export function keyOf(tenant: string, id: string): string {
   return `${tenant}\n${id}`;
 }

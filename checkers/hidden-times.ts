@@ -2,6 +2,7 @@ import { openCalendarSweep } from './calendar-sweep.ts';
 import { putTurnedDown } from './ghost-holds.ts';
 import type { Holding } from './holdings.ts';
 import type { Entry, Span } from './ledger.ts';
+import { lowerBound } from './lower-bound.ts';
 import type { Recording } from './on-ledger.ts';
 import type { Seats } from './seats.ts';
 
@@ -23,9 +24,9 @@ export interface HiddenTimes {
 /** So soon after the look, since what ended in between may have been in the way. */
 const atOnceMs = 5_000;
 /** Lists may lag behind what was cancelled or ran out, and caches too. */
-const lagMs = 60_000;
+export const lagMs = 60_000;
 /** What is near may be why a time is not shown, or be bookable by telephone only. */
-const [nearMs, aheadMs] = [2 * 3_600_000, 48 * 3_600_000];
+export const [nearMs, aheadMs] = [2 * 3_600_000, 48 * 3_600_000];
 /** Some platforms show what lies beside other bookings of the day, or so many a day; some that do not prove it. */
 const dayMs = 24 * 3_600_000;
 const provenMin = 5;
@@ -73,14 +74,9 @@ function isNarrow({ type, asked }: Entry): boolean {
 
 /** Those that ended a moment before, the last one first. @param searches in the order of their ends */
 function justBefore(searches: readonly Entry[], atMs: number): readonly Entry[] {
-  let [low, high] = [0, searches.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((searches[middle] as Entry).endMs <= atMs) low = middle + 1;
-    else high = middle;
-  }
+  const behind = lowerBound(searches.length, (place) => (searches[place] as Entry).endMs <= atMs);
   const found: Entry[] = [];
-  for (let place = low - 1; place >= 0 && (searches[place] as Entry).endMs >= atMs - atOnceMs; place -= 1) {
+  for (let place = behind - 1; place >= 0 && (searches[place] as Entry).endMs >= atMs - atOnceMs; place -= 1) {
     found.push(searches[place] as Entry);
   }
   return found;

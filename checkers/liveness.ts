@@ -49,14 +49,16 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
   const { deliveries } = recording.ledger;
   const witness = openWitness<Kind>(words);
   const counts = { judged: 0, tooEarly: 0, unasked: 0, poison: 0 };
-  const isStuck = openStuck(recording);
+  let isStuck: ReturnType<typeof openStuck> | undefined;
   for (const event of deliveries.events()) {
     if (event.deliveries.some(isPoison)) counts.poison += 1;
     const acknowledged = acknowledgementOf(event);
     if (acknowledged === undefined) continue;
     const backlog = deliveries.backlogs.of(event.tenant);
     const settlement = settlementOf(event, acknowledged, recording);
-    const isOpen = settlement === 'waiting' && !isStuck(event, acknowledged);
+    // Mostly nothing waits, and then nobody has to know since when.
+    if (settlement === 'waiting') isStuck ??= openStuck(recording);
+    const isOpen = settlement === 'waiting' && !isStuck?.(event, acknowledged);
     if (backlog === undefined) counts.unasked += 1;
     else if (settlement === 'unknown' || isOpen) counts.tooEarly += 1;
     else counts.judged += 1;

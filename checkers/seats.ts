@@ -47,13 +47,14 @@ interface TenantServices {
 
 const dayMs = 86_400_000;
 
-/**
- * All that may lie between two appointments: what is kept free before the later one counts as if it lay behind the
- * other.
- * One that nobody knows may be any, within reason.
- */
-function bufferOf({ bufferMinutes, bufferBeforeMinutes = 0, isBufferUnknown }: Service): number {
-  return isBufferUnknown === true ? dayMs : (bufferMinutes + bufferBeforeMinutes) * 60_000;
+/** All that may lie between two appointments: what is kept free before one counts as if it lay behind the other. */
+export function betweenMs({ bufferMinutes, bufferBeforeMinutes = 0 }: Service): number {
+  return (bufferMinutes + bufferBeforeMinutes) * 60_000;
+}
+
+/** One that nobody knows may be any, within reason. */
+function bufferOf(service: Service): number {
+  return service.isBufferUnknown === true ? dayMs : betweenMs(service);
 }
 
 /** Without a world every service has one seat, unless the platform declares that it has groups. */

@@ -1,6 +1,6 @@
-import type { Service } from '../../core/world.ts';
 import type { Entry, Span } from '../ledger.ts';
 import type { Recording } from '../on-ledger.ts';
+import { betweenMs } from '../seats.ts';
 import type { LedgerBooking } from '../stored-bookings.ts';
 import { tenantNumber } from '../tenant-number.ts';
 import { openPairs } from './pairs.ts';
@@ -98,9 +98,4 @@ function termsOf({ world, offers, ledger }: Recording): Knowledge['service'] {
 function bufferMaxMs({ world }: Recording): number {
   const lengths = (world?.tenants ?? []).flatMap(({ services }) => services.map(betweenMs));
   return lengths.reduce((most, each) => Math.max(most, each), 0);
-}
-
-/** What is kept free before the later of two appointments counts as if it lay behind the other. */
-function betweenMs({ bufferMinutes, bufferBeforeMinutes = 0 }: Service): number {
-  return (bufferMinutes + bufferBeforeMinutes) * 60_000;
 }

@@ -1,4 +1,5 @@
 import type { ProviderName } from '../../core/provider.ts';
+import { lowerBound } from '../lower-bound.ts';
 import type { Recording } from '../on-ledger.ts';
 import type { ConductSpan } from './conduct-spans.ts';
 
@@ -34,15 +35,8 @@ export function arrivalsAt(provider: ProviderName, { ledger }: Recording): Arriv
   const rows: number[] = [];
   for (let row = 0; row < requests.count(); row += 1) if (requests.provider(row) === provider) rows.push(row);
   rows.sort((a, b) => requests.arrivedMs(a) - requests.arrivedMs(b));
-  const firstFrom = (ms: number): number => {
-    let [low, high] = [0, rows.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (requests.arrivedMs(rows[middle] as number) < ms) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
+  const firstFrom = (ms: number): number =>
+    lowerBound(rows.length, (place) => requests.arrivedMs(rows[place] as number) < ms);
   return {
     rows,
     between: (fromMs, toMs) => rows.slice(firstFrom(fromMs), Math.max(firstFrom(toMs), firstFrom(fromMs))),

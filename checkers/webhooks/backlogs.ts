@@ -1,5 +1,6 @@
 import type { Operation } from '../../core/operation.ts';
 import type { BacklogAnswered } from '../../core/webhook.ts';
+import { lowerBound } from '../lower-bound.ts';
 
 /** What a tenant's newest acknowledged `read-backlog` said. */
 export interface Backlog {
@@ -38,6 +39,8 @@ interface Look {
 
 interface TenantLooks {
   readonly looks: Look[];
+  /** End of the first of them. */
+  firstMs: number;
   /** Start of the last list that names each event. */
   readonly seenMs: Map<string, number>;
 }
@@ -51,22 +54,25 @@ export function openBacklogs(): OpenBacklogs {
   return {
     of: (tenant) => newest.get(tenant),
     stillness(isLeftOut) {
-      const since = new Map([...tenants].map(([tenant, looks]) => [tenant, stillSince(looks, isLeftOut)] as const));
-      const first = [...tenants.values()].reduce((least, { looks }) => Math.min(least, firstOf(looks)), ever);
-      const sinceMs = [...tenants].reduce((most, [tenant, { looks }]) => {
-        const ofTenantMs = since.get(tenant) as number;
-        return ofTenantMs > firstOf(looks) ? Math.max(most, ofTenantMs) : most;
-      }, first);
-      return { sinceMs, sinceMsOf: (tenant) => since.get(tenant) ?? ever };
+      const since = new Map<string, number>();
+      let [firstMs, movedMs] = [ever, Number.NEGATIVE_INFINITY];
+      for (const [tenant, looks] of tenants) {
+        const ofTenantMs = stillSince(looks, isLeftOut);
+        since.set(tenant, ofTenantMs);
+        firstMs = Math.min(firstMs, looks.firstMs);
+        if (ofTenantMs > looks.firstMs) movedMs = Math.max(movedMs, ofTenantMs);
+      }
+      return { sinceMs: Math.max(firstMs, movedMs), sinceMsOf: (tenant) => since.get(tenant) ?? ever };
     },
     take({ id, type, startMs, endMs, value }) {
       const { asked, answered } = value;
       if (type !== 'ok' || typeof asked?.tenant !== 'string' || answered === undefined) return;
       const { waiting = [], dead = [] } = answered as Partial<BacklogAnswered>;
       const isWhole = waiting.length < listedMax;
-      const known = tenants.get(asked.tenant) ?? { looks: [], seenMs: new Map<string, number>() };
+      const known = tenants.get(asked.tenant) ?? { looks: [], firstMs: ever, seenMs: new Map<string, number>() };
       tenants.set(asked.tenant, known);
       known.looks.push({ startMs, endMs, isWhole });
+      known.firstMs = Math.min(known.firstMs, endMs);
       for (const event of waiting) {
         if (!((known.seenMs.get(event) ?? Number.NEGATIVE_INFINITY) > startMs)) known.seenMs.set(event, startMs);
       }
@@ -79,28 +85,14 @@ export function openBacklogs(): OpenBacklogs {
 
 const ever = Number.POSITIVE_INFINITY;
 
-function firstOf(looks: readonly Look[]): number {
-  return looks.reduce((least, { endMs }) => Math.min(least, endMs), ever);
-}
-
 /** An event has left at the latest when a whole list is answered that does not name it, as none behind it does. */
-function stillSince({ looks, seenMs }: TenantLooks, isLeftOut: (event: string) => boolean): number {
+function stillSince({ looks, firstMs, seenMs }: TenantLooks, isLeftOut: (event: string) => boolean): number {
   const whole = looks.filter(({ isWhole }) => isWhole).sort((a, b) => a.startMs - b.startMs);
-  let sinceMs = firstOf(looks);
+  let sinceMs = firstMs;
   for (const [event, lastMs] of seenMs) {
     if (isLeftOut(event)) continue;
-    const left = firstBehind(whole, lastMs);
+    const left = whole[lowerBound(whole.length, (place) => (whole[place] as Look).startMs <= lastMs)];
     if (left !== undefined) sinceMs = Math.max(sinceMs, left.endMs);
   }
   return sinceMs;
-}
-
-function firstBehind(looks: readonly Look[], atMs: number): Look | undefined {
-  let [low, high] = [0, looks.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((looks[middle] as Look).startMs <= atMs) low = middle + 1;
-    else high = middle;
-  }
-  return looks[low];
 }

@@ -1,3 +1,4 @@
+import { lowerBound } from '../lower-bound.ts';
 import { type DeliveredEvent, type Deliveries, type Delivery, isProper, mayBeRefused } from './deliveries.ts';
 
 /** A genuine event whose every delivery the receiver broke at, though it took others meanwhile. */
@@ -79,11 +80,5 @@ function failsBy({ startMs }: Delivery, others: readonly Delivery[]): number {
 }
 
 function firstFrom(sorted: readonly Delivery[], fromMs: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as Delivery).startMs < fromMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return lowerBound(sorted.length, (place) => (sorted[place] as Delivery).startMs < fromMs);
 }
