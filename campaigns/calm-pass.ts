@@ -81,7 +81,7 @@ const betweenMs = 25;
 /** Long enough to see what comes behind a reply on a slow machine, too. */
 const [quietLooks, looksMax] = [4, 40];
 
-/** The calls so far, once none come any more; what ran meanwhile is noted. */
+/** The calls so far, once none come any more that nobody had seen before; what ran meanwhile is noted. */
 async function callsAtRest({ statementCalls, signal }: CalmPassOptions, behind: Set<string>): Promise<Calls | null> {
   let before = await statementCalls();
   let quiet = 0;
@@ -89,9 +89,10 @@ async function callsAtRest({ statementCalls, signal }: CalmPassOptions, behind: 
     await sleep(betweenMs, undefined, { signal }).catch(() => undefined);
     const now = await statementCalls();
     if (now === null) return null;
-    const ran = grown(before, now);
-    quiet = ran.size === 0 ? quiet + 1 : 0;
-    for (const id of ran.keys()) behind.add(id);
+    // What is known to run behind replies, or now and then, is counted nowhere: nobody waits for its end.
+    const anew = [...grown(before, now).keys()].filter((id) => !behind.has(id));
+    quiet = anew.length === 0 ? quiet + 1 : 0;
+    for (const id of anew) behind.add(id);
     before = now;
   }
   return before;

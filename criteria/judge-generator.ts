@@ -83,19 +83,23 @@ function nameOf(loads: readonly Load[]): string {
   return loads.some(({ record }) => (record.plan.rounds ?? []).length > 0) ? 'contenders' : 'deliveries';
 }
 
+/** What others take, said beside what it may have caused. */
+const toldPercentMin = 10;
+
 /** Why generator or machine may explain what looks bad; undefined when it was on time and there was CPU to spare. */
 function starvation(lagMsP99: number | null, figures: ResourceFigures, bounds: Bounds): string | undefined {
   const { generatorShare, othersShare, unknownShare } = figures;
-  if (othersShare !== null && othersShare > othersShareMax) {
-    const percent = inWords(Math.round(100 * othersShare));
-    return `others took ${percent} % of the machine's CPU in the busiest tenth of the measured seconds`;
-  }
+  const othersPercent = Math.round(100 * (othersShare ?? 0));
+  const when = 'in the busiest tenth of the measured seconds';
+  const others = `others took ${inWords(othersPercent)} % of the machine's CPU ${when}`;
+  if (othersShare !== null && othersShare > othersShareMax) return others;
   if (unknownShare !== null) {
     const percent = inWords(Math.round(100 * unknownShare));
     return `the machine was full, ${percent} % of it with what is not ours, the platform's own part unseen`;
   }
   if (lagMsP99 !== null && lagMsP99 > bounds.generatorLagMs) {
-    return `1 % of operations began more than ${inWords(lagMsP99)} ms late`;
+    const late = `1 % of operations began more than ${inWords(lagMsP99)} ms late`;
+    return othersPercent < toldPercentMin ? late : `${late}; ${others}`;
   }
   if (generatorShare === null || generatorShare <= 0.9) return undefined;
   return `the generator used ${inWords(100 * generatorShare)} % of the machine`;

@@ -58,8 +58,9 @@ async function install() {
   rmSync(stamp, { force: true });
   const begin = Date.now();
   const ticking = setInterval(() => say(`  still installing, ${Math.round((Date.now() - begin) / 1000)} s …`), 10_000);
-  // npm speaks on stderr: stdout belongs to the verb, whose output may be read by a program.
-  const flags = ['--loglevel=notice', '--include=dev', '--include=optional', '--ignore-scripts=false'];
+  // npm speaks on stderr: stdout belongs to the verb, whose output may be read by a program. That packages want a newer
+  // Node nobody needs to read: they get one.
+  const flags = ['--loglevel=error', '--include=dev', '--include=optional', '--ignore-scripts=false'];
   const npm = spawn('npm', ['ci', ...flags], { cwd: root, stdio: ['ignore', 2, 2] });
   const forget = passSignals(npm);
   const { code, signal, error } = await ended(npm);
