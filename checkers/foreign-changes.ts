@@ -3,8 +3,8 @@ import type { Recording } from './on-ledger.ts';
 
 /**
  * Changes by one tenant of another's booking that were acknowledged and had the effect: nobody of its own tenant can
- * have brought it to where the final state has it. (A platform may acknowledge a cancellation of what it does not know;
- * that harms nobody.)
+ * have brought it to where the final state has it, or where that is not known, the last one of its own who looked
+ * behind the change. (A platform may acknowledge a cancellation of what it does not know; that harms nobody.)
  * @param crossings attempts that name a booking which another tenant alone has
  */
 export function foreignChanges(
@@ -12,16 +12,19 @@ export function foreignChanges(
   crossings: readonly Entry[],
 ): readonly { readonly change: Entry; readonly text: string }[] {
   const { ledger, isFinalComplete, isInitialComplete, isShared } = recording;
+  const { names } = ledger;
   const changes = crossings.filter(({ type, verb, askedBooking }) => {
     return type === 'ok' && askedBooking !== -1 && verb !== 'read-booking' && verb !== 'find-slots';
   });
-  if (changes.length === 0 || !isFinalComplete || !isInitialComplete || isShared) return [];
+  if (changes.length === 0 || isShared) return [];
   const stories = storiesOf(ledger.stories(), changes);
+  const looks = isFinalComplete ? new Map<number, Entry[]>() : looksAt(changes, ledger.looks);
   return changes.flatMap((change) => {
     const story = stories.get(change.askedBooking);
-    const done = story === undefined ? undefined : effectOf(change, story);
+    if (story === undefined || !(isInitialComplete || isMadeHere(change, story))) return [];
+    const seen = isFinalComplete ? story.final : seenBehind(change, looks.get(change.askedBooking) ?? []);
+    const done = seen === undefined ? undefined : effectOf(change, { ...story, final: seen });
     if (done === undefined) return [];
-    const { names } = ledger;
     const what = `${change.verb} of ${names.textOf(change.askedBooking)}, which is another tenant's`;
     return [{ change, text: `${names.textOf(change.tenant)} was told that its ${what}, is done, and now ${done}` }];
   });
@@ -41,6 +44,27 @@ function storiesOf(stories: readonly Story[], changes: readonly Entry[]): Readon
     }
   }
   return found;
+}
+
+function isMadeHere({ tenant }: Entry, { entries }: Story): boolean {
+  const makes: readonly string[] = ['book', 'hold', 'confirm'];
+  return entries.some((entry) => entry.type === 'ok' && entry.tenant !== tenant && makes.includes(entry.verb));
+}
+
+function looksAt(changes: readonly Entry[], looks: readonly Entry[]): ReadonlyMap<number, readonly Entry[]> {
+  const wanted = new Set(changes.map(({ askedBooking }) => askedBooking));
+  return Map.groupBy(
+    looks.filter(({ askedBooking }) => wanted.has(askedBooking)),
+    ({ askedBooking }) => askedBooking,
+  );
+}
+
+/** What the last one of another tenant saw who looked when the change was done; undefined: nobody did. */
+function seenBehind(change: Entry, looks: readonly Entry[]): Story['final'] | undefined {
+  const seen = looks.findLast(({ tenant, type, startMs, read }) => {
+    return tenant !== change.tenant && type === 'ok' && read !== undefined && startMs > change.endMs;
+  });
+  return seen?.read && [seen.read];
 }
 
 /** 'it is cancelled'; undefined: nothing shows that the change did it. */

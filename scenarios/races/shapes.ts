@@ -13,6 +13,7 @@ import { oneAfterTheOther } from './one-after-the-other.ts';
 import { oneKeyManyTimes } from './one-key-many-times.ts';
 import { oneKeyOneSeat } from './one-key-one-seat.ts';
 import { otherServiceSameStaff } from './other-service-same-staff.ts';
+import { otherTenantChanges } from './other-tenant-changes.ts';
 import { otherTenantLooks } from './other-tenant-looks.ts';
 import { outsideHours } from './outside-hours.ts';
 import { overlappingIntervals } from './overlapping-intervals.ts';
@@ -58,6 +59,7 @@ export const shapes: readonly Shape[] = [
   throughAStaleListing,
   readOwnWrites,
   otherTenantLooks,
+  otherTenantChanges,
   outsideHours,
   dstNights,
 ];

@@ -290,6 +290,40 @@ test('looks show what was done: to oneself, to others who list, and nothing to a
   }
 });
 
+test("a company that tries to change another one's booking is refused, and its owner finds it as it was", async () => {
+  const tried = new Set<string>();
+  for (const { said, round, active } of await meet('other-tenant-changes')) {
+    const variant = String(round.factors.variant);
+    const foreign = said.filter(({ contender, intent }) => contender === 1 && intent.verb !== 'read-booking');
+    assert.is(foreign.length, variant === 'reschedule' ? 2 : 1, variant);
+    for (const { intent, completion } of foreign) {
+      assert.is(intent.verb, variant);
+      assert.is('tenant' in intent && intent.tenant, round.places[1]?.tenant);
+      assert.equal(completion, { type: 'fail', reason: 'not-found' });
+    }
+    const own = said.find(({ contender, intent }) => contender === 0 && intent.verb === 'read-booking');
+    const [shown] = own?.completion.type === 'ok' ? (own.completion.answer.bookings ?? []) : [];
+    assert.is(shown?.status, variant === 'confirm' ? 'held' : 'booked');
+    assert.is(active, 1);
+    tried.add(variant);
+  }
+  assert.is(tried.size, 3);
+});
+
+test("a booking of one's own that has the id of another company's is left alone", async () => {
+  const round = rounds.find(({ shape }) => shape === 'other-tenant-changes') as Round;
+  const [mine, theirs] = round.places;
+  const { said } = await playRound(shapeOf(round), round, reference.offers, (intent): Completion => {
+    if (intent.verb !== 'read-booking') return { type: 'ok', answer: { booking: '7' } };
+    const { tenant } = intent;
+    const slot = tenant === mine?.tenant ? mine.slot : theirs?.slot;
+    const stored = { id: '7', tenant, resource: '', start: '', end: '', ...slot, status: 'booked' } as const;
+    return { type: 'ok', answer: { bookings: [stored] } };
+  });
+  const foreign = said.filter(({ contender }) => contender === 1).map(({ intent }) => intent.verb);
+  assert.equal(foreign, ['read-booking']);
+});
+
 test('a night is walked through from one half hour to the next, and what is offered is asked for', async () => {
   for (const { said, round } of await meet('dst-nights')) {
     const looks = said.filter(({ intent }) => intent.verb === 'find-slots');
