@@ -9,7 +9,7 @@ import { openProblems } from '../recording/problems.ts';
 import { readHistory } from '../recording/read-history.ts';
 import { openSeenIds } from '../recording/seen-ids.ts';
 import { lookAt } from '../scenarios/races/book-slot.ts';
-import type { Intent, Verb } from '../targets/intent.ts';
+import type { Completion, Intent, Verb } from '../targets/intent.ts';
 import { takesKey } from '../targets/takes-key.ts';
 import type { Offers } from '../targets/target.ts';
 import { type FreedTime, freedTimes } from './freed-times.ts';
@@ -17,6 +17,7 @@ import { type LeftHold, leftHolds } from './left-holds.ts';
 import type { Ready, RunContext } from './make-ready.ts';
 import { idOfLoad } from './run-load.ts';
 import { settledBookings } from './settled-bookings.ts';
+import { turnPages } from './turn-pages.ts';
 
 /**
  * Of holds that nobody confirmed, and of times that were given back, so many are looked at again, suspects first; and
@@ -81,7 +82,7 @@ export async function lookLate(context: RunContext, ready: Ready): Promise<void>
   const once = (intents: readonly Intent[]): LateLook => ({ dueMs: nowMs, intents: () => intents });
   await play(
     'list-look',
-    listed.map(({ isMoved: _, ...one }) => once([{ verb: 'list-bookings', ...one }])),
+    listed.map(({ last: _, ...one }) => once([{ verb: 'list-bookings', ...one }])),
   );
   // What is not shown yet is worth waiting for.
   await play(
@@ -162,10 +163,15 @@ export async function lookAtEach({ name, looks, clock, signal, apartMs, ...how }
   for (const [index, { dueMs, intents }] of looks.entries()) {
     await pause(dueMs - clock());
     const client = how.client(`${name}-${index + 1}`);
-    const perform = async (intent: Intent): Promise<void> => {
+    const ask = async (intent: Intent): Promise<Completion> => {
       const { operation, completion } = await client.perform(intent);
       how.take(operation);
       await pause(apartMs);
+      return completion;
+    };
+    const perform = async (intent: Intent): Promise<void> => {
+      if (intent.verb === 'list-bookings') return turnPages(intent, ask, signal);
+      const completion = await ask(intent);
       const booking = completion.type === 'ok' ? completion.answer.booking : undefined;
       if (intent.verb !== 'book' || booking === undefined || !how.cancels) return;
       await perform({ verb: 'cancel', tenant: intent.tenant, booking, tag: intent.tag });

@@ -57,8 +57,15 @@ const idempotency: ProofClass = {
     proof('key-check-then-act', ['idempotency']),
     proof('key-global', ['idempotency', 'tenant-isolation']),
     proof('key-other-body', ['idempotency']),
+    // What another company cancelled or moved is lost to its owner, and free.
+    {
+      defect: 'foreign-id-trusted',
+      must: ['tenant-isolation'],
+      may: ['accounting', 'session-guarantees', ...raceLaws],
+    },
     proof('cancel-blocks-slot', ['observations']),
     proof('cancelled-not-listed', ['observations']),
+    proof('cancelled-still-listed', ['accounting']),
     proof('error-after-commit', ['accounting', 'error-rate'], { slows: true }),
     proof('field-drift', ['accounting']),
     proof('replica-read', ['session-guarantees']),

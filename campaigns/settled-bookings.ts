@@ -12,12 +12,13 @@ export interface SettledBooking {
   readonly booking: string;
   /** `YYYY-MM-DD`, the same by the branch's clock and by UTC. */
   readonly day: string;
-  readonly isMoved: boolean;
+  /** What was done to it last. */
+  readonly last: 'made' | 'moved' | 'cancelled';
 }
 
 export interface SettledBookings {
   take(operation: Operation): void;
-  /** At most so many, in an order that is drawn; half of them moved, where there are enough. */
+  /** At most so many, in an order that is drawn; a third moved and a third cancelled, where there are enough. */
   list(nowMs: number, countMax: number, draw: Random): readonly SettledBooking[];
 }
 
@@ -29,7 +30,7 @@ interface Made {
   readonly booking: string;
   readonly slot: Slot;
   readonly endMs: number;
-  readonly isMoved: boolean;
+  readonly last: SettledBooking['last'];
 }
 
 export function settledBookings({ tenants, zones = [] }: World): SettledBookings {
@@ -46,11 +47,11 @@ export function settledBookings({ tenants, zones = [] }: World): SettledBookings
     const known = made.get(key);
     if (known === undefined || known.endMs < one.endMs) made.set(key, one);
   };
-  const settled = ({ tenant, booking, slot, isMoved }: Made): SettledBooking | undefined => {
+  const settled = ({ tenant, booking, slot, last }: Made): SettledBooking | undefined => {
     const place = branches.get(keyOf(tenant, slot.resource));
     const day = slot.start.slice(0, 10);
     const isPlain = place !== undefined && localDay(zones, place.timeZone, Date.parse(slot.start)) === day;
-    return isPlain ? { tenant, branch: place.branch, booking, day, isMoved } : undefined;
+    return isPlain ? { tenant, branch: place.branch, booking, day, last } : undefined;
   };
   return {
     take({ verb, type, endMs, value }) {
@@ -59,11 +60,14 @@ export function settledBookings({ tenants, zones = [] }: World): SettledBookings
       const tenant = textOf(asked.tenant);
       const [before, booking] = [textOf(asked.booking), textOf(answered.booking) || textOf(asked.booking)];
       const slot = slotOf(answered.slot) ?? slotOf(asked.slot);
+      const known = made.get(keyOf(tenant, before));
+      if (verb === 'cancel' && type === 'ok' && known !== undefined)
+        return keep({ ...known, endMs, last: 'cancelled' });
       const isOver = type !== 'ok' || verb === 'cancel' || verb === 'mark-no-show';
       // Under its new id it is another line of the list.
       if (before !== '' && (isOver || before !== booking)) left.add(keyOf(tenant, before));
       if (isOver || booking === '' || slot === undefined) return;
-      keep({ tenant, booking, slot, endMs, isMoved: verb === 'reschedule' });
+      keep({ tenant, booking, slot, endMs, last: verb === 'reschedule' ? 'moved' : 'made' });
     },
     list(nowMs, countMax, draw) {
       const all = [...made].flatMap(([key, one]) => {
@@ -71,9 +75,9 @@ export function settledBookings({ tenants, zones = [] }: World): SettledBookings
         return found === undefined ? [] : [{ ...found, turn: draw.next() }];
       });
       all.sort((a, b) => a.turn - b.turn);
-      const moved = all.filter(({ isMoved }) => isMoved).slice(0, countMax / 2);
-      const others = all.filter(({ isMoved }) => !isMoved).slice(0, countMax - moved.length);
-      return [...moved, ...others].map(({ turn: _, ...one }) => one);
+      const some = (wanted: Made['last'], count: number) => all.filter(({ last }) => last === wanted).slice(0, count);
+      const changed = [...some('moved', countMax / 3), ...some('cancelled', countMax / 3)];
+      return [...changed, ...some('made', countMax - changed.length)].map(({ turn: _, ...one }) => one);
     },
   };
 }

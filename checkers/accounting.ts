@@ -10,6 +10,7 @@ import { misattributed } from './misattributed.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
 import { openWitness } from './open-witness.ts';
 import { ownLooks } from './own-looks.ts';
+import { stillListed } from './still-listed.ts';
 import type { LedgerBooking } from './stored-bookings.ts';
 
 /**
@@ -83,6 +84,10 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
   for (const { record, look } of leftOut(recording)) {
     const text = `${record.id} (${describe(ledger, placeOf(record))}) is left out of the list of its day (${look.id})`;
     witness.add('left out', text, [record.id, look.id]);
+  }
+  for (const { cancel, look } of stillListed(recording)) {
+    const text = `${names.textOf(cancel.askedBooking)} was cancelled (${cancel.id}) and is in its day's list as booked`;
+    witness.add('shown otherwise', `${text} (${look.id})`, [cancel.id, look.id]);
   }
   return findingOf(witness, judging, seen);
 }

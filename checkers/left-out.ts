@@ -11,30 +11,37 @@ export interface LeftOut {
 }
 
 /** Lists may be made by a copy that is some seconds behind. */
-const lagMs = 10_000;
+export const listLagMs = 10_000;
 /** Where fewer were found in their lists, a list may mean another thing, or days may begin at another hour. */
 const foundMin = 5;
+/** What changes while pages are turned may shift a line from one page to another, but not each time. */
+const walksMin = 2;
 
 /**
- * Who asks for the list of a day is told of all that stands on it. Only the whole list counts: one as long as the
- * longest may end where the platform's page does. And only a booking to which nothing happened any more, from some time
- * before that look to the final state, which has it on that day.
+ * Who asks for the list of a day is told of all that stands on it. Only the whole list counts: one page as long as the
+ * longest may end where the platform's page does, and of several pages all are turned, twice. And only a booking to
+ * which nothing happened any more, from some time before that look to the final state, which has it on that day.
  */
 export function leftOut({ ledger, isShared, clockErrorMs }: Recording): readonly LeftOut[] {
   const { looks } = ledger.lists;
   const longest = ledger.lists.longest();
-  const missed = looks.filter(({ isThere, count }) => !isThere && count < longest);
-  const found = looks.filter(({ isThere }) => isThere).length;
-  if (isShared || missed.length === 0 || found < foundMin) return [];
+  const missed = looks.filter(({ isThere, count, pages }) => !isThere && (pages > 1 || count < longest));
+  const found = looks.filter(({ isThere }) => isThere);
+  if (isShared || missed.length === 0 || found.length < foundMin) return [];
   const numbers = openPairNumbers();
-  const byBooking = Map.groupBy(missed, ({ tenant, booking }) => numbers.numberOf(tenant, booking));
+  const numberOf = ({ tenant, booking }: ListLook): number => numbers.numberOf(tenant, booking);
+  const byBooking = Map.groupBy(missed, numberOf);
+  const foundOnce = new Set(found.map(numberOf));
   const out: LeftOut[] = [];
   for (const story of ledger.stories()) {
     for (const record of story.final) {
       if (record.status !== 'booked') continue;
-      const look = byBooking
-        .get(numbers.numberOf(record.tenantNumber, record.idNumber))
-        ?.find((one) => one.day === record.start.slice(0, 10) && isSettled(story, one.startMs - lagMs - clockErrorMs));
+      const number = numbers.numberOf(record.tenantNumber, record.idNumber);
+      const settled = (byBooking.get(number) ?? []).filter((one) => {
+        return one.day === record.start.slice(0, 10) && isSettled(story, one.startMs - listLagMs - clockErrorMs);
+      });
+      const isSure = settled.length >= walksMin && !foundOnce.has(number);
+      const look = settled.find(({ pages }) => pages === 1 || isSure);
       if (look !== undefined && out.every((each) => each.record.idNumber !== record.idNumber)) {
         out.push({ record, look });
       }
@@ -44,6 +51,6 @@ export function leftOut({ ledger, isShared, clockErrorMs }: Recording): readonly
 }
 
 /** All that may have been done to it was answered by then. */
-function isSettled({ entries }: Story, byMs: number): boolean {
+export function isSettled({ entries }: Story, byMs: number): boolean {
   return entries.every(({ type, endMs }) => type === 'fail' || (type === 'ok' && endMs < byMs));
 }

@@ -11,14 +11,19 @@ export interface ListLook {
   /** `YYYY-MM-DD` */
   readonly day: string;
   readonly startMs: number;
+  readonly endMs: number;
   /** Bookings in the list. */
   readonly count: number;
+  /** How many pages it had, to the last one. */
+  readonly pages: number;
   readonly isThere: boolean;
+  /** What its line says of it: 'booked', 'cancelled' … */
+  readonly status: string | undefined;
 }
 
 export interface ListLooks {
   readonly looks: readonly ListLook[];
-  /** The longest list that anybody was told: one as long may have been cut off there. */
+  /** The longest list that anybody was told in one page: one as long may have been cut off there. */
   longest(): number;
 }
 
@@ -26,27 +31,35 @@ export interface OpenListLooks extends ListLooks {
   take(operation: Operation): void;
 }
 
-/** Lists of which there is another page are left out. */
+/** Lists whose pages nobody followed to the last one are left out. */
 export function openListLooks(names: Interner): OpenListLooks {
   const looks: ListLook[] = [];
+  const begun = new Map<string, ListLook>();
   let longest = 0;
   return {
     looks,
     longest: () => longest,
-    take({ id, verb, type, startMs, value }) {
+    take({ id, verb, type, process, startMs, endMs, value }) {
       if (verb !== 'list-bookings' || type !== 'ok') return;
       const { asked = {}, answered = {} } = value;
       const { count, cursor, read } = answered;
       if (typeof count !== 'number') return;
       longest = Math.max(longest, count);
       const { tenant, booking, day } = asked;
-      const isAsked = typeof tenant === 'string' && typeof booking === 'string' && typeof day === 'string';
-      if (!isAsked || cursor !== undefined || asked.cursor !== undefined) return;
-      const [isThere, of] = [
-        read !== undefined,
-        { tenant: tenantNumber(names, tenant), booking: names.numberOf(booking) },
-      ];
-      looks.push({ id, ...of, day, startMs, count, isThere });
+      if (typeof tenant !== 'string' || typeof booking !== 'string' || typeof day !== 'string') return;
+      const keyOf = (page: unknown): string => JSON.stringify([process, tenant, booking, day, page]);
+      const isFirst = asked.cursor === undefined;
+      const before = isFirst ? undefined : begun.get(keyOf(asked.cursor));
+      if (!isFirst && before === undefined) return;
+      const status = (read as { readonly status?: string } | undefined)?.status ?? before?.status;
+      const look = {
+        ...{ id, day, startMs, tenant: tenantNumber(names, tenant), booking: names.numberOf(booking) },
+        ...before,
+        ...{ endMs, status, count: count + (before?.count ?? 0), pages: 1 + (before?.pages ?? 0) },
+        isThere: read !== undefined || before?.isThere === true,
+      };
+      if (cursor === undefined) looks.push(look);
+      else begun.set(keyOf(cursor), look);
     },
   };
 }

@@ -281,8 +281,9 @@ test('bookings to which nothing happens any more are looked for in their lists, 
   const found = settled.list(stage.clock(), 8, random(1));
   const at = { tenant: 't', branch: 'b', day: '2027-03-02' };
   assert.equal(found, [
-    { ...at, booking: 'b1', isMoved: true },
-    { ...at, booking: 'b0', isMoved: false },
+    { ...at, booking: 'b1', last: 'moved' },
+    { ...at, booking: 'b2', last: 'cancelled' },
+    { ...at, booking: 'b0', last: 'made' },
   ]);
   assert.is(settled.list(stage.clock(), 1, random(1)).length, 1);
 });

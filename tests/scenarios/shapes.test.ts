@@ -1,57 +1,19 @@
 import * as assert from 'uvu/assert';
-import { random } from '../../core/random.ts';
-import type { Round } from '../../core/round.ts';
-import { planRounds } from '../../scenarios/races/plan-rounds.ts';
-import type { Shape } from '../../scenarios/races/shape.ts';
 import { shapes } from '../../scenarios/races/shapes.ts';
-import { worldGround } from '../../scenarios/races/world-ground.ts';
 import type { Completion } from '../../targets/intent.ts';
 import { reference } from '../../targets/reference.ts';
 import type { Offers } from '../../targets/target.ts';
 import { suite } from '../door.ts';
 import { fakePlatform } from './fake-platform.ts';
+import { meet, rounds, roundsFor, shapeOf } from './meet.ts';
 import { type Played, playRound } from './play-round.ts';
-import { raceWorld } from './race-world.ts';
 
 const test = suite('shapes of races');
 
-const { world, customers } = raceWorld(3);
 const least: Offers = {
   ...{ verbs: ['find-slots', 'book', 'read-booking'], tags: false, stickySessions: false },
   ...{ holds: false, capacity: false, idempotencyKeys: false },
 };
-
-function roundsFor(offers: Offers): readonly Round[] {
-  const ground = worldGround(world, new Set(), random(1));
-  return planRounds({ seed: 1, ground, customers, offers, shapes, roundsMin: 1, lanesMax: 320 }).rounds;
-}
-
-const rounds = roundsFor(reference.offers);
-const shapeOf = (round: Round): Shape => shapes.find(({ name }) => name === round.shape) as Shape;
-
-interface Met extends Played {
-  readonly round: Round;
-  readonly active: number;
-}
-
-/** Every round of a shape, each on a platform of its own. */
-async function meet(
-  name: string,
-  options: { givesAll?: boolean; renames?: boolean; keepsHolds?: boolean } = {},
-): Promise<readonly Met[]> {
-  const met: Met[] = [];
-  for (const round of rounds.filter(({ shape }) => shape === name)) {
-    let nowMs = 0;
-    const platform = fakePlatform({ now: () => nowMs, seats: round.places[0]?.seats ?? 1, ...options });
-    const played = await playRound(shapeOf(round), round, reference.offers, (intent, atMs) => {
-      nowMs = atMs;
-      return platform.perform(intent);
-    });
-    met.push({ ...played, round, active: platform.bookings.filter(platform.isActive).length });
-  }
-  assert.ok(met.length > 0, name);
-  return met;
-}
 
 const racedOf = ({ said }: Played) => said.filter(({ isRaced }) => isRaced);
 const wonBy = (played: Played): number => racedOf(played).filter(({ completion }) => completion.type === 'ok').length;
@@ -271,7 +233,7 @@ test('keys come again: with the same wish, with another, from another company', 
   }
 });
 
-test('looks show what was done: to oneself, to others who list, and nothing to another company', async () => {
+test('looks show what was done: to oneself, and to others who list', async () => {
   for (const met of await meet('through-a-stale-listing')) {
     const looks = met.said.filter(({ contender, intent }) => contender === 1 && intent.verb === 'find-slots');
     const free = looks.map(({ completion }) => completion.type === 'ok' && (completion.answer.slots?.length ?? 0) > 0);
@@ -283,45 +245,6 @@ test('looks show what was done: to oneself, to others who list, and nothing to a
     );
     assert.equal(states, [...Array(6).fill('booked'), ...Array(3).fill('cancelled')]);
   }
-  for (const met of await meet('other-tenant-looks')) {
-    const foreign = met.said.find(({ contender }) => contender === 1);
-    assert.is(foreign?.intent.verb, 'read-booking');
-    assert.equal(foreign?.completion, { type: 'fail', reason: 'not-found' });
-  }
-});
-
-test("a company that tries to change another one's booking is refused, and its owner finds it as it was", async () => {
-  const tried = new Set<string>();
-  for (const { said, round, active } of await meet('other-tenant-changes')) {
-    const variant = String(round.factors.variant);
-    const foreign = said.filter(({ contender, intent }) => contender === 1 && intent.verb !== 'read-booking');
-    assert.is(foreign.length, variant === 'reschedule' ? 2 : 1, variant);
-    for (const { intent, completion } of foreign) {
-      assert.is(intent.verb, variant);
-      assert.is('tenant' in intent && intent.tenant, round.places[1]?.tenant);
-      assert.equal(completion, { type: 'fail', reason: 'not-found' });
-    }
-    const own = said.find(({ contender, intent }) => contender === 0 && intent.verb === 'read-booking');
-    const [shown] = own?.completion.type === 'ok' ? (own.completion.answer.bookings ?? []) : [];
-    assert.is(shown?.status, variant === 'confirm' ? 'held' : 'booked');
-    assert.is(active, 1);
-    tried.add(variant);
-  }
-  assert.is(tried.size, 3);
-});
-
-test("a booking of one's own that has the id of another company's is left alone", async () => {
-  const round = rounds.find(({ shape }) => shape === 'other-tenant-changes') as Round;
-  const [mine, theirs] = round.places;
-  const { said } = await playRound(shapeOf(round), round, reference.offers, (intent): Completion => {
-    if (intent.verb !== 'read-booking') return { type: 'ok', answer: { booking: '7' } };
-    const { tenant } = intent;
-    const slot = tenant === mine?.tenant ? mine.slot : theirs?.slot;
-    const stored = { id: '7', tenant, resource: '', start: '', end: '', ...slot, status: 'booked' } as const;
-    return { type: 'ok', answer: { bookings: [stored] } };
-  });
-  const foreign = said.filter(({ contender }) => contender === 1).map(({ intent }) => intent.verb);
-  assert.equal(foreign, ['read-booking']);
 });
 
 test('a night is walked through from one half hour to the next, and what is offered is asked for', async () => {

@@ -50,6 +50,17 @@ const keys: readonly Provocation[] = [
     },
   },
   {
+    defect: 'foreign-id-trusted',
+    harm: "a company cancels another's booking, whose id it knows",
+    async provoke(stand) {
+      const { body } = await stand.book(stand.freshPlace(), '08:00');
+      const foreign = await stand.apis[1]?.call('other', 'POST', `/v1/appointments/${body.id}/cancel`);
+      const read = await stand.call('GET', `/v1/appointments/${body.id}`);
+      assert.is(read.body.status, foreign?.status === 200 ? 'cancelled' : 'booked');
+      return foreign?.status === 200;
+    },
+  },
+  {
     defect: 'key-other-body',
     harm: 'another wish with the same key is answered with the first booking',
     async provoke(stand) {
@@ -88,6 +99,19 @@ const keys: readonly Provocation[] = [
       const shown = (await look()).length;
       assert.is(won([await stand.book(place, '08:00')]), 1);
       return shown === 0;
+    },
+  },
+  {
+    defect: 'cancelled-still-listed',
+    harm: 'what was cancelled is in the list of its day as booked, and nowhere else',
+    async provoke(stand) {
+      const place = stand.freshPlace();
+      const { body } = await stand.book(place, '08:00');
+      assert.is((await stand.call('POST', `/v1/appointments/${body.id}/cancel`)).status, 200);
+      assert.is((await stand.call('GET', `/v1/appointments/${body.id}`)).body.status, 'cancelled');
+      const listed = await stand.call('GET', `/v1/appointments?branchId=acme-main&day=${place.day}&limit=1000`);
+      const items = listed.body.items as readonly { readonly id: string; readonly status: string }[];
+      return items.find(({ id }) => id === body.id)?.status === 'booked';
     },
   },
   {
