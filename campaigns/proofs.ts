@@ -64,6 +64,7 @@ const idempotency: ProofClass = {
       may: ['accounting', 'session-guarantees', ...raceLaws],
     },
     proof('cancel-blocks-slot', ['observations']),
+    proof('lists-of-anybody', ['tenant-isolation']),
     proof('cancelled-not-listed', ['observations']),
     proof('cancelled-still-listed', ['accounting']),
     proof('error-after-commit', ['accounting', 'error-rate'], { slows: true }),
@@ -79,6 +80,7 @@ const calendar: ProofClass = {
     proof('dst-fall-back', ['availability']),
     proof('dst-gap', ['availability']),
     proof('trusts-client-slot', ['availability']),
+    proof('moves-unchecked', ['availability']),
   ],
 };
 

@@ -111,7 +111,7 @@ export function openLedger(): OpenLedger {
   const spans = openSpans(names);
   const deliveries = openDeliveries();
   const providers = openProviders(names);
-  const lists = openListLooks(names);
+  const lists = openListLooks(names, spans);
   const table = openEntryTable(spans);
   const { entries } = table;
   const [searches, looks, attempts] = [[] as Entry[], [] as Entry[], [] as Entry[]];

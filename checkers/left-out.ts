@@ -25,8 +25,8 @@ const walksMin = 2;
 export function leftOut({ ledger, isShared, clockErrorMs }: Recording): readonly LeftOut[] {
   const { looks } = ledger.lists;
   const longest = ledger.lists.longest();
-  const missed = looks.filter(({ isThere, count, pages }) => !isThere && (pages > 1 || count < longest));
-  const found = looks.filter(({ isThere }) => isThere);
+  const missed = looks.filter(({ read, count, pages }) => read === undefined && (pages > 1 || count < longest));
+  const found = looks.filter(({ read }) => read !== undefined);
   if (isShared || missed.length === 0 || found.length < foundMin) return [];
   const numbers = openPairNumbers();
   const numberOf = ({ tenant, booking }: ListLook): number => numbers.numberOf(tenant, booking);

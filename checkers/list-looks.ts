@@ -1,5 +1,8 @@
+import type { StoredBooking } from '../core/booking.ts';
 import type { Operation } from '../core/operation.ts';
 import type { Interner } from './interner.ts';
+import type { Spans } from './spans.ts';
+import { type LedgerBooking, ledgerBooking } from './stored-bookings.ts';
 import { tenantNumber } from './tenant-number.ts';
 
 /** Somebody looked for one booking in the list of a day, and was told all of it. */
@@ -16,9 +19,8 @@ export interface ListLook {
   readonly count: number;
   /** How many pages it had, to the last one. */
   readonly pages: number;
-  readonly isThere: boolean;
-  /** What its line says of it: 'booked', 'cancelled' … */
-  readonly status: string | undefined;
+  /** Its line; undefined where it has none. */
+  readonly read: LedgerBooking | undefined;
 }
 
 export interface ListLooks {
@@ -32,7 +34,7 @@ export interface OpenListLooks extends ListLooks {
 }
 
 /** Lists whose pages nobody followed to the last one are left out. */
-export function openListLooks(names: Interner): OpenListLooks {
+export function openListLooks(names: Interner, spans: Spans): OpenListLooks {
   const looks: ListLook[] = [];
   const begun = new Map<string, ListLook>();
   let longest = 0;
@@ -51,12 +53,11 @@ export function openListLooks(names: Interner): OpenListLooks {
       const isFirst = asked.cursor === undefined;
       const before = isFirst ? undefined : begun.get(keyOf(asked.cursor));
       if (!isFirst && before === undefined) return;
-      const status = (read as { readonly status?: string } | undefined)?.status ?? before?.status;
       const look = {
         ...{ id, day, startMs, tenant: tenantNumber(names, tenant), booking: names.numberOf(booking) },
         ...before,
-        ...{ endMs, status, count: count + (before?.count ?? 0), pages: 1 + (before?.pages ?? 0) },
-        isThere: read !== undefined || before?.isThere === true,
+        ...{ endMs, count: count + (before?.count ?? 0), pages: 1 + (before?.pages ?? 0) },
+        read: read === undefined ? before?.read : ledgerBooking(names, spans, read as StoredBooking),
       };
       if (cursor === undefined) looks.push(look);
       else begun.set(keyOf(cursor), look);

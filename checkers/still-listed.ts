@@ -15,7 +15,7 @@ export interface StillListed {
  * there for some seconds, and for good where its line says that it is cancelled; nothing else may have been done to it.
  */
 export function stillListed({ ledger, isShared, clockErrorMs }: Recording): readonly StillListed[] {
-  const shown = ledger.lists.looks.filter(({ status }) => status === 'booked');
+  const shown = ledger.lists.looks.filter(({ read }) => read?.status === 'booked');
   if (isShared || shown.length === 0) return [];
   const numbers = openPairNumbers();
   const byBooking = Map.groupBy(shown, ({ tenant, booking }) => numbers.numberOf(tenant, booking));

@@ -45,18 +45,19 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
     judgeAnswer(judging, entry);
   }
   const sharedKeys = judgeKeys(judging);
+  const foreignLists = judgeLists(judging);
   for (const { change, text } of foreignChanges(recording, crossings)) {
     add(judging, "another tenant's booking changed", [change], text);
   }
   for (const story of ledger.stories()) judgeStored(judging, story);
-  const tried = crossings.length + sharedKeys;
+  const tried = crossings.length + sharedKeys + foreignLists;
   return conclude(
     judging.witness,
     {
       examined,
       reached: [
         { what: 'tenants', count: tenants.size },
-        { what: 'attempts at what belongs to another tenant', count: crossings.length },
+        { what: 'attempts at what belongs to another tenant', count: crossings.length + foreignLists },
         { what: 'idempotency keys that two tenants used', count: sharedKeys },
       ],
       lacks:
@@ -128,6 +129,20 @@ function judgeStored(judging: Judging, { entries, final }: Story): void {
     const text = `${record.id} (${record.resource} ${record.start}) is stored with ${record.tenant}, and is ${whose}'s`;
     add(judging, 'stored with another tenant', [], text, [record.id]);
   }
+}
+
+/** Lists in which one tenant looked for another's booking. */
+function judgeLists(judging: Judging): number {
+  const { owners, recording } = judging;
+  const { names, lists } = recording.ledger;
+  const foreign = lists.looks.filter(({ tenant, booking }) => isAnothers(owners.ofBooking(booking), tenant));
+  for (const { id, tenant, read } of foreign) {
+    const whose = read === undefined ? undefined : ownerOfRecord(judging, read, tenant);
+    if (read === undefined || whose === undefined) continue;
+    const text = `${names.textOf(tenant)} was shown ${read.id} in a list (${id}), which is ${whose}'s`;
+    add(judging, "another tenant's booking shown", [], text, [read.id, id]);
+  }
+  return foreign.length;
 }
 
 /** Answers to one tenant that are another's, because both used one key; those that show by their place are told. */

@@ -137,7 +137,8 @@ const layers: Readonly<Record<Layout, Layer>> = {
     );
     return second && [first, second];
   }),
-  outside: single((first, wanted) => [...beyondHours(first, wanted), longAgo(first, wanted)]),
+  outside: single(outsideOf),
+  'within-then-outside': single((first, wanted) => [first, ...outsideOf(first, wanted)]),
   night: single((first, { free, day }) => {
     if (!first.isTurned || first.day !== day) return undefined;
     const sameDay = beside(first, free).filter(({ isTurned }) => isTurned);
@@ -154,6 +155,10 @@ const weekMs = 7 * 24 * 60 * 60_000;
 function at(first: Free, fromMs: number): Free {
   const toMs = fromMs + first.toMs - first.fromMs;
   return { ...first, fromMs, toMs, slot: { ...first.slot, start: utcText(fromMs), end: utcText(toMs) } };
+}
+
+function outsideOf(first: Free, wanted: Wanted): readonly Free[] {
+  return [...beyondHours(first, wanted), longAgo(first, wanted)];
 }
 
 /** Weeks before, on the same weekday: the past is over everywhere. */

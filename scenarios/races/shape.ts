@@ -50,6 +50,7 @@ export type Layout =
   | 'group'
   | 'other-service'
   | 'outside'
+  | 'within-then-outside'
   | 'night';
 
 /** One way in which users get in each other's way, free of I/O; the same in k6, on raw sockets and in a test. */

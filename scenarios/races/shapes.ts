@@ -7,6 +7,7 @@ import { holdExpiry } from './hold-expiry.ts';
 import { insideABuffer } from './inside-a-buffer.ts';
 import { moveAgainstCancel } from './move-against-cancel.ts';
 import { moveOntoOwnTime } from './move-onto-own-time.ts';
+import { movedOutsideHours } from './moved-outside-hours.ts';
 import { movesForOneSlot } from './moves-for-one-slot.ts';
 import { nForOneSlot } from './n-for-one-slot.ts';
 import { oneAfterTheOther } from './one-after-the-other.ts';
@@ -61,5 +62,6 @@ export const shapes: readonly Shape[] = [
   otherTenantLooks,
   otherTenantChanges,
   outsideHours,
+  movedOutsideHours,
   dstNights,
 ];

@@ -136,7 +136,8 @@ const layers: Readonly<Record<Layout, Layer>> = {
     const atMs = Date.parse(place.slot.start);
     return [placeAt(free, service, atMs), placeAt(free, other, atMs)];
   },
-  outside: layOutside,
+  outside: (...laying) => withinThenOutside(...laying)?.slice(1),
+  'within-then-outside': withinThenOutside,
   night: layNight,
 };
 
@@ -211,13 +212,15 @@ function inTwoTenants(calendars: FreeCalendars, first: First, random: Random): r
   return second && [...first.places, ...second];
 }
 
-/** Where nothing may be booked: over the window's end, before its start, on a holiday, and in the past. */
-function layOutside(free: FreeDay, { anchorDay }: Wanted, random: Random): readonly Place[] | undefined {
+/** Behind one within the hours, where nothing may be booked: over their end, before them, on a holiday, in the past. */
+function withinThenOutside(free: FreeDay, { anchorDay }: Wanted, random: Random): readonly Place[] | undefined {
   const service = single(free, random);
+  const within = inARow(free, service, () => 0, 1, random);
   const first = free.windows[0];
   const last = free.windows.at(-1);
-  if (service === undefined || first === undefined || last === undefined) return undefined;
+  if (service === undefined || within === undefined || first === undefined || last === undefined) return undefined;
   const places = [
+    ...within,
     placeAt(free, service, last.toMs - 5 * minuteMs * Math.max(1, Math.floor(service.durationMinutes / 10))),
     placeAt(free, service, first.fromMs - 5 * minuteMs),
   ];

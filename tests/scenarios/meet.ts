@@ -11,7 +11,7 @@ import { fakePlatform } from './fake-platform.ts';
 import { type Played, playRound } from './play-round.ts';
 import { raceWorld } from './race-world.ts';
 
-const { world, customers } = raceWorld(3);
+export const { world, customers } = raceWorld(3);
 export function roundsFor(offers: Offers): readonly Round[] {
   const ground = worldGround(world, new Set(), random(1));
   return planRounds({ seed: 1, ground, customers, offers, shapes, roundsMin: 1, lanesMax: 320 }).rounds;

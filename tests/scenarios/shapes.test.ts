@@ -5,7 +5,7 @@ import { reference } from '../../targets/reference.ts';
 import type { Offers } from '../../targets/target.ts';
 import { suite } from '../door.ts';
 import { fakePlatform } from './fake-platform.ts';
-import { meet, rounds, roundsFor, shapeOf } from './meet.ts';
+import { meet, rounds, roundsFor, shapeOf, world } from './meet.ts';
 import { type Played, playRound } from './play-round.ts';
 
 const test = suite('shapes of races');
@@ -244,6 +244,16 @@ test('looks show what was done: to oneself, and to others who list', async () =>
       completion.type === 'ok' ? (completion.answer.bookings ?? []).map(({ status }) => status) : [],
     );
     assert.equal(states, [...Array(6).fill('booked'), ...Array(3).fill('cancelled')]);
+  }
+});
+
+test('what is moved out of the hours is refused, and stays where it was', async () => {
+  for (const { said, round } of await meet('moved-outside-hours')) {
+    const moves = said.filter(({ intent }) => intent.verb === 'reschedule');
+    assert.is(moves.length, round.places.length - 1);
+    const past = moves.at(-1)?.intent;
+    assert.ok(past?.verb === 'reschedule' && past.slot.start < world.anchorDay);
+    assert.is(said.at(-1)?.intent.verb, 'read-booking');
   }
 });
 

@@ -51,6 +51,23 @@ const calendar: readonly Provocation[] = [
       return outside !== '422 invalid';
     },
   },
+  {
+    defect: 'moves-unchecked',
+    harm: 'who moves a booking outside of the hours, or into the past, has it there',
+    async provoke(stand) {
+      // A week of its own for each platform.
+      const day = new Date(Date.parse('2027-04-10T00:00:00Z') + 7 * 86_400_000 * asked++).toISOString().slice(0, 10);
+      const wish = { ...night, staffId: 'early', start: `${day}T23:00:00Z` };
+      const { status, body } = await stand.call('POST', '/v1/appointments', wish);
+      assert.is(status, 201);
+      const move = (start: string) =>
+        stand.call('POST', `/v1/appointments/${body.id}/reschedule`, { staffId: 'early', start });
+      const answers = [await move(`${day}T12:00:00Z`), await move('2024-03-03T01:00:00Z')].map(kindOf);
+      if (answers[0]?.startsWith('422')) assert.equal(answers, ['422 invalid', '422 invalid']);
+      else assert.ok(answers.every((answer) => answer.startsWith('200')));
+      return answers[0] !== '422 invalid';
+    },
+  },
 ];
 
 provokingSuite('stack: defects of the calendar', calendar);

@@ -61,6 +61,19 @@ const keys: readonly Provocation[] = [
     },
   },
   {
+    defect: 'lists-of-anybody',
+    harm: "a company is shown the day of another's branch",
+    async provoke(stand) {
+      const place = stand.freshPlace();
+      const { body } = await stand.book(place, '08:00');
+      const path = `/v1/appointments?branchId=acme-main&day=${place.day}&limit=1000`;
+      const foreign = await stand.apis[1]?.call('other', 'GET', path);
+      if (foreign?.status === 404) return false;
+      const items = foreign?.body.items as readonly { readonly id: string }[];
+      return items.some(({ id }) => id === body.id);
+    },
+  },
+  {
     defect: 'key-other-body',
     harm: 'another wish with the same key is answered with the first booking',
     async provoke(stand) {
