@@ -101,7 +101,7 @@ export async function makeReady(context: RunContext): Promise<Ready> {
     ownClock: campaign.steps.some(({ scenario }) => scenario.needs?.ownClock === true),
     replica: campaign.steps.some(({ scenario }) => scenario.needs?.replica === true),
     clockAheadMs,
-    links: [...new Set(campaign.steps.flatMap(({ scenario }) => scenario.needs?.links ?? []))],
+    ...linksOf(campaign),
   });
   await writeDocuments(context, { lab, world, anchorDay, target, record, clockAheadMs }).catch(
     async (error: unknown) => {
@@ -159,6 +159,12 @@ async function writeDocuments(context: RunContext, documents: Documents): Promis
     writeFile(recorder.folder.world, JSON.stringify(world)),
     writeFile(recorder.folder.run, `${JSON.stringify(run, null, 2)}\n`),
   ]);
+}
+
+/** Those that may be broken; left out where no load breaks anything of the platform's surroundings. */
+function linksOf({ steps }: Campaign): Pick<StartOptions, 'links'> {
+  const needs = steps.flatMap(({ scenario }) => scenario.needs ?? []);
+  return needs.length === 0 ? {} : { links: [...new Set(needs.flatMap(({ links = [] }) => links))] };
 }
 
 /** What the most modest of its loads needs. */

@@ -62,7 +62,7 @@ export interface StartOptions extends PrepareOptions {
   readonly clockAheadMs?: number;
   /** The target is to have a replica of its database, where the environment can give it one or not. Default: none. */
   readonly replica?: boolean;
-  /** What must lead through a proxy that can break it. Default: none. */
+  /** What must lead through a proxy that can break it. Absent: nothing that the target needs will be broken. */
   readonly links?: readonly LinkName[];
 }
 

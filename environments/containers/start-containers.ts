@@ -109,7 +109,7 @@ export async function startContainers(
         baseUrls: users.baseUrls,
         secrets: await stackSecrets(fixturesFolder, secrets.API_KEY_SECRET),
         providers: providers satisfies readonly LabProvider[],
-        links: [...linksOf(() => port('toxiproxy', 8474)), ...users.links],
+        links: [...(isStraight(options) ? [] : linksOf(() => port('toxiproxy', 8474))), ...users.links],
         database: labDatabase(observerUrl, () => urlOf(targetDatabase, secrets.DATABASE_PASSWORD)),
         backups: containerBackups({
           ...{ engine, project, outputFolder, backupUrl: () => urlOf(backupRole, secrets.BACKUP_PASSWORD) },
@@ -180,6 +180,14 @@ function named(children: ReadonlyMap<string, Child>, name: string): Child {
   return child;
 }
 
+/** Proxies cost CPU on every request: where nothing will be broken, all ways lead past them, as in production. */
+const straightWays = {
+  ...{ DATABASE_AT: 'postgres:5432', REPLICA_AT: 'replica:5432', CACHE_AT: 'valkey:6379' },
+  ...{ CALENDAR_AT: 'calendar:7000', MESSAGING_AT: 'messaging:7000' },
+};
+
+const isStraight = ({ links }: StartOptions): boolean => links === undefined;
+
 /** What docker-compose.yml asks for besides secrets. 0: any free port on loopback. */
 function settings(options: StartOptions): Readonly<Record<string, string>> {
   const journals = journalFolder(options.runFolder);
@@ -196,6 +204,7 @@ function settings(options: StartOptions): Readonly<Record<string, string>> {
       HOLD_SECONDS: '30',
       DEFECTS: options.defects.join(','),
     },
+    ...(isStraight(options) ? straightWays : {}),
     ...{ FIXTURES_FOLDER: resolve(options.fixturesFolder), PROVIDERS_FOLDER: journals },
     ...{ CALENDAR_SEED: seed('calendar'), MESSAGING_SEED: seed('messaging') },
     ORIGIN_MS: options.originMs === undefined ? '' : String(options.originMs),

@@ -18,7 +18,7 @@ const inContainers = withEngine(test, engine);
 test.before(async () => {
   if (engine === undefined) return;
   place = await containerBench('containers', engine);
-  lab = await place.environment.start(place.options({ seed: 7 }));
+  lab = await place.environment.start(place.options({ seed: 7, links: ['cache'] }));
 });
 test.after(async () => {
   await lab?.stop();
