@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { databaseUrl } from './database-url.ts';
+import { firstConnection } from './first-connection.ts';
 
 /** Any number will do, as long as every process that migrates uses the same one. */
 const migrationLock = 7_231_906;
@@ -35,8 +36,9 @@ async function migrationsIn(folder: URL): Promise<readonly { readonly name: stri
   return names.map((name) => ({ name, file: new URL(name, folder) }));
 }
 
-const client = new pg.Client({ connectionString: databaseUrl(process.env), application_name: 'migrate' });
-await client.connect();
+const config = { connectionString: databaseUrl(process.env), application_name: 'migrate' };
+// In containers both start at once.
+const client = await firstConnection(config, Number(process.env.DATABASE_PATIENCE_MS || 0));
 try {
   await migrate(client);
 } finally {

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import type { ProcessSample } from '../../core/resource-sample.ts';
 import type { ObservedProcess } from '../environment.ts';
+import { type CgroupUsage, cgroupUsage } from './cgroup-usage.ts';
 import type { Engine } from './engine.ts';
 
 interface Stats {
@@ -9,8 +10,9 @@ interface Stats {
 }
 
 /**
- * What the engine counts of containers: CPU and memory of all their processes, file cache that can be given up left
- * out. Descriptors are those of the first process where this machine lets us see them, else 0.
+ * What is counted of containers: CPU and memory of all their processes, file cache that can be given up left out; by
+ * the kernel where it is this machine's, else by the engine, whose answers cost both of us much more. Descriptors are
+ * those of the first process where this machine lets us see them, else 0.
  */
 export async function containerUsage(
   { docker }: Engine,
@@ -20,21 +22,28 @@ export async function containerUsage(
 ): Promise<readonly ProcessSample[]> {
   const samples = await Promise.all(
     processes.map(async ({ name, role, pid }): Promise<readonly ProcessSample[]> => {
-      // `one-shot`: without it the engine waits for a second reading, a second later.
-      const options = { stream: false, 'one-shot': true } as { stream: false };
-      const stats = (await docker
-        .getContainer(containerOf(name))
-        .stats(options)
-        .catch(() => null)) as Stats | null;
-      const cpuNs = stats?.cpu_stats?.cpu_usage?.total_usage;
-      const used = stats?.memory_stats?.usage;
-      if (cpuNs === undefined || used === undefined) return [];
-      const { total_inactive_file, inactive_file } = stats?.memory_stats?.stats ?? {};
-      const rssBytes = used - (total_inactive_file ?? inactive_file ?? 0);
-      return [{ kind: 'process', atMs, name, role, pid, cpuMs: cpuNs / 1e6, rssBytes, descriptors: descriptors(pid) }];
+      const usage = cgroupUsage(pid) ?? (await engineUsage(docker, containerOf(name)));
+      return usage === null
+        ? []
+        : [{ kind: 'process', atMs, name, role, pid, ...usage, descriptors: descriptors(pid) }];
     }),
   );
   return samples.flat();
+}
+
+/** What the engine says; null where it cannot tell. */
+export async function engineUsage(docker: Engine['docker'], container: string): Promise<CgroupUsage | null> {
+  // `one-shot`: without it the engine waits for a second reading, a second later.
+  const options = { stream: false, 'one-shot': true } as { stream: false };
+  const stats = (await docker
+    .getContainer(container)
+    .stats(options)
+    .catch(() => null)) as Stats | null;
+  const cpuNs = stats?.cpu_stats?.cpu_usage?.total_usage;
+  const used = stats?.memory_stats?.usage;
+  if (cpuNs === undefined || used === undefined) return null;
+  const { total_inactive_file, inactive_file } = stats?.memory_stats?.stats ?? {};
+  return { cpuMs: cpuNs / 1e6, rssBytes: used - (total_inactive_file ?? inactive_file ?? 0) };
 }
 
 function descriptors(pid: number): number {

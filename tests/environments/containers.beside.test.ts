@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as assert from 'uvu/assert';
 import type { ResourceSample } from '../../core/resource-sample.ts';
+import { cgroupUsage } from '../../environments/containers/cgroup-usage.ts';
+import { engineUsage } from '../../environments/containers/container-usage.ts';
 import type { Lab, ProcessEnd } from '../../environments/environment.ts';
 import { suite } from '../door.ts';
 import { until } from './bench.ts';
@@ -67,6 +69,16 @@ inContainers('what runs is seen: CPU and memory of each container, the machine, 
   assert.is(await ask('/health/ready'), 200);
   await until('the statement is counted', async () => (await calls()) > before);
   assert.ok((await lab.statements(1)).some(({ kind }) => kind === 'statement'));
+});
+
+inContainers('the kernel counts of a container what its engine counts', async ({ docker }) => {
+  const pid = lab.processes().find(({ name }) => name === 'api-1')?.pid ?? 0;
+  const all = await Promise.all((await docker.listContainers()).map(({ Id }) => docker.getContainer(Id).inspect()));
+  const id = all.find(({ State }) => State.Pid === pid)?.Id ?? '';
+  const [before, kernel, after] = [await engineUsage(docker, id), cgroupUsage(pid), await engineUsage(docker, id)];
+  assert.ok(before && kernel && after);
+  assert.ok(before.cpuMs <= kernel.cpuMs && kernel.cpuMs <= after.cpuMs);
+  assert.ok(kernel.rssBytes > 1_000_000);
 });
 
 inContainers(
