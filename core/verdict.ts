@@ -50,6 +50,8 @@ export interface GeneratorResult {
   readonly othersPercent?: number;
   /** What was not ours on a full machine, where nobody sees the platform's own processes: its part may be any. */
   readonly unknownPercent?: number;
+  /** Of a machine that was full most of the time, what was not the target's, the generator's own part among it. */
+  readonly crowdedPercent?: number;
   readonly reason?: string;
 }
 

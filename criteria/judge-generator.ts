@@ -40,8 +40,11 @@ export function judgeGenerator(
   // Of every load, also of one that decides nothing: what reached the platform twice is evidence for the laws.
   const resendsSuspected = all.reduce((total, { record }) => total + record.resends(), 0);
   const others = resources.othersShare === null ? {} : { othersPercent: rounded(100 * resources.othersShare) };
-  const { unknownShare } = resources;
-  const full = unknownShare === null ? {} : { unknownPercent: rounded(100 * unknownShare) };
+  const { unknownShare, crowdedShare } = resources;
+  const full = {
+    ...(unknownShare === null ? {} : { unknownPercent: rounded(100 * unknownShare) }),
+    ...(crowdedShare === null ? {} : { crowdedPercent: rounded(100 * crowdedShare) }),
+  };
   const figures = { offered, started, dropped, finished, lagMsP99, resendsSuspected, ...others, ...full };
   const result = (status: GeneratorResult['status'], reason?: string): GeneratorResult =>
     reason === undefined ? { status, ...figures } : { status, ...figures, reason };
@@ -88,7 +91,7 @@ const toldPercentMin = 10;
 
 /** Why generator or machine may explain what looks bad; undefined when it was on time and there was CPU to spare. */
 function starvation(lagMsP99: number | null, figures: ResourceFigures, bounds: Bounds): string | undefined {
-  const { generatorShare, othersShare, unknownShare } = figures;
+  const { generatorShare, othersShare, unknownShare, crowdedShare } = figures;
   const othersPercent = Math.round(100 * (othersShare ?? 0));
   const when = 'in the busiest tenth of the measured seconds';
   const others = `others took ${inWords(othersPercent)} % of the machine's CPU ${when}`;
@@ -96,6 +99,10 @@ function starvation(lagMsP99: number | null, figures: ResourceFigures, bounds: B
   if (unknownShare !== null) {
     const percent = inWords(Math.round(100 * unknownShare));
     return `the machine was full, ${percent} % of it with what is not ours, the platform's own part unseen`;
+  }
+  if (crowdedShare !== null) {
+    const percent = inWords(Math.round(100 * crowdedShare));
+    return `the machine was full, ${percent} % of it with the load generator and what else is not the platform's`;
   }
   if (lagMsP99 !== null && lagMsP99 > bounds.generatorLagMs) {
     const late = `1 % of operations began more than ${inWords(lagMsP99)} ms late`;

@@ -28,23 +28,58 @@ export function unknownShare(record: ResourceRecord, isMeasured: (atMs: number) 
   return share !== null && share > unknownShareMax ? share : null;
 }
 
+/**
+ * What the target did not get of a machine that was full in most of the measured seconds, the generator's part among
+ * it, on average in those: two who share a machine are slow and fail for want of CPU, though nobody else is there. Null
+ * where the machine had CPU to spare, or where the target itself took nearly all of it.
+ */
+export function crowdedShare(record: ResourceRecord, isMeasured: (atMs: number) => boolean): number | null {
+  if (!isTargetSeen(record)) return null;
+  const seconds = secondsOf(record, isMeasured, (role) => !ours.has(role));
+  const full = seconds.filter(({ busyShare }) => busyShare >= fullShareMin);
+  if (seconds.length < secondsMin || full.length * 2 < seconds.length) return null;
+  const share = full.reduce((sum, { restShare }) => sum + restShare, 0) / full.length;
+  return share > othersShareMax ? share : null;
+}
+
+/** What drives and watches the target, and plays those whom it calls. */
+const ours: ReadonlySet<string> = new Set(['generator', 'harness', 'provider']);
+const fullShareMin = 0.95;
+
 function isTargetSeen({ processes }: ResourceRecord): boolean {
   return [...processes.values()].some((samples) => samples[0]?.role === 'api');
 }
 
 function shareOfTheRest(record: ResourceRecord, isMeasured: (atMs: number) => boolean): number | null {
-  const processes = [...record.processes.values()];
-  const shares: number[] = [];
+  const shares = secondsOf(record, isMeasured, () => true).map(({ restShare }) => restShare);
+  if (shares.length < secondsMin) return null;
+  const busiest = shares.sort((a, b) => b - a).slice(0, Math.ceil(shares.length / 10));
+  return Math.max(0, busiest.reduce((sum, share) => sum + share, 0) / busiest.length);
+}
+
+interface SecondOfMachine {
+  /** Shares of its cores: what was used of them at all, and by others than those who are known. */
+  readonly busyShare: number;
+  readonly restShare: number;
+}
+
+/** The measured seconds, or what lies between two looks at the machine. */
+function secondsOf(
+  record: ResourceRecord,
+  isMeasured: (atMs: number) => boolean,
+  isKnown: (role: string) => boolean,
+): readonly SecondOfMachine[] {
+  const processes = [...record.processes.values()].filter(([first]) => isKnown(first?.role ?? ''));
+  const seconds: SecondOfMachine[] = [];
   for (let at = 1; at < record.machine.length; at += 1) {
     const [before, after] = [record.machine[at - 1], record.machine[at]];
     if (before === undefined || after === undefined || !isMeasured(before.atMs) || !isMeasured(after.atMs)) continue;
     const knownMs = processes.reduce((sum, samples) => sum + usedMs(samples, before.atMs, after.atMs), 0);
-    const takenMs = after.busyMs - before.busyMs - knownMs + after.stealMs - before.stealMs;
-    shares.push(takenMs / (after.cores * (after.atMs - before.atMs)));
+    const busyMs = after.busyMs - before.busyMs + after.stealMs - before.stealMs;
+    const lengthMs = after.cores * (after.atMs - before.atMs);
+    seconds.push({ busyShare: busyMs / lengthMs, restShare: (busyMs - knownMs) / lengthMs });
   }
-  if (shares.length < secondsMin) return null;
-  const busiest = shares.sort((a, b) => b - a).slice(0, Math.ceil(shares.length / 10));
-  return Math.max(0, busiest.reduce((sum, share) => sum + share, 0) / busiest.length);
+  return seconds;
 }
 
 /** CPU time of one process between two moments, as if it had used it evenly between its own samples. */

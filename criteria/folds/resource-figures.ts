@@ -14,7 +14,7 @@ import {
   type StatementSample,
   type TableSample,
 } from '../../core/resource-sample.ts';
-import { othersShare, unknownShare } from './others-share.ts';
+import { crowdedShare, othersShare, unknownShare } from './others-share.ts';
 
 /** resources.ndjson, sorted by kind; samples are few (some a second), so they are kept. */
 export interface ResourceRecord {
@@ -91,6 +91,8 @@ export interface ResourceFigures {
   readonly othersShare: number | null;
   /** As in `unknownShare`. */
   readonly unknownShare: number | null;
+  /** As in `crowdedShare`. */
+  readonly crowdedShare: number | null;
 }
 
 const targetRoles: ReadonlySet<string> = new Set([...platformRoles, 'database']);
@@ -107,6 +109,7 @@ export function resourceFigures(record: ResourceRecord, isMeasured: (atMs: numbe
     targetSeconds: target?.seconds ?? 0,
     othersShare: othersShare(record, isMeasured),
     unknownShare: unknownShare(record, isMeasured),
+    crowdedShare: crowdedShare(record, isMeasured),
   };
 }
 

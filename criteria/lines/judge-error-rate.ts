@@ -26,9 +26,9 @@ export function judgeErrorRate(evidence: LineEvidence): Judgement | undefined {
   };
   const judgement = decide(figures);
   if (judgement.status !== 'unknown') {
-    // A generator without CPU lets requests run out of time, but it makes no platform answer 500.
-    const isSilence = (errors[0] ?? 0) * 2 > failed;
-    return gatedByLoad(judgement, evidence.generator, isSilence, isSilence);
+    // A generator without CPU lets requests run out of time, and a platform without it sheds some; neither answers 500.
+    const [silent = 0, throttled = 0] = errors;
+    return gatedByLoad(judgement, evidence.generator, silent * 2 > failed, (silent + throttled) * 2 > failed);
   }
   const needed = trialsNeeded(failed, bound.threshold / 100) - samples;
   if ((100 * failed) / samples >= bound.threshold) return judgement;

@@ -33,6 +33,7 @@ function evidence(samples: readonly ResourceSample[], timeline: readonly Timelin
       generatorShare: 0.1,
       othersShare: null,
       unknownShare: null,
+      crowdedShare: null,
       targetCores: 1.8,
       targetSeconds: 100,
     },

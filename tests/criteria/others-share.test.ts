@@ -1,8 +1,9 @@
 import * as assert from 'uvu/assert';
 import type { ResourceSample } from '../../core/resource-sample.ts';
-import { othersShare, othersShareMax, unknownShare } from '../../criteria/folds/others-share.ts';
+import { crowdedShare, othersShare, othersShareMax, unknownShare } from '../../criteria/folds/others-share.ts';
 import { openResourceRecord } from '../../criteria/folds/resource-figures.ts';
 import { gatedByLoad } from '../../criteria/lines/gated-by-load.ts';
+import { judgeErrorRate } from '../../criteria/lines/judge-error-rate.ts';
 import { judgeUptime } from '../../criteria/lines/judge-uptime.ts';
 import type { LineEvidence } from '../../criteria/lines/line-evidence.ts';
 import { suite } from '../door.ts';
@@ -11,6 +12,7 @@ const test = suite('what others took of the machine');
 
 interface Second {
   readonly targetMs: number;
+  readonly generatorMs?: number;
   readonly othersMs?: number;
   readonly stealMs?: number;
 }
@@ -23,15 +25,18 @@ function shareOf(
 ): number | null {
   const record = openResourceRecord();
   const take = (sample: ResourceSample): void => record.take(sample);
-  let [cpuMs, busyMs, stealMs] = [0, 0, 0];
+  let [cpuMs, generatorMs, busyMs, stealMs] = [0, 0, 0, 0];
   for (let at = 0; at <= seconds.length; at += 1) {
     const machine = { cores: 2, memoryAvailableBytes: 1, cpuPressureUs: null };
     take({ kind: 'machine', atMs: at * 1_000, busyMs, stealMs, ...machine });
-    take({ kind: 'process', atMs: at * 1_000, name: 'p', role, pid: 1, cpuMs, rssBytes: 1, descriptors: 1 });
+    const process = { kind: 'process', atMs: at * 1_000, rssBytes: 1, descriptors: 1 } as const;
+    take({ ...process, name: 'p', role, pid: 1, cpuMs });
+    take({ ...process, name: 'k6', role: 'generator', pid: 2, cpuMs: generatorMs });
     const second = seconds[at];
     if (second === undefined) break;
     cpuMs += second.targetMs;
-    busyMs += second.targetMs + (second.othersMs ?? 0);
+    generatorMs += second.generatorMs ?? 0;
+    busyMs += second.targetMs + (second.othersMs ?? 0) + (second.generatorMs ?? 0);
     stealMs += second.stealMs ?? 0;
   }
   return share(record, (atMs) => atMs < 1e9);
@@ -68,6 +73,18 @@ test('a machine that is full with what is not ours is full, whoever it was; one 
   assert.is(shareOf(full, 'api', unknownShare), null, 'here it is known who');
 });
 
+test('on a full machine the generator’s part counts too, unless the platform took nearly all of it', () => {
+  const seconds = (one: Second, count = 40) => Array.from({ length: count }, () => one);
+  const shared = seconds({ targetMs: 1_150, generatorMs: 600, othersMs: 200 });
+  assert.ok(Math.abs((shareOf(shared, 'api', crowdedShare) ?? 0) - 0.4) < 1e-9);
+  assert.is(shareOf(seconds({ targetMs: 1_600, generatorMs: 350 }), 'api', crowdedShare), null, 'it is that slow');
+  assert.is(shareOf(seconds({ targetMs: 800, generatorMs: 700 }), 'api', crowdedShare), null, 'there is CPU to spare');
+  const half = [...shared, ...seconds({ targetMs: 800, generatorMs: 700 }, 42)];
+  assert.is(shareOf(half, 'api', crowdedShare), null, 'and most of the time, too');
+  const { status, reason } = gatedByLoad({ status: 'fail' }, { ...counts, crowdedPercent: 40, reason: 'full' }, false);
+  assert.equal([status, reason], ['unknown', 'machine saturated: full']);
+});
+
 test('a fail is unknown on a machine that others used, a pass stays', () => {
   const crowded = { ...counts, othersPercent: 78, reason: 'others took 78 %' };
   const judgement = gatedByLoad({ status: 'fail' }, crowded, false);
@@ -81,6 +98,20 @@ test('a fail is unknown on a full machine where nobody sees the platform, unless
   assert.is(gatedByLoad({ status: 'fail' }, full, false).status, 'unknown');
   assert.is(gatedByLoad({ status: 'fail' }, full, false, false).status, 'fail');
   assert.is(gatedByLoad({ status: 'pass' }, full, false).status, 'pass');
+});
+
+test('on a full machine a platform may shed requests, and answers none with 500 for that', () => {
+  const statusWith = (throttled: number, serverErrors: number) =>
+    judgeErrorRate({
+      feeding: () => [{}],
+      requests: () => {
+        const errors = [0, throttled, serverErrors, 0];
+        return { latencies: new Float64Array(10_000), failed: 500, errors, binCount: 10, failedId: undefined };
+      },
+      generator: { ...counts, crowdedPercent: 40, reason: 'the machine was full' },
+    } as unknown as LineEvidence)?.status;
+  assert.is(statusWith(500, 0), 'unknown');
+  assert.is(statusWith(0, 500), 'fail');
 });
 
 test('a platform that does not answer, for want of CPU that others took, is not down', () => {

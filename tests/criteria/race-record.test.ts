@@ -15,6 +15,7 @@ const figures = {
   generatorShare: 0.1,
   othersShare: null,
   unknownShare: null,
+  crowdedShare: null,
   targetCores: null,
   targetSeconds: 0,
 };
