@@ -81,6 +81,7 @@ const calendar: ProofClass = {
     proof('dst-gap', ['availability']),
     proof('trusts-client-slot', ['availability']),
     proof('moves-unchecked', ['availability']),
+    proof('anybody-does-it', ['availability']),
   ],
 };
 

@@ -3,6 +3,7 @@ import type { World } from '../core/world.ts';
 import { openCalendar, type Schedule } from './calendar.ts';
 import { conclude } from './conclude.ts';
 import type { Entry, Span } from './ledger.ts';
+import { notTheirService } from './not-their-service.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
 import { type OpenWitness, openWitness } from './open-witness.ts';
 import { momentText, placeText, sceneOf } from './scene.ts';
@@ -12,12 +13,18 @@ import { wrongPlaces } from './wrong-places.ts';
 
 /**
  * Availability: what is offered and what is acknowledged lies inside the hours of whoever is booked and of the branch,
- * also on the days on which the clock is changed, never in the past, and where it was asked for; and what was offered
- * is given to somebody who asks for just that and is alone.
+ * also on the days on which the clock is changed, never in the past, where it was asked for, and with somebody who does
+ * it; and what was offered is given to somebody who asks for just that and is alone.
  */
 export const availability = onLedger('availability', judge);
 
-type Kind = 'outside the hours' | 'in the past' | 'not what was asked for' | 'wrong length' | 'offered and refused';
+type Kind =
+  | 'outside the hours'
+  | 'in the past'
+  | 'not what was asked for'
+  | 'wrong length'
+  | 'not their service'
+  | 'offered and refused';
 
 /** Clocks of the platform and of ours may differ by so much. */
 const pastMarginMs = 5 * 60_000;
@@ -49,6 +56,11 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
   judgePast(judging);
   for (const { entry, text } of wrongPlaces(recording, judging.scheduleOf)) {
     add(judging, 'not what was asked for', [entry], text);
+  }
+  for (const entry of notTheirService(recording)) {
+    const place = (entry.answered ?? entry.asked) as Span;
+    const what = `${ledger.names.textOf(entry.service)}, which ${ledger.names.textOf(place.resource)} does not do`;
+    add(judging, 'not their service', [entry], `${placeText(ledger.names, place)} was acknowledged for ${what}`);
   }
   const refusals = wrongRefusals(recording, judging.scheduleOf);
   for (const { refused, others, text } of refusals.found)

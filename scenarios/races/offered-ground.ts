@@ -137,6 +137,7 @@ const layers: Readonly<Record<Layout, Layer>> = {
     );
     return second && [first, second];
   }),
+  'not-theirs': single(notTheirs),
   outside: single(outsideOf),
   'within-then-outside': single((first, wanted) => [first, ...outsideOf(first, wanted)]),
   night: single((first, { free, day }) => {
@@ -155,6 +156,19 @@ const weekMs = 7 * 24 * 60 * 60_000;
 function at(first: Free, fromMs: number): Free {
   const toMs = fromMs + first.toMs - first.fromMs;
   return { ...first, fromMs, toMs, slot: { ...first.slot, start: utcText(fromMs), end: utcText(toMs) } };
+}
+
+/** Another service of the branch, which others are offered for, and never this one. */
+function notTheirs({ tenant, branch, slot, fromMs, ...first }: Free, { free }: Wanted): readonly Free[] | undefined {
+  const here = free.filter((each) => each.tenant === tenant && each.branch === branch && each.seats === 1);
+  const own = new Set(here.filter((each) => each.slot.resource === slot.resource).map(({ service }) => service));
+  const other = here.find(({ service, offering }) => {
+    return !own.has(service) && offering.resources?.includes(slot.resource) !== true;
+  });
+  if (other === undefined) return undefined;
+  const toMs = fromMs + other.toMs - other.fromMs;
+  const at = { resource: slot.resource, start: slot.start, end: utcText(toMs) };
+  return [{ ...first, tenant, branch, fromMs, toMs, service: other.service, offering: other.offering, slot: at }];
 }
 
 function outsideOf(first: Free, wanted: Wanted): readonly Free[] {

@@ -85,6 +85,7 @@ const noPlace: Readonly<Record<Layout, string>> = {
   'two-tenants': 'no second tenant was found',
   group: 'no group whose seats the contenders can take was found',
   'other-service': 'no two services of one person at one free time were found',
+  'not-theirs': 'nobody was found who does not do some service',
   outside: 'no time outside the hours was found',
   'within-then-outside': 'no time outside the hours was found',
   night: 'no hours on the nights in which a clock is changed were found',

@@ -49,6 +49,7 @@ export type Layout =
   | 'two-tenants'
   | 'group'
   | 'other-service'
+  | 'not-theirs'
   | 'outside'
   | 'within-then-outside'
   | 'night';

@@ -10,6 +10,7 @@ import { moveOntoOwnTime } from './move-onto-own-time.ts';
 import { movedOutsideHours } from './moved-outside-hours.ts';
 import { movesForOneSlot } from './moves-for-one-slot.ts';
 import { nForOneSlot } from './n-for-one-slot.ts';
+import { notTheirService } from './not-their-service.ts';
 import { oneAfterTheOther } from './one-after-the-other.ts';
 import { oneKeyManyTimes } from './one-key-many-times.ts';
 import { oneKeyOneSeat } from './one-key-one-seat.ts';
@@ -62,6 +63,7 @@ export const shapes: readonly Shape[] = [
   otherTenantLooks,
   otherTenantChanges,
   outsideHours,
+  notTheirService,
   movedOutsideHours,
   dstNights,
 ];

@@ -136,6 +136,11 @@ const layers: Readonly<Record<Layout, Layer>> = {
     const atMs = Date.parse(place.slot.start);
     return [placeAt(free, service, atMs), placeAt(free, other, atMs)];
   },
+  'not-theirs'(free, _, random) {
+    const { member, tenant } = free;
+    const services = tenant.services.filter(({ id, capacity }) => capacity === 1 && !member.services.includes(id));
+    return services.length === 0 ? undefined : inARow(free, random.pick(services), () => 0, 1, random);
+  },
   outside: (...laying) => withinThenOutside(...laying)?.slice(1),
   'within-then-outside': withinThenOutside,
   night: layNight,

@@ -164,6 +164,12 @@ test('places lie within the hours, but those that are meant to lie outside', () 
       windowsOf(world, site, member, each).some((window) => window.fromMs <= fromMs && toMs <= window.toMs),
     );
   };
+  const doneBy = (place: Place | undefined): boolean | undefined => {
+    const staff = world.tenants.flatMap(({ branches }) => branches.flatMap((branch) => branch.staff));
+    return staff.find(({ id }) => id === place?.slot.resource)?.services.includes(place?.service ?? '');
+  };
+  for (const { places } of ofShape('not-their-service')) assert.is(doneBy(places[0]), false);
+  for (const { places } of ofShape('n-for-one-slot')) assert.is(doneBy(places[0]), true);
   for (const { shape, places } of planned.rounds) {
     if (shape === 'dst-nights') continue;
     for (const [index, place] of places.entries()) {

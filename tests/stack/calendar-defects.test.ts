@@ -68,6 +68,19 @@ const calendar: readonly Provocation[] = [
       return answers[0] !== '422 invalid';
     },
   },
+  {
+    defect: 'anybody-does-it',
+    harm: 'who asks directly gets a service from somebody who does not do it',
+    async provoke(stand) {
+      const start = new Date(Date.parse('2027-06-01T10:00:00Z') + 86_400_000 * asked++).toISOString().slice(0, 19);
+      const wish = { branchId: 'acme-night', customerId: 'anna', staffId: 'night-a', start: `${start}Z` };
+      const ask = (serviceId: string) => stand.call('POST', '/v1/appointments', { ...wish, serviceId });
+      const answer = kindOf(await ask('colour'));
+      if (answer === '422 invalid') assert.is((await ask('cut')).status, 201);
+      else assert.match(answer, /^201/);
+      return answer !== '422 invalid';
+    },
+  },
 ];
 
 provokingSuite('stack: defects of the calendar', calendar);
