@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as assert from 'uvu/assert';
+import { firstConnection } from '../../stack/first-connection.ts';
 import { suite } from '../door.ts';
 import { type Database, startDatabase, until } from './database.ts';
 import { type Api, apiKey, runEntry, startApi } from './platform.ts';
@@ -172,6 +173,18 @@ test('readiness is red while the database refuses, and writes say that nothing i
   await database.start();
   await until(async () => assert.is((await api.call('', 'GET', '/health/ready')).status, 200));
   assert.is((await api.call('acme', 'POST', '/v1/appointments', wish)).status, 201);
+});
+
+test('who migrates waits for a database that starts beside it, and no longer than it is told to', async () => {
+  await database.stop();
+  const config = { connectionString: database.url };
+  const refused = await firstConnection(config, 300).catch((error: NodeJS.ErrnoException) => error.code);
+  assert.is(refused, 'ECONNREFUSED');
+  const waiting = firstConnection(config, 60_000);
+  await database.start();
+  const client = await waiting;
+  assert.is((await client.query('SELECT 1')).rowCount, 1);
+  await client.end();
 });
 
 test('readiness turns red while the database neither answers nor refuses', async () => {
