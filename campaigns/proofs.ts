@@ -65,6 +65,7 @@ const idempotency: ProofClass = {
     },
     proof('cancel-blocks-slot', ['observations']),
     proof('lists-of-anybody', ['tenant-isolation']),
+    proof('customers-of-anybody', ['tenant-isolation']),
     proof('cancelled-not-listed', ['observations']),
     proof('cancelled-still-listed', ['accounting']),
     proof('error-after-commit', ['accounting', 'error-rate'], { slows: true }),

@@ -3,6 +3,7 @@ import type { Operation, OperationType, Reason } from '../core/operation.ts';
 import { isDelivery } from '../core/webhook.ts';
 import { type BookingNodes, openBookingNodes } from './booking-nodes.ts';
 import { type EntryTable, type NewEntry, openEntryTable } from './entry-table.ts';
+import { type ForeignCustomers, openForeignCustomers } from './foreign-customers.ts';
 import { instantOf } from './instant-of.ts';
 import { type Interner, openInterner } from './interner.ts';
 import { type ListLooks, openListLooks } from './list-looks.ts';
@@ -29,6 +30,8 @@ export interface Ledger {
   readonly providers: Providers;
   /** Looks for one booking in the list of its day. */
   readonly lists: ListLooks;
+  /** Looks for other tenants' customers. */
+  readonly customers: ForeignCustomers;
   /** Each booking with all that was attempted on it and all that is stored of it; in the order of the first attempt. */
   stories(): readonly Story[];
 }
@@ -112,6 +115,7 @@ export function openLedger(): OpenLedger {
   const deliveries = openDeliveries();
   const providers = openProviders(names);
   const lists = openListLooks(names, spans);
+  const customers = openForeignCustomers();
   const table = openEntryTable(spans);
   const { entries } = table;
   const [searches, looks, attempts] = [[] as Entry[], [] as Entry[], [] as Entry[]];
@@ -135,7 +139,7 @@ export function openLedger(): OpenLedger {
   const events = openEventEntries(names, spans, { add, widen: table.widen });
 
   return {
-    ...{ entries, searches, looks, attempts, names, deliveries, providers, lists },
+    ...{ entries, searches, looks, attempts, names, deliveries, providers, lists, customers },
     take(operation) {
       told = undefined;
       if (verbs.has(operation.verb)) {
@@ -145,6 +149,7 @@ export function openLedger(): OpenLedger {
       deliveries.take(operation);
       providers.takeOperation(operation);
       lists.take(operation);
+      customers.take(operation);
       if (isDelivery(operation)) events.take(operation);
     },
     takeInitial: (booking) => takeState(initial, booking),

@@ -21,6 +21,7 @@ type Kind =
   | "another tenant's time"
   | "another tenant's booking shown"
   | "another tenant's booking changed"
+  | "another tenant's customer shown"
   | 'stored with another tenant';
 
 interface Judging {
@@ -45,7 +46,7 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
     judgeAnswer(judging, entry);
   }
   const sharedKeys = judgeKeys(judging);
-  const foreignLists = judgeLists(judging);
+  const foreignLists = judgeLists(judging) + judgeCustomers(judging);
   for (const { change, text } of foreignChanges(recording, crossings)) {
     add(judging, "another tenant's booking changed", [change], text);
   }
@@ -143,6 +144,17 @@ function judgeLists(judging: Judging): number {
     add(judging, "another tenant's booking shown", [], text, [read.id, id]);
   }
   return foreign.length;
+}
+
+/** Telephone numbers by which one tenant looked for another's customer. */
+function judgeCustomers(judging: Judging): number {
+  const { looks } = judging.recording.ledger.customers;
+  for (const { id, tenant, owner, customer } of looks) {
+    if (customer === undefined) continue;
+    const text = `${tenant} was told of ${customer} by the phone number (${id}), who is ${owner}'s customer`;
+    add(judging, "another tenant's customer shown", [], text, [customer, id]);
+  }
+  return looks.length;
 }
 
 /** Answers to one tenant that are another's, because both used one key; those that show by their place are told. */

@@ -16,6 +16,7 @@ import { oneKeyManyTimes } from './one-key-many-times.ts';
 import { oneKeyOneSeat } from './one-key-one-seat.ts';
 import { otherServiceSameStaff } from './other-service-same-staff.ts';
 import { otherTenantChanges } from './other-tenant-changes.ts';
+import { otherTenantCustomers } from './other-tenant-customers.ts';
 import { otherTenantLooks } from './other-tenant-looks.ts';
 import { outsideHours } from './outside-hours.ts';
 import { overlappingIntervals } from './overlapping-intervals.ts';
@@ -61,6 +62,7 @@ export const shapes: readonly Shape[] = [
   throughAStaleListing,
   readOwnWrites,
   otherTenantLooks,
+  otherTenantCustomers,
   otherTenantChanges,
   outsideHours,
   notTheirService,

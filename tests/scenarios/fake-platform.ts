@@ -30,11 +30,25 @@ interface Booking {
 const ok = (answer: Extract<Completion, { type: 'ok' }>['answer']): Completion => ({ type: 'ok', answer });
 const fail = (reason: Extract<Completion, { type: 'fail' }>['reason']): Completion => ({ type: 'fail', reason });
 
+function shown({ id, tenant, slot, state }: Booking): Completion {
+  return ok({ bookings: [{ id, tenant, ...slot, status: state }] });
+}
+
+function customersByPhone() {
+  const known = new Set<string>();
+  return ({ verb, tenant, phone }: Intent & { readonly verb: 'register-customer' | 'find-customer' }): Completion => {
+    const customer = `${tenant}/${phone}`;
+    if (verb === 'register-customer') known.add(customer);
+    return known.has(customer) ? ok({ customer }) : fail('not-found');
+  };
+}
+
 /** A booking platform in a few lines that does one thing after the other, and so does it right. */
 export function fakePlatform(options: FakeOptions) {
   const { now, seats = 1, holdMs = 30_000, givesAll = false, renames = false, keepsHolds = false } = options;
   const { hidesCancelled = false } = options;
   const bookings: Booking[] = [];
+  const customers = customersByPhone();
   const keys = new Map<string, { readonly request: string; readonly completion: Completion }>();
 
   const isActive = ({ state, expiresMs }: Booking): boolean =>
@@ -84,13 +98,11 @@ export function fakePlatform(options: FakeOptions) {
           hidesCancelled && bookings.some((each) => each.state === 'cancelled' && each.slot.start === from);
         return ok({ slots: isFree(slot) && !isHidden ? [slot] : [] });
       }
+      if (intent.verb === 'register-customer' || intent.verb === 'find-customer') return customers(intent);
       const id = 'booking' in intent ? intent.booking : undefined;
       const booking = 'tenant' in intent && id !== undefined ? find(intent.tenant, id) : undefined;
       if (booking === undefined) return fail('not-found');
-      if (intent.verb === 'read-booking') {
-        const { tenant, slot, state } = booking;
-        return ok({ bookings: [{ id: booking.id, tenant, ...slot, status: state }] });
-      }
+      if (intent.verb === 'read-booking') return shown(booking);
       if (intent.verb === 'confirm' && booking.state === 'held' && !isActive(booking)) return fail('expired');
       if (intent.verb === 'confirm' ? booking.state !== 'held' : !isActive(booking)) return fail('conflict');
       if (intent.verb === 'confirm') {

@@ -18,6 +18,20 @@ test("nothing of another company's is shown", async () => {
   }
 });
 
+test("another company's customer is not found by the number, and is by their own", async () => {
+  for (const { said } of await meet('other-tenant-customers')) {
+    const found = said.filter(({ intent }) => intent.verb === 'find-customer');
+    const types = found.map(({ contender, completion }) => [contender, completion.type]);
+    assert.equal(
+      types.sort((a, b) => Number(a[0]) - Number(b[0])),
+      [
+        [0, 'ok'],
+        [1, 'fail'],
+      ],
+    );
+  }
+});
+
 test("a company that tries to change another one's booking is refused, and its owner finds it as it was", async () => {
   const tried = new Set<string>();
   for (const { said, round, active } of await meet('other-tenant-changes')) {

@@ -33,47 +33,6 @@ const keys: readonly Provocation[] = [
     },
   },
   {
-    defect: 'key-global',
-    harm: "a company gets another's booking for its own key",
-    async provoke(stand) {
-      const key = freshKey();
-      const ours = await stand.book(stand.freshPlace(), '08:00', { key });
-      const places = { branchId: 'other-main', serviceId: 'other-cut', staffId: 'other-chair', customerId: 'otto' };
-      const start = ours.body.start;
-      const send = () =>
-        stand.apis[1]?.call('other', 'POST', '/v1/appointments', { ...places, start }, { 'idempotency-key': key });
-      const theirs = await send();
-      assert.is(theirs?.status, 201);
-      assert.equal((await send())?.body, theirs?.body);
-      assert.is(kindOf(await stand.book(stand.freshPlace(), '09:00', { key })), '422 conflict');
-      return theirs?.body.id === ours.body.id;
-    },
-  },
-  {
-    defect: 'foreign-id-trusted',
-    harm: "a company cancels another's booking, whose id it knows",
-    async provoke(stand) {
-      const { body } = await stand.book(stand.freshPlace(), '08:00');
-      const foreign = await stand.apis[1]?.call('other', 'POST', `/v1/appointments/${body.id}/cancel`);
-      const read = await stand.call('GET', `/v1/appointments/${body.id}`);
-      assert.is(read.body.status, foreign?.status === 200 ? 'cancelled' : 'booked');
-      return foreign?.status === 200;
-    },
-  },
-  {
-    defect: 'lists-of-anybody',
-    harm: "a company is shown the day of another's branch",
-    async provoke(stand) {
-      const place = stand.freshPlace();
-      const { body } = await stand.book(place, '08:00');
-      const path = `/v1/appointments?branchId=acme-main&day=${place.day}&limit=1000`;
-      const foreign = await stand.apis[1]?.call('other', 'GET', path);
-      if (foreign?.status === 404) return false;
-      const items = foreign?.body.items as readonly { readonly id: string }[];
-      return items.some(({ id }) => id === body.id);
-    },
-  },
-  {
     defect: 'key-other-body',
     harm: 'another wish with the same key is answered with the first booking',
     async provoke(stand) {
