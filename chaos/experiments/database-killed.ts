@@ -1,7 +1,8 @@
 import type { PlannedFault } from '../../core/plan.ts';
 import type { Experiment } from '../experiment.ts';
 
-const everyMs = 6_000;
+/** A slow machine takes six seconds until it is whole again; then people have to have booked for a while. */
+const everyMs = 10_000;
 
 /** Three times: what a database kept in memory alone is what came in its last moment, and little. */
 export const databaseKilled: Experiment = {
