@@ -5,6 +5,7 @@ import { echoesOf } from './echoes.ts';
 import { givenToSeveral } from './given-to-several.ts';
 import type { Entry, Ledger, Story } from './ledger.ts';
 import { leftOut } from './left-out.ts';
+import { listedElsewhere } from './listed-elsewhere.ts';
 import { lostTags } from './lost-tags.ts';
 import { misattributed } from './misattributed.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
@@ -84,6 +85,11 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
   for (const { record, look } of leftOut(recording)) {
     const text = `${record.id} (${describe(ledger, placeOf(record))}) is left out of the list of its day (${look.id})`;
     witness.add('left out', text, [record.id, look.id]);
+  }
+  for (const { record, listed, look } of listedElsewhere(recording)) {
+    const is = `${record.id} stands at ${describe(ledger, placeOf(record))}`;
+    const text = `${is} and is in its day's list at ${describe(ledger, placeOf(listed))} (${look.id})`;
+    witness.add('shown otherwise', text, [record.id, look.id]);
   }
   for (const { cancel, look } of stillListed(recording)) {
     const text = `${names.textOf(cancel.askedBooking)} was cancelled (${cancel.id}) and is in its day's list as booked`;

@@ -126,6 +126,7 @@ function judgeEntry(judging: Judging, entry: Entry): void {
   const isPlaced = verb === 'book' || verb === 'hold' || verb === 'confirm' || verb === 'reschedule';
   const place = isPlaced ? (entry.answered ?? entry.asked) : undefined;
   if (place !== undefined) judgeSpan(judging, entry, place);
+  judgeShortness(judging, entry);
 }
 
 function judgeSpan(judging: Judging, entry: Entry, span: Span): void {
@@ -160,6 +161,21 @@ function judgeLength(judging: Judging, entry: Entry, span: Span, schedule: Sched
   const minutes = (span.toMs - span.fromMs) / 60_000;
   const text = `${saidOf(judging, entry, span, schedule)}, for ${minutes} minutes instead of ${lengthMs / 60_000}`;
   add(judging, 'wrong length', [entry], text);
+}
+
+/** Who asks for all of a service and is given a part: what is kept free around it may make it longer, never shorter. */
+function judgeShortness(judging: Judging, entry: Entry): void {
+  const { verb, tenant, asked, answered } = entry;
+  const lengthMs = judging.lengthOf(tenant, entry.service);
+  if ((verb !== 'book' && verb !== 'hold') || lengthMs === undefined || asked === undefined || answered === undefined)
+    return;
+  const [askedMs, givenMs] = [asked.toMs - asked.fromMs, answered.toMs - answered.fromMs];
+  if (answered.fromMs !== asked.fromMs || askedMs < lengthMs || !(givenMs < lengthMs)) return;
+  // What is read off the wall clock is told as that.
+  if (judging.scheduleOf(tenant, answered.resource)?.turnedNear(answered.fromMs, nearChangeMs) !== undefined) return;
+  const minutes = `${givenMs / 60_000} minutes instead of ${lengthMs / 60_000}`;
+  const place = placeText(judging.recording.ledger.names, answered);
+  add(judging, 'wrong length', [entry], `${place} was acknowledged for ${minutes}`);
 }
 
 /** 'staff-3 2027-03-28 01:30 (Su 03:30 there) was offered' */

@@ -136,14 +136,14 @@ function judgeStored(judging: Judging, { entries, final }: Story): void {
 function judgeLists(judging: Judging): number {
   const { owners, recording } = judging;
   const { names, lists } = recording.ledger;
-  const foreign = lists.looks.filter(({ tenant, booking }) => isAnothers(owners.ofBooking(booking), tenant));
-  for (const { id, tenant, read } of foreign) {
+  // Ids may be numbered in each tenant by itself: what was shown tells whose it is.
+  for (const { id, tenant, read } of lists.looks) {
     const whose = read === undefined ? undefined : ownerOfRecord(judging, read, tenant);
     if (read === undefined || whose === undefined) continue;
     const text = `${names.textOf(tenant)} was shown ${read.id} in a list (${id}), which is ${whose}'s`;
     add(judging, "another tenant's booking shown", [], text, [read.id, id]);
   }
-  return foreign.length;
+  return lists.looks.filter(({ tenant, booking }) => isAnothers(owners.ofBooking(booking), tenant)).length;
 }
 
 /** Telephone numbers by which one tenant looked for another's customer. */

@@ -102,8 +102,11 @@ const layers: Readonly<Record<Layout, Layer>> = {
     return second && [first, second];
   }),
   touching: single((first, { free }) => {
-    const second = beside(first, free).find((each) => each.fromMs === first.toMs);
-    const third = second && beside(first, free).find((each) => each.fromMs === second.toMs);
+    // Behind the buffer, where there is one: as near as they may be.
+    const { durationMinutes, bufferMinutes } = first.offering;
+    const pitchMs = bufferMinutes ? (durationMinutes + bufferMinutes) * minuteMs : first.toMs - first.fromMs;
+    const second = beside(first, free).find((each) => each.fromMs === first.fromMs + pitchMs);
+    const third = second && beside(first, free).find((each) => each.fromMs === second.fromMs + pitchMs);
     return second && [first, second, ...(third === undefined ? [] : [third])];
   }),
   apart: single((first, { free, contenders }) => inARow(first, beside(first, free), contenders + 1)),
@@ -194,7 +197,12 @@ function beyondHours(first: Free, { zones }: Wanted): readonly Free[] {
     .at(-1);
   if (opens === undefined || closes === undefined) return [];
   const overMs = 5 * minuteMs * Math.max(1, Math.floor((first.toMs - first.fromMs) / (10 * minuteMs)));
-  return [at(first, closes - overMs), at(first, opens - 5 * minuteMs)];
+  // A break is a gap between two windows of one day.
+  const breaks = windows
+    .filter(({ to }) => windows.some(({ from }) => from > to) && !windows.some(({ from }) => from === to))
+    .flatMap(({ to }) => localToUtc(zones, timeZone, day, to) ?? [])
+    .map((fromMs) => at(first, fromMs));
+  return [at(first, closes - overMs), at(first, opens - 5 * minuteMs), ...breaks.slice(0, 1)];
 }
 
 function isSameService(one: Free, other: Free): boolean {

@@ -13,7 +13,9 @@ export const outsideHours: Shape = {
   role: () => 'book',
   lacks: () => undefined,
   *play(round, contender, player) {
-    const place = round.places[round.contenders.indexOf(contender) % round.places.length] as Place;
+    // There may be more places than contenders: each round begins with another one.
+    const turn = round.number + round.contenders.indexOf(contender);
+    const place = round.places[turn % round.places.length] as Place;
     yield lookAt(place);
     yield* bookAtMeeting(String(round.factors.entry), place, contender.customer, player);
   },

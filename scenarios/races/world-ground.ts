@@ -217,7 +217,7 @@ function inTwoTenants(calendars: FreeCalendars, first: First, random: Random): r
   return second && [...first.places, ...second];
 }
 
-/** Behind one within the hours, where nothing may be booked: over their end, before them, on a holiday, in the past. */
+/** Behind one within the hours, where nothing may be: over their end, before them, in breaks, on holidays, long ago. */
 function withinThenOutside(free: FreeDay, { anchorDay }: Wanted, random: Random): readonly Place[] | undefined {
   const service = single(free, random);
   const within = inARow(free, service, () => 0, 1, random);
@@ -229,6 +229,7 @@ function withinThenOutside(free: FreeDay, { anchorDay }: Wanted, random: Random)
     placeAt(free, service, last.toMs - 5 * minuteMs * Math.max(1, Math.floor(service.durationMinutes / 10))),
     placeAt(free, service, first.fromMs - 5 * minuteMs),
   ];
+  if (free.windows.length > 1) places.push(placeAt(free, service, first.toMs));
   const holiday = free.branch.holidays.find((day) => day > addDays(anchorDay, 60));
   const ofDayMs = first.fromMs - Date.parse(`${free.day}T00:00:00Z`);
   const onDay = (day: string): Place => placeAt(free, service, Date.parse(`${day}T00:00:00Z`) + ofDayMs);

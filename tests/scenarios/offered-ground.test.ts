@@ -70,6 +70,24 @@ test('where the catalogue tells the hours, it is asked beyond them too', () => {
   assert.ok((places[2]?.slot.start ?? '') < anchorDay);
 });
 
+test('the break of a day is asked for as well, and what only touches is asked for behind its buffer', () => {
+  const halves = [
+    { from: '09:00', to: '12:00' },
+    { from: '13:00', to: '17:00' },
+  ];
+  const split = hours.flatMap(({ weekday }) => halves.map((half) => ({ weekday, ...half })));
+  const local = (layout: 'outside' | 'touching', offering: Offering) =>
+    (
+      offeredGround([{ offering, slots: slotsOf('mia') }], anchorDay, zones).lay(
+        { ...wanted, layout, day: 'ordinary' },
+        random(1),
+      ) ?? []
+    ).map(({ slot }) => clocks.toLocal(timeZone, slot.start)?.slice(11));
+  assert.equal(local('outside', { ...cut, hours: split }).slice(0, 3), ['16:30', '08:55', '12:00']);
+  const [first = '', second = ''] = local('touching', { ...cut, durationMinutes: 60, bufferMinutes: 60 });
+  assert.is(Number(second.slice(0, 2)) - Number(first.slice(0, 2)), 2);
+});
+
 test('of a group with more seats than contenders most are taken beforehand: the last ones are raced for', async () => {
   const rounds = planRounds({
     ...{ seed: 1, ground: offeredGround(offered, anchorDay, zones), offers: reference.offers, shapes: [groupSeats] },
