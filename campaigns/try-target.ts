@@ -18,11 +18,11 @@ export async function tryTarget(options: TryTargetOptions): Promise<readonly Tri
   const anna = options.user('doctor-1');
   if (trying.has('probe')) await trying.attempt(anna, 'probe', { verb: 'probe' }, {});
   const ground = await findGround(trying, anna);
-  const customer = await findCustomer(trying, anna, ground?.offering.tenant ?? '');
+  const tenant = ground?.offering.tenant ?? options.offerings[0]?.tenant ?? '';
+  const customer = await findCustomer(trying, anna, tenant);
   if (ground === undefined) {
     for (const verb of needsGround) if (trying.has(verb)) trying.skip(verb, 'no free slot was found to try it on');
   } else await tryVisit(trying, anna, { ...ground, customer });
-  const tenant = ground?.offering.tenant ?? options.offerings[0]?.tenant ?? '';
   await tryWebhook(trying, anna, { tenant, wish: wishOn(ground, customer) });
   await tryState(trying, anna, tenant);
   await tryOutgoing(trying, anna, tenant);

@@ -103,14 +103,19 @@ function addStale({ search, offer, had }: StaleOffer, recording: Recording, witn
   const makes = had.slice(0, 5).map((holding) => acknowledgement(holding, search.startMs));
   const ids = [...bookings, search.id, ...makes.flatMap((make) => make?.id ?? [])];
   const place = placeText(names, offer);
-  witness.add('stale free', `${place} was offered (${search.id}) while it was ${bookings.join(', ')}`, ids, () => {
-    const more = had.length > 5 ? ` and ${had.length - 5} more` : '';
-    const moment = momentText(search.endMs, recording.originMs);
-    const whose = had.length > 1 ? 'all its seats were gone, to' : 'it was';
-    const owners = `${whose} ${bookings.join(', ')}${more}`;
-    const sentence = `${moment} ${place} UTC was offered as free, though ${owners} all the time.`;
-    return sceneOf(names, sentence, [...makes.flatMap((make) => make ?? []), search]);
-  });
+  witness.add(
+    'stale free',
+    `${place} was offered (${search.id}) while it was taken by ${bookings.join(', ')}`,
+    ids,
+    () => {
+      const more = had.length > 5 ? ` and ${had.length - 5} more` : '';
+      const moment = momentText(search.endMs, recording.originMs);
+      const whose = had.length > 1 ? 'all its seats were gone, to' : 'it was taken by';
+      const owners = `${whose} ${bookings.join(', ')}${more}`;
+      const sentence = `${moment} ${place} UTC was offered as free, though ${owners} all the time.`;
+      return sceneOf(names, sentence, [...makes.flatMap((make) => make ?? []), search]);
+    },
+  );
 }
 
 function acknowledgement({ makes, surely }: Holding, atMs: number) {

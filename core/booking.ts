@@ -11,6 +11,7 @@ export interface StoredBooking {
   readonly id: string;
   /** The intent that made it, when the platform stored our tag; absent for bookings that are not ours. */
   readonly tag?: string;
+  /** Whose it is by the platform's own word, where it has one: who repeats who asked blinds `tenant-isolation`. */
   readonly tenant: string;
   readonly resource: string;
   readonly service?: string;

@@ -15,12 +15,16 @@ export function trialTable({ target, trials, notDeclared, secretsMissing, runId 
   });
   const open = trials.filter(({ state }) => state !== 'ok').length;
   const missing = notDeclared.length === 0 ? [] : [`Not declared, so not tested: ${notDeclared.join(' · ')}.`];
+  // Whatever was not understood may come of it, so it is said first.
+  const secrets = secretsMissing.filter((name) => !name.endsWith('/')).map(visible);
   return [
+    ...(secrets.length === 0
+      ? []
+      : [`ANSTURM_SECRETS has no ${secrets.join(', ')} (a JSON object, name to secret).`, '']),
     ...lines,
     '',
     open === 0 ? `All that ${target} declares was understood.` : `${open} of ${trials.length} need a look.`,
     ...missing,
-    ...(secretsMissing.length === 0 ? [] : [`ANSTURM_SECRETS has no ${secretsMissing.map(visible).join(', ')}.`]),
     `What was booked has a tag that begins with ${runId}-doctor; it is cancelled again where the target can.`,
     '',
   ].join('\n');

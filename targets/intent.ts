@@ -42,6 +42,7 @@ export type Intent =
   | (ForTenant & {
       readonly verb: 'list-bookings';
       readonly branch: string;
+      /** `YYYY-MM-DD`, by the branch's own clock. */
       readonly day: string;
       readonly cursor?: string;
       /** Whose line in it is recorded; the platform lists all the same. */

@@ -53,7 +53,7 @@ test('says what an adapter understood, what it does not declare, and ends as wel
          } };`,
       );
       const unsigned = await doctor('--target', signing, '--base-url', platform.baseUrl);
-      assert.match(unsigned.out, /^ANSTURM_SECRETS has no desk\/key\.$/m);
+      assert.match(unsigned.out, /^ANSTURM_SECRETS has no desk\/key \(a JSON object, name to secret\)\.$/m);
       const failing = await doctor(
         ...whole.slice(0, -1),
         `${process.execPath} -e "console.error('no such table'); process.exit(1)"`,
