@@ -129,6 +129,8 @@ const layers: Readonly<Record<Layout, Layer>> = {
   }),
   // What is more than the contenders take they book beforehand.
   group: (first, { contenders }) => (first.seats > 1 && first.seats <= seatsEach * contenders ? [first] : undefined),
+  'two-groups': (first, { free, contenders }) =>
+    first.seats > 1 && first.seats < contenders ? inARow(first, beside(first, free), 2) : undefined,
   'other-service': single((first, { free }) => {
     const second = free.find(
       ({ tenant, service, slot, fromMs, seats }) =>

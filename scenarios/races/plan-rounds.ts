@@ -84,6 +84,7 @@ const noPlace: Readonly<Record<Layout, string>> = {
   'two-resources': 'no two persons with the same free times were found',
   'two-tenants': 'no second tenant was found',
   group: 'no group whose seats the contenders can take was found',
+  'two-groups': 'no two times of a group with fewer seats than contenders were found',
   'other-service': 'no two services of one person at one free time were found',
   'not-theirs': 'nobody was found who does not do some service',
   outside: 'no time outside the hours was found',

@@ -48,6 +48,7 @@ export type Layout =
   | 'two-resources'
   | 'two-tenants'
   | 'group'
+  | 'two-groups'
   | 'other-service'
   | 'not-theirs'
   | 'outside'

@@ -26,6 +26,7 @@ import { retryAfterLostReply } from './retry-after-lost-reply.ts';
 import { sameKeyOtherBody } from './same-key-other-body.ts';
 import { sameKeyOtherTenant } from './same-key-other-tenant.ts';
 import { seatGivenBackTwice } from './seat-given-back-twice.ts';
+import { seatMoved } from './seat-moved.ts';
 import { severalEntries } from './several-entries.ts';
 import type { Shape } from './shape.ts';
 import { stepAgainstStep } from './step-against-step.ts';
@@ -44,6 +45,7 @@ export const shapes: readonly Shape[] = [
   otherServiceSameStaff,
   groupSeats,
   seatGivenBackTwice,
+  seatMoved,
   bookAgainstCancel,
   cancelAgainstCancel,
   moveAgainstCancel,

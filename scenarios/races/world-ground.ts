@@ -119,12 +119,8 @@ const layers: Readonly<Record<Layout, Layer>> = {
   'two-resources': (free, { contenders }, random) =>
     free.branch.staff.length < 2 ? undefined : inARow(free, single(free, random), lengthOf, contenders, random),
   'two-tenants': (free, _, random) => inARow(free, single(free, random), () => 0, 1, random),
-  group(free, { contenders }, random) {
-    const groups = free.services.filter(({ capacity }) => capacity > 1 && capacity < contenders);
-    const service = groups.length === 0 ? undefined : random.pick(groups);
-    const places = inARow(free, service, () => 0, 1, random);
-    return service && places?.map((place) => ({ ...place, seats: service.capacity }));
-  },
+  group: (free, wanted, random) => groupsInARow(free, wanted, 1, random),
+  'two-groups': (free, wanted, random) => groupsInARow(free, wanted, 2, random),
   'other-service'(free, _, random) {
     const service = single(free, random);
     const others = free.services.filter(({ id, capacity }) => capacity === 1 && id !== service?.id);
@@ -158,6 +154,18 @@ function single(
   const kind = random.chance(0.5) ? bare : buffered;
   const choice = kind.length > 0 ? kind : all;
   return choice.length === 0 ? undefined : random.pick(choice);
+}
+
+function groupsInARow(
+  free: FreeDay,
+  { contenders }: Wanted,
+  count: number,
+  random: Random,
+): readonly Place[] | undefined {
+  const groups = free.services.filter(({ capacity }) => capacity > 1 && capacity < contenders);
+  const service = groups.length === 0 ? undefined : random.pick(groups);
+  const places = inARow(free, service, lengthOf, count, random);
+  return service && places?.map((place) => ({ ...place, seats: service.capacity }));
 }
 
 function lengthOf({ durationMinutes, bufferMinutes }: Service): number {

@@ -247,6 +247,18 @@ test('looks show what was done: to oneself, and to others who list', async () =>
   }
 });
 
+test('a seat is free where somebody moved away, taken where they went, and free there again when they cancel', async () => {
+  for (const { said, active, round } of await meet('seat-moved')) {
+    const seats = round.places[0]?.seats ?? 0;
+    const types = said.filter(({ contender }) => contender === seats).map(({ completion }) => completion.type);
+    // The seat that was left; none with the others, who were as many as they could be; then the one that came back.
+    assert.is(types[0], 'ok');
+    assert.is(types.at(-1), 'ok');
+    assert.is(active, 2 * seats);
+    assert.is(said.filter(({ intent }) => intent.verb === 'reschedule').length, 1);
+  }
+});
+
 test('what is moved out of the hours is refused, and stays where it was', async () => {
   for (const { said, round } of await meet('moved-outside-hours')) {
     const moves = said.filter(({ intent }) => intent.verb === 'reschedule');
