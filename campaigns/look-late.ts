@@ -27,6 +27,8 @@ const looksMax = 24;
 /** So long a suspect is waited for; a platform that nobody suspects is not waited for at all. */
 const waitMsMax = 75_000;
 const askingMs = 10_000;
+/** Whoever watches is told of a wait that is longer. */
+const noticedMs = 5_000;
 /** What is larger takes longer to read than the looks are worth. */
 const historyBytesMax = 128 << 20;
 const source = 'late-looks';
@@ -90,6 +92,9 @@ export async function lookLate(context: RunContext, ready: Ready): Promise<void>
     back.filter(({ dueMs }) => dueMs > nowMs).map((place) => once([lookAt(place)])),
   );
   const wanted = [...left, ...dueWithin(freed.list(nowMs, draw), clock.now())].sort((a, b) => a.dueMs - b.dueMs);
+  const waitMs = Math.max(0, ...wanted.map(({ dueMs }) => dueMs - clock.now()));
+  if (waitMs > noticedMs)
+    progress.note(`waiting up to ${Math.ceil(waitMs / 1_000)} s: what ran out may be free by then`);
   await play(
     'late-look',
     wanted.map((one) => lookAndTake(one, { offers, customers: holds.customers, draw })),

@@ -247,7 +247,7 @@ test('looks show what was done: to oneself, and to others who list', async () =>
   }
 });
 
-test('a seat is free where somebody moved away, taken where they went, and free there again when they cancel', async () => {
+test('a seat is free where somebody moved away, and taken where they went until they cancel there', async () => {
   for (const { said, active, round } of await meet('seat-moved')) {
     const seats = round.places[0]?.seats ?? 0;
     const types = said.filter(({ contender }) => contender === seats).map(({ completion }) => completion.type);
