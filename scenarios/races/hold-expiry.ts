@@ -35,7 +35,9 @@ export const holdExpiry: Shape = {
     yield { awaits: 'expires' };
     const expires = board.read('expires');
     if (expires === undefined) return;
-    // As long as it is held the slot is nobody else's.
+    // As long as it is held the slot is nobody else's: at once, and near the end, as far as clocks agree.
+    yield orderOf('voice', place, { customer, tag: player.newTag() }, player);
+    yield { untilUtc: expires, plusMs: -5_000 };
     yield orderOf('voice', place, { customer, tag: player.newTag() }, player);
     yield { untilUtc: expires, plusMs: 1_000 };
     yield lookAt(place);

@@ -11,6 +11,8 @@ export interface FakeOptions {
   readonly renames?: boolean;
   /** A wrong platform: what was held once is in the way for ever, though nobody can confirm it any more. */
   readonly keepsHolds?: boolean;
+  /** A wrong platform: a hold ends so much before it says. */
+  readonly endsEarlyMs?: number;
   /** A wrong platform: what was cancelled is not shown again, and given to whoever asks for it. */
   readonly hidesCancelled?: boolean;
 }
@@ -43,13 +45,26 @@ function customersByPhone() {
   };
 }
 
+function onceForKey(place: (intent: Place) => Completion): (intent: Place) => Completion {
+  const keys = new Map<string, { readonly request: string; readonly completion: Completion }>();
+  return (intent) => {
+    if (intent.idempotencyKey === undefined) return place(intent);
+    const key = `${intent.tenant}/${intent.idempotencyKey}`;
+    const request = JSON.stringify(intent);
+    const known = keys.get(key);
+    if (known !== undefined) return known.request === request ? known.completion : fail('conflict');
+    const completion = place(intent);
+    if (completion.type === 'ok') keys.set(key, { request, completion });
+    return completion;
+  };
+}
+
 /** A booking platform in a few lines that does one thing after the other, and so does it right. */
 export function fakePlatform(options: FakeOptions) {
   const { now, seats = 1, holdMs = 30_000, givesAll = false, renames = false, keepsHolds = false } = options;
-  const { hidesCancelled = false } = options;
+  const { hidesCancelled = false, endsEarlyMs = 0 } = options;
   const bookings: Booking[] = [];
   const customers = customersByPhone();
-  const keys = new Map<string, { readonly request: string; readonly completion: Completion }>();
 
   const isActive = ({ state, expiresMs }: Booking): boolean =>
     state === 'booked' || (state === 'held' && expiresMs > now());
@@ -72,19 +87,14 @@ export function fakePlatform(options: FakeOptions) {
     const expiresMs = now() + holdMs;
     const id = `b${bookings.length}`;
     bookings.push({ id, tenant, tag, slot, state: verb === 'hold' ? 'held' : 'booked', expiresMs });
-    return ok({ booking: id, slot, ...(verb === 'hold' ? { expires: new Date(expiresMs).toISOString() } : {}) });
+    return ok({
+      booking: id,
+      slot,
+      ...(verb === 'hold' ? { expires: new Date(expiresMs + endsEarlyMs).toISOString() } : {}),
+    });
   };
 
-  const once = (intent: Place): Completion => {
-    if (intent.idempotencyKey === undefined) return place(intent);
-    const key = `${intent.tenant}/${intent.idempotencyKey}`;
-    const request = JSON.stringify(intent);
-    const known = keys.get(key);
-    if (known !== undefined) return known.request === request ? known.completion : fail('conflict');
-    const completion = place(intent);
-    if (completion.type === 'ok') keys.set(key, { request, completion });
-    return completion;
-  };
+  const once = onceForKey(place);
 
   return {
     bookings,

@@ -28,7 +28,7 @@ export interface Met extends Played {
 /** Every round of a shape, each on a platform of its own. */
 export async function meet(
   name: string,
-  options: { givesAll?: boolean; renames?: boolean; keepsHolds?: boolean } = {},
+  options: { givesAll?: boolean; renames?: boolean; keepsHolds?: boolean; endsEarlyMs?: number } = {},
 ): Promise<readonly Met[]> {
   const met: Met[] = [];
   for (const round of rounds.filter(({ shape }) => shape === name)) {

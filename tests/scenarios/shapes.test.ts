@@ -5,7 +5,7 @@ import { reference } from '../../targets/reference.ts';
 import type { Offers } from '../../targets/target.ts';
 import { suite } from '../door.ts';
 import { fakePlatform } from './fake-platform.ts';
-import { meet, rounds, roundsFor, shapeOf, world } from './meet.ts';
+import { type Met, meet, rounds, roundsFor, shapeOf, world } from './meet.ts';
 import { type Played, playRound } from './play-round.ts';
 
 const test = suite('shapes of races');
@@ -197,6 +197,18 @@ test('a hold that ran out is sold, and then it is too late', async () => {
     assert.ok(sold && late && sold.atMs < late.atMs);
     assert.ok(contends.every(({ type }) => type === 'ok'));
   }
+});
+
+test('a hold that ends before it says is met by somebody who comes shortly before', async () => {
+  const taken = (met: Met): number =>
+    met.said.filter(({ intent, completion }) => ['book', 'hold'].includes(intent.verb) && completion.type === 'ok')
+      .length;
+  const early = await meet('hold-expiry', { endsEarlyMs: 10_000 });
+  assert.ok(
+    early.every(
+      (met) => taken(met) > 1 && met.said.every(({ isRaced, completion }) => !isRaced || completion.type === 'fail'),
+    ),
+  );
 });
 
 test('a hold whose time nobody gets is left alone, so that it can be seen whether it ever ends', async () => {
