@@ -6,6 +6,7 @@ import { givenToSeveral } from './given-to-several.ts';
 import type { Entry, Ledger, Story } from './ledger.ts';
 import { leftOut } from './left-out.ts';
 import { listedElsewhere } from './listed-elsewhere.ts';
+import { listedTwice } from './listed-twice.ts';
 import { lostTags } from './lost-tags.ts';
 import { misattributed } from './misattributed.ts';
 import { onLedger, type Recording } from './on-ledger.ts';
@@ -85,6 +86,10 @@ function judge(recording: Recording): Omit<Finding, 'by'> {
   for (const { record, look } of leftOut(recording)) {
     const text = `${record.id} (${describe(ledger, placeOf(record))}) is left out of the list of its day (${look.id})`;
     witness.add('left out', text, [record.id, look.id]);
+  }
+  for (const { booking, id } of listedTwice(recording)) {
+    const text = `${names.textOf(booking)} stands on more than one page of its day's list (${id})`;
+    witness.add('shown otherwise', text, [names.textOf(booking), id]);
   }
   for (const { record, listed, look } of listedElsewhere(recording)) {
     const is = `${record.id} stands at ${describe(ledger, placeOf(record))}`;

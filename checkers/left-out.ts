@@ -15,7 +15,7 @@ export const listLagMs = 10_000;
 /** Where fewer were found in their lists, a list may mean another thing, or days may begin at another hour. */
 const foundMin = 5;
 /** What changes while pages are turned may shift a line from one page to another, but not each time. */
-const walksMin = 2;
+export const walksMin = 2;
 
 /**
  * Who asks for the list of a day is told of all that stands on it. Only the whole list counts: one page as long as the

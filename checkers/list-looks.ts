@@ -21,6 +21,8 @@ export interface ListLook {
   readonly pages: number;
   /** Its line; undefined where it has none. */
   readonly read: LedgerBooking | undefined;
+  /** It has one on more than one page. */
+  readonly isRepeated: boolean;
 }
 
 export interface ListLooks {
@@ -57,6 +59,7 @@ export function openListLooks(names: Interner, spans: Spans): OpenListLooks {
         ...{ id, day, startMs, tenant: tenantNumber(names, tenant), booking: names.numberOf(booking) },
         ...before,
         ...{ endMs, count: count + (before?.count ?? 0), pages: 1 + (before?.pages ?? 0) },
+        isRepeated: before?.isRepeated === true || (read !== undefined && before?.read !== undefined),
         read: read === undefined ? before?.read : ledgerBooking(names, spans, read as StoredBooking),
       };
       if (cursor === undefined) looks.push(look);
