@@ -25,8 +25,8 @@ import type { Plan, PlannedFault } from '../core/plan.ts';
 import type { FaultEvent } from '../core/run.ts';
 import type { Ready, RunContext } from './make-ready.ts';
 
-/** A process that does not come up again within this time does not come up. */
-const healTimeoutMs = 30_000;
+/** A process that does not come up again within this time, nothing else being broken any more, does not come up. */
+const healAloneMs = 30_000;
 /** What is to be broken at a moment of the platform's clock is no more, so much later. */
 const lateMaxMs = 2_000;
 
@@ -42,6 +42,8 @@ export async function leaseFaults(
   const { clock, recorder, signal, stuck } = context;
   const lateMs = clock.now() - (beginsAtMs ?? clock.now());
   const turns = new Map<string, Promise<void>>();
+  const endOf = ({ atMs, durationMs }: PlannedFault): number => atMs + durationMs;
+  const lastEndMs = Math.max(0, ...faults.filter(({ isThroughout }) => isThroughout !== true).map(endOf));
   for (const planned of faults) {
     const before = turns.get(hitBy(planned));
     const lease = async (): Promise<void> => {
@@ -51,6 +53,7 @@ export async function leaseFaults(
       const { durationMs, isThroughout } = planned;
       const tell = (event: FaultEvent): void =>
         recorder.event(isThroughout === true ? { ...event, isThroughout } : event);
+      const healTimeoutMs = healAloneMs + Math.max(0, lastEndMs - endOf(planned));
       const options = { durationMs, healTimeoutMs, clock: clock.now, signal, tell };
       if (lateMs > lateMaxMs && fault.lacks(lab) === undefined) {
         const detail = `the load began ${Math.round(lateMs / 1_000)} s too late for what it was to meet`;
