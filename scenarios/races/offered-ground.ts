@@ -129,8 +129,12 @@ const layers: Readonly<Record<Layout, Layer>> = {
   }),
   // What is more than the contenders take they book beforehand.
   group: (first, { contenders }) => (first.seats > 1 && first.seats <= seatsEach * contenders ? [first] : undefined),
-  'two-groups': (first, { free, contenders }) =>
-    first.seats > 1 && first.seats < contenders ? inARow(first, beside(first, free), 2) : undefined,
+  'two-groups': (first, { free, contenders }) => {
+    if (first.seats === 1 || first.seats >= contenders) return undefined;
+    // What is kept free before or behind the one is nothing to the other.
+    const second = beside(first, free).find((each) => each.fromMs >= first.toMs + 2 * apartMs);
+    return second && [first, second];
+  },
   'other-service': single((first, { free }) => {
     const second = free.find(
       ({ tenant, service, slot, fromMs, seats }) =>
