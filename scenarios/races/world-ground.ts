@@ -3,7 +3,7 @@ import type { Random } from '../../core/random.ts';
 import type { Place } from '../../core/round.ts';
 import type { Service, World } from '../../core/world.ts';
 import { utcText } from './book-slot.ts';
-import { type FreeCalendars, type FreeDay, openFreeCalendars, type Window } from './free-calendars.ts';
+import { type FreeCalendars, type FreeDay, openFreeCalendars, resourceDay, type Window } from './free-calendars.ts';
 import type { DayKind, Ground, PlacesWanted } from './ground.ts';
 import { clockChanges, weekdayOf } from './local-time.ts';
 import type { Layout } from './shape.ts';
@@ -12,6 +12,7 @@ const minuteMs = 60_000;
 /** Starts that every platform offers: quarters of an hour from the window's start. */
 const gridMs = 15 * minuteMs;
 const placesMax = 4;
+const triesMax = 40;
 
 /** Whether there is a second place is seen when the first is chosen: then another first one is tried. */
 const attempts: Partial<Readonly<Record<Layout, number>>> = { 'two-resources': 40 };
@@ -28,13 +29,22 @@ const daysAheadMax = 330;
 export function worldGround(world: World, busy: ReadonlySet<string>, root: Random): Ground {
   const calendars = openFreeCalendars(world, busy, root);
   const days = daysOf(world);
+  // Whose day it is is claimed; what is asked for on holidays and long ago lies on other days.
+  const asked = new Set<string>();
+  const isAsked = ({ slot }: Place): boolean => asked.has(resourceDay(slot.resource, slot.start.slice(0, 10)));
   return {
     lay(wanted, random) {
       const ofKind = days[wanted.day];
       // Only the nights of the change itself are what such a layout is for.
       const isNight = wanted.layout === 'night' && wanted.day !== 'ordinary';
       const choices = isNight ? [ofKind.slice(0, 1)] : [...preferred(ofKind, random), days.ordinary];
-      return layPlaces(calendars, { ...wanted, anchorDay: world.anchorDay }, choices, random);
+      for (let tries = 0; tries < triesMax; tries += 1) {
+        const places = layPlaces(calendars, { ...wanted, anchorDay: world.anchorDay }, choices, random);
+        if (places?.some(isAsked) === true) continue;
+        for (const { slot } of places ?? []) asked.add(resourceDay(slot.resource, slot.start.slice(0, 10)));
+        return places;
+      }
+      return undefined;
     },
   };
 }
@@ -238,12 +248,13 @@ function withinThenOutside(free: FreeDay, { anchorDay }: Wanted, random: Random)
     placeAt(free, service, first.fromMs - 5 * minuteMs),
   ];
   if (free.windows.length > 1) places.push(placeAt(free, service, first.toMs));
-  const holiday = free.branch.holidays.find((day) => day > addDays(anchorDay, 60));
+  const holidays = free.branch.holidays.filter((day) => day > addDays(anchorDay, 60));
+  const holiday = holidays.length === 0 ? undefined : random.pick(holidays);
   const ofDayMs = first.fromMs - Date.parse(`${free.day}T00:00:00Z`);
   const onDay = (day: string): Place => placeAt(free, service, Date.parse(`${day}T00:00:00Z`) + ofDayMs);
   if (holiday !== undefined) places.push(onDay(holiday));
   // Weeks before, on the same weekday: within the hours, but long ago.
-  let past = free.day;
+  let past = addDays(free.day, -7 * random.integer(40));
   while (past >= addDays(anchorDay, -1)) past = addDays(past, -7);
   return [...places, onDay(past)];
 }
