@@ -1,7 +1,6 @@
 import type { Story } from './ledger.ts';
-import type { ListLook } from './list-looks.ts';
+import { type ListLook, listLooksByBooking } from './list-looks.ts';
 import type { Recording } from './on-ledger.ts';
-import { openPairNumbers } from './pair-numbers.ts';
 import type { LedgerBooking } from './stored-bookings.ts';
 
 /** A booking that is stored, and was not in the list of its day. */
@@ -28,19 +27,17 @@ export function leftOut({ ledger, isShared, clockErrorMs }: Recording): readonly
   const missed = looks.filter(({ read, count, pages }) => read === undefined && (pages > 1 || count < longest));
   const found = looks.filter(({ read }) => read !== undefined);
   if (isShared || missed.length === 0 || found.length < foundMin) return [];
-  const numbers = openPairNumbers();
-  const numberOf = ({ tenant, booking }: ListLook): number => numbers.numberOf(tenant, booking);
-  const byBooking = Map.groupBy(missed, numberOf);
-  const foundOnce = new Set(found.map(numberOf));
+  const missedOf = listLooksByBooking(missed);
+  const foundOf = listLooksByBooking(found);
   const out: LeftOut[] = [];
   for (const story of ledger.stories()) {
     for (const record of story.final) {
       if (record.status !== 'booked') continue;
-      const number = numbers.numberOf(record.tenantNumber, record.idNumber);
-      const settled = (byBooking.get(number) ?? []).filter((one) => {
+      const { tenantNumber: tenant, idNumber: booking } = record;
+      const settled = missedOf(tenant, booking).filter((one) => {
         return one.day === record.start.slice(0, 10) && isSettled(story, one.startMs - listLagMs - clockErrorMs);
       });
-      const isSure = settled.length >= walksMin && !foundOnce.has(number);
+      const isSure = settled.length >= walksMin && foundOf(tenant, booking).length === 0;
       const look = settled.find(({ pages }) => pages === 1 || isSure);
       if (look !== undefined && out.every((each) => each.record.idNumber !== record.idNumber)) {
         out.push({ record, look });

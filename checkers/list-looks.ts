@@ -1,6 +1,7 @@
 import type { StoredBooking } from '../core/booking.ts';
 import type { Operation } from '../core/operation.ts';
 import type { Interner } from './interner.ts';
+import { openPairNumbers } from './pair-numbers.ts';
 import type { Spans } from './spans.ts';
 import { type LedgerBooking, ledgerBooking } from './stored-bookings.ts';
 import { tenantNumber } from './tenant-number.ts';
@@ -33,6 +34,15 @@ export interface ListLooks {
 
 export interface OpenListLooks extends ListLooks {
   take(operation: Operation): void;
+}
+
+/** Those of one booking, by the tenant that looked and its id; most bookings have none. */
+export function listLooksByBooking(
+  looks: readonly ListLook[],
+): (tenant: number, booking: number) => readonly ListLook[] {
+  const numbers = openPairNumbers();
+  const byBooking = Map.groupBy(looks, ({ tenant, booking }) => numbers.numberOf(tenant, booking));
+  return (tenant, booking) => byBooking.get(numbers.numberOf(tenant, booking)) ?? [];
 }
 
 /** Lists whose pages nobody followed to the last one are left out. */

@@ -1,7 +1,6 @@
 import { isSettled, listLagMs } from './left-out.ts';
-import type { ListLook } from './list-looks.ts';
+import { type ListLook, listLooksByBooking } from './list-looks.ts';
 import type { Recording } from './on-ledger.ts';
-import { openPairNumbers } from './pair-numbers.ts';
 import type { LedgerBooking } from './stored-bookings.ts';
 
 /** A booking whose line in the list of a day shows another place than the one at which it stands. */
@@ -15,12 +14,10 @@ export interface ListedElsewhere {
 export function listedElsewhere({ ledger, isShared, clockErrorMs }: Recording): readonly ListedElsewhere[] {
   const shown = ledger.lists.looks.filter(({ read }) => read?.status === 'booked');
   if (isShared || shown.length === 0) return [];
-  const numbers = openPairNumbers();
-  const byBooking = Map.groupBy(shown, ({ tenant, booking }) => numbers.numberOf(tenant, booking));
+  const looksOf = listLooksByBooking(shown);
   return ledger.stories().flatMap((story) =>
     story.final.flatMap((record) => {
-      const looks = byBooking.get(numbers.numberOf(record.tenantNumber, record.idNumber)) ?? [];
-      const look = looks.find(({ startMs, read }) => {
+      const look = looksOf(record.tenantNumber, record.idNumber).find(({ startMs, read }) => {
         return isElsewhere(record, read) && isSettled(story, startMs - listLagMs - clockErrorMs);
       });
       return look?.read === undefined ? [] : [{ record, listed: look.read, look }];

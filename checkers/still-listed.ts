@@ -1,8 +1,7 @@
 import type { Entry, Story } from './ledger.ts';
 import { isSettled, listLagMs } from './left-out.ts';
-import type { ListLook } from './list-looks.ts';
+import { type ListLook, listLooksByBooking } from './list-looks.ts';
 import type { Recording } from './on-ledger.ts';
-import { openPairNumbers } from './pair-numbers.ts';
 
 /** What was cancelled, and stands in the list of a day as if it had not been. */
 export interface StillListed {
@@ -17,11 +16,10 @@ export interface StillListed {
 export function stillListed({ ledger, isShared, clockErrorMs }: Recording): readonly StillListed[] {
   const shown = ledger.lists.looks.filter(({ read }) => read?.status === 'booked');
   if (isShared || shown.length === 0) return [];
-  const numbers = openPairNumbers();
-  const byBooking = Map.groupBy(shown, ({ tenant, booking }) => numbers.numberOf(tenant, booking));
+  const looksOf = listLooksByBooking(shown);
   return ledger.stories().flatMap((story) => {
     const cancel = cancelThatEnds(story, clockErrorMs);
-    const looks = cancel && byBooking.get(numbers.numberOf(cancel.tenant, cancel.askedBooking));
+    const looks = cancel && looksOf(cancel.tenant, cancel.askedBooking);
     const look = looks?.find(({ startMs }) => isSettled(story, startMs - listLagMs - clockErrorMs));
     return cancel === undefined || look === undefined ? [] : [{ cancel, look }];
   });

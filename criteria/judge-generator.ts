@@ -72,8 +72,7 @@ export function judgeGenerator(
   if (100 * finished < bounds.generatorReachedPercent * offered) {
     return short(`${inWords(started - finished)} ${what} were started and never wrote their end`);
   }
-  const races = loads.flatMap(({ record }) => record.races.summaries()).filter(({ isSequence }) => !isSequence);
-  const [planned, overlapped] = [total(races, 'planned'), total(races, 'overlapped')];
+  const { planned, overlapped } = racesMet(loads);
   if (overlapped * 2 < planned) {
     const apart = `in ${inWords(planned - overlapped)} of ${inWords(planned)} races nobody was in the other's way`;
     // What holds back last bytes needs less of a machine than a thousand VUs that wait for one moment.
@@ -145,8 +144,11 @@ function countsOf({ record }: Load, timeline: readonly TimelineEvent[]) {
   };
 }
 
-function total(races: readonly RaceSummary[], field: 'planned' | 'overlapped'): number {
-  return races.reduce((sum, race) => sum + race[field], 0);
+/** Races that were planned, and those in which somebody was in another's way; sequences are none. */
+export function racesMet(loads: readonly Load[]): Pick<RaceSummary, 'planned' | 'overlapped'> {
+  const races = loads.flatMap(({ record }) => record.races.summaries()).filter(({ isSequence }) => !isSequence);
+  const total = (field: 'planned' | 'overlapped'): number => races.reduce((sum, race) => sum + race[field], 0);
+  return { planned: total('planned'), overlapped: total('overlapped') };
 }
 
 function measuredLags(load: Load): readonly number[] {

@@ -3,6 +3,7 @@ import type { CriterionResult } from '../core/verdict.ts';
 import { checklist } from './checklist.ts';
 import { type Damage, withoutEvidence } from './damage.ts';
 import { decidingRequests } from './folds/deciding-requests.ts';
+import { racesMet } from './judge-generator.ts';
 import { type Judgement, unknown } from './judgement.ts';
 import { lineResult } from './line-result.ts';
 import { judgeBookingSuccess, judgeBookingTime } from './lines/booking.ts';
@@ -179,12 +180,9 @@ const cameAboutMin = 0.1;
 /** Where races were planned, and next to none came about, a law has seen too little to let pass what it looks for. */
 function withRaces(judgement: Judgement, law: string, { loads }: LineEvidence): Judgement {
   if (judgement.status !== 'pass' || !ofRaces.has(law)) return judgement;
-  const races = loads.flatMap(({ record }) => record.races.summaries()).filter(({ isSequence }) => !isSequence);
-  const [planned, met] = [races.map((race) => race.planned), races.map((race) => race.overlapped)].map((counts) =>
-    counts.reduce((sum, count) => sum + count, 0),
-  ) as [number, number];
-  if (planned === 0 || met >= cameAboutMin * planned) return judgement;
-  const reason = `only ${met} of ${planned} races came about (${judgement.reason ?? ''})`;
+  const { planned, overlapped } = racesMet(loads);
+  if (planned === 0 || overlapped >= cameAboutMin * planned) return judgement;
+  const reason = `only ${overlapped} of ${planned} races came about (${judgement.reason ?? ''})`;
   const { value: _, ...rest } = judgement;
   return { ...rest, status: 'unknown', reason };
 }
